@@ -1,0 +1,53 @@
+package io.github.canalspring;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one pipeline is doing: a snapshot of its state, safe to keep.
+ *
+ * @param name the pipeline's name: its sink's, such as {@code redis},
+ * {@code elasticsearch} or {@code handlers}
+ * @param state what it is doing
+ * @param position the position after the last batch that the sink has, in a form for
+ * people; {@code null} before the first
+ * @param lag the time by which the sink is behind the source: zero when it has caught up
+ * @param events the number of row changes applied since the application started
+ * @param lastApplied when the sink last took a batch; {@code null} before the first
+ * @param error why it is not running, or the failure that is being retried; {@code null}
+ * when all is well
+ */
+public record PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
+		@Nullable Instant lastApplied, @Nullable String error) {
+
+	/**
+	 * What a pipeline is doing.
+	 */
+	public enum State {
+
+		/** Not started, or stopped with the application. */
+		STOPPED,
+
+		/** Waiting for its source or its sink to be reachable for the first time. */
+		STARTING,
+
+		/** Reading and applying. */
+		RUNNING,
+
+		/** Held by {@link CanalOperations#pause}. */
+		PAUSED,
+
+		/** The source is unreachable; it reconnects by itself. */
+		DISCONNECTED,
+
+		/** The sink refuses the current batch; it is tried again until it succeeds. */
+		RETRYING,
+
+		/** It cannot go on without a change from outside; the error says which. */
+		FAILED
+
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.github.canalspring.source;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Where changes come from: a MySQL or MariaDB server's binlog, and in time a Canal server
+ * or a message broker. One instance serves all pipelines of a source, each of which opens
+ * its own {@link ChangeStream}. Safe for use by several threads.
+ */
+public interface ChangeSource {
+
+	/**
+	 * What is read, for messages, without any secret.
+	 * @return such as {@code MySQL at db1:3306}
+	 */
+	String describe();
+
+	/**
+	 * Check that the source is reachable and set up so that no change can be lost.
+	 * @param tables the tables that were asked for by their full name; each must exist
+	 * @throws SourceUnreachableException if nothing answers: worth trying again
+	 * @throws SourceException if it can be reached but must be set up differently first;
+	 * the message says how
+	 */
+	void check(List<TableId> tables);
+
+	/**
+	 * Find the position for a pipeline that has no checkpoint.
+	 * @param startFrom what is wanted
+	 * @return the position
+	 * @throws SourceUnreachableException if the source has to be asked and does not
+	 * answer
+	 * @throws SourceException if there is no such position
+	 */
+	Position resolve(StartFrom startFrom);
+
+	/**
+	 * Read back what {@link Position#text()} wrote.
+	 * @param text the text
+	 * @return the position
+	 * @throws SourceException if the text is not of this source's kind
+	 */
+	Position position(String text);
+
+	/**
+	 * The position after the last transaction that is committed now.
+	 * @return the position; its version can be compared with those of batches
+	 * @throws SourceUnreachableException if the source does not answer
+	 */
+	Position latest();
+
+	/**
+	 * The table as it is now.
+	 * @param table the table
+	 * @return its columns and key
+	 * @throws SourceUnreachableException if the source does not answer
+	 * @throws SourceException if there is no such table
+	 */
+	TableSchema describe(TableId table);
+
+	/**
+	 * Start to read. Returns at once; connecting goes on in the background.
+	 * @param name names the stream's threads and log lines, and the connection at the
+	 * server where it can be named
+	 * @param from the position to go on from
+	 * @param tables which tables are wanted; asked once per version of a table, the rest
+	 * is skipped undecoded
+	 * @return the stream, to be closed by the caller
+	 */
+	ChangeStream open(String name, Position from, Predicate<TableId> tables);
+
+}

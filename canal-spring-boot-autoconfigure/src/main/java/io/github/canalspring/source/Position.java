@@ -1,0 +1,25 @@
+package io.github.canalspring.source;
+
+/**
+ * A place in a source's stream, between two transactions or within a large one. Each
+ * source has its own kind; pipelines and sinks only keep and compare them. Immutable.
+ * {@code toString()} gives a short form for people.
+ */
+public interface Position {
+
+	/**
+	 * A number that only grows along the stream, also over a failover to another server:
+	 * for a binlog the file's ordinal in the high 29 of 63 bits, the offset in the low
+	 * 34. Changes carry it too ({@link Change#version()}).
+	 * @return the version; at least 0
+	 */
+	long version();
+
+	/**
+	 * All that is needed to go on from here, as one line of text without control
+	 * characters, to be read by {@link ChangeSource#position(String)}.
+	 * @return the text to keep in a checkpoint
+	 */
+	String text();
+
+}

@@ -1,0 +1,78 @@
+package io.github.canalspring.sink;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.canalspring.event.Row;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link DocumentWriter} and {@link FieldSelection}.
+ */
+class DocumentWriterTests {
+
+	@Test
+	void writesEveryKindOfValue() {
+		Map<String, @Nullable Object> values = new LinkedHashMap<>();
+		values.put("id", 7L);
+		values.put("big", new BigInteger("18446744073709551615"));
+		values.put("price", new BigDecimal("0.0000001000"));
+		values.put("name", "Ünï \"q\" 😀");
+		values.put("created_at", LocalDateTime.of(2026, 1, 31, 12, 0));
+		values.put("updated_at", Instant.parse("2026-01-31T12:00:00.123456Z"));
+		values.put("span", Duration.ofSeconds(-45296));
+		values.put("flag", true);
+		values.put("data", new byte[] { 1, 2, 3 });
+		values.put("attributes", JsonMapper.shared().readTree("{\"a\":[1,null]}"));
+		values.put("nothing", null);
+		assertThat(write(all(Naming.COLUMN), Row.of(values)))
+			.isEqualTo("{\"id\":7,\"big\":18446744073709551615,\"price\":0.0000001000,\"name\":\"Ünï \\\"q\\\" 😀\","
+					+ "\"created_at\":\"2026-01-31T12:00:00\",\"updated_at\":\"2026-01-31T12:00:00.123456Z\","
+					+ "\"span\":\"-12:34:56\",\"flag\":true,\"data\":\"AQID\",\"attributes\":{\"a\":[1,null]},"
+					+ "\"nothing\":null}");
+	}
+
+	@Test
+	void writesOneDocumentAfterTheOtherWithNothingBetween() {
+		DocumentWriter writer = new DocumentWriter(all(Naming.COLUMN));
+		Row row = Row.of(Map.of("id", 1));
+		assertThat(writer.write(row)).isEqualTo(writer.write(row)).asString().isEqualTo("{\"id\":1}");
+	}
+
+	@Test
+	void selectsAndNames() {
+		Row row = Row.of(new LinkedHashMap<>(Map.of("category_id", 3)));
+		assertThat(write(all(Naming.CAMEL_CASE), row)).isEqualTo("{\"categoryId\":3}");
+		assertThat(write(new FieldSelection(List.of(), List.of("CATEGORY_ID"), Naming.COLUMN), row)).isEqualTo("{}");
+		assertThat(write(new FieldSelection(List.of("Category_Id"), List.of(), Naming.COLUMN), row))
+			.isEqualTo("{\"category_id\":3}");
+	}
+
+	@Test
+	void refusesAColumnThatIsNotThere() {
+		DocumentWriter writer = new DocumentWriter(new FieldSelection(List.of(), List.of("cost_price"), Naming.COLUMN));
+		assertThatIllegalArgumentException().isThrownBy(() -> writer.write(Row.of(Map.of("id", 1))))
+			.withMessageContaining("'cost_price'");
+	}
+
+	private static FieldSelection all(Naming naming) {
+		return new FieldSelection(List.of(), List.of(), naming);
+	}
+
+	private static String write(FieldSelection selection, Row row) {
+		return new String(new DocumentWriter(selection).write(row), StandardCharsets.UTF_8);
+	}
+
+}
