@@ -47,7 +47,9 @@ class DelayMeter implements DisposableBean {
 
 	private final Map<Long, Delay> delays = new ConcurrentHashMap<>();
 
-	/** In a flood of changes only some are measured: waiting for a turn would falsify it. */
+	/**
+	 * In a flood of changes only some are measured: waiting for a turn would falsify it.
+	 */
 	private final ThreadPoolExecutor executor = new ThreadPoolExecutor(0, 4, 10, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), new ThreadPoolExecutor.DiscardPolicy());
 

@@ -37,8 +37,9 @@ class ProductIndex {
 	 * @return the document; {@code null} if there is none
 	 */
 	@Nullable JsonNode find(long id) {
-		return ask(() -> this.elasticsearch.get((get) -> get.index(INDEX).id(Long.toString(id)), JsonNode.class)
-			.source(), null);
+		return ask(
+				() -> this.elasticsearch.get((get) -> get.index(INDEX).id(Long.toString(id)), JsonNode.class).source(),
+				null);
 	}
 
 	/**
@@ -47,17 +48,20 @@ class ProductIndex {
 	 * @return the best matches first
 	 */
 	List<Product> search(String text) {
-		return ask(() -> this.elasticsearch.search((search) -> search.index(INDEX)
-			.size(50)
-			.query((query) -> query.multiMatch((match) -> match.query(text)
-				.type(TextQueryType.BoolPrefix)
-				.fields("name^2", "sku"))), Product.class)
-			.hits()
-			.hits()
-			.stream()
-			.map(Hit::source)
-			.filter(Objects::nonNull)
-			.toList(), List.of());
+		return ask(
+				() -> this.elasticsearch
+					.search((search) -> search.index(INDEX)
+						.size(50)
+						.query((query) -> query.multiMatch(
+								(match) -> match.query(text).type(TextQueryType.BoolPrefix).fields("name^2", "sku"))),
+							Product.class)
+					.hits()
+					.hits()
+					.stream()
+					.map(Hit::source)
+					.filter(Objects::nonNull)
+					.toList(),
+				List.of());
 	}
 
 	private <T extends @Nullable Object> T ask(Question<T> question, T withoutIndex) {
