@@ -40,11 +40,16 @@ class CopiesController {
 	@GetMapping("/api/products/{id}/copies")
 	ProductCopies copies(@PathVariable long id) {
 		@Nullable Product product = this.products.find(id).orElse(null);
-		@Nullable JsonNode mysql = (product != null) ? this.jsonMapper.valueToTree(product) : null;
+		@Nullable JsonNode mysql = (product != null) ? json(product) : null;
 		@Nullable JsonNode redis = this.cache.find(id);
 		@Nullable JsonNode elasticsearch = this.index.find(id);
 		boolean same = Objects.equals(mysql, redis) && Objects.equals(mysql, elasticsearch);
 		return new ProductCopies(mysql, redis, elasticsearch, this.delays.lagOf(id, product, same));
+	}
+
+	/** By way of the text, so that it equals a tree that was read from text. */
+	private JsonNode json(Product product) {
+		return this.jsonMapper.readTree(this.jsonMapper.writeValueAsBytes(product));
 	}
 
 	@GetMapping("/api/products/search")

@@ -88,7 +88,7 @@ class DelayMeter implements DisposableBean {
 				elasticsearch = (elasticsearch < 0 && change.isIn(this.index.find(change.id()))) ? change.age()
 						: elasticsearch;
 			}
-			Delay delay = new Delay(change.eventId(), change.id(), redis, elasticsearch);
+			Delay delay = new Delay(change.eventId(), change.id(), change.at(), redis, elasticsearch);
 			this.delays.put(change.id(), delay);
 			this.events.publish("copied", delay);
 		}
@@ -112,7 +112,8 @@ class DelayMeter implements DisposableBean {
 			return Math.max(0, Duration.between(product.updatedAt(), Instant.now()).toMillis());
 		}
 		Delay measured = this.delays.get(id);
-		return (same && measured != null) ? measured.millis() : pipelineLag();
+		boolean last = measured != null && (product == null || !measured.changedAt().isBefore(product.updatedAt()));
+		return (same && last) ? measured.millis() : pipelineLag();
 	}
 
 	private long pipelineLag() {

@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import co.elastic.clients.elasticsearch._types.query_dsl.Operator;
 import co.elastic.clients.elasticsearch._types.query_dsl.TextQueryType;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import org.jspecify.annotations.Nullable;
@@ -48,20 +49,19 @@ class ProductIndex {
 	 * @return the best matches first
 	 */
 	List<Product> search(String text) {
-		return ask(
-				() -> this.elasticsearch
-					.search((search) -> search.index(INDEX)
-						.size(50)
-						.query((query) -> query.multiMatch(
-								(match) -> match.query(text).type(TextQueryType.BoolPrefix).fields("name^2", "sku"))),
-							Product.class)
-					.hits()
-					.hits()
-					.stream()
-					.map(Hit::source)
-					.filter(Objects::nonNull)
-					.toList(),
-				List.of());
+		return ask(() -> this.elasticsearch
+			.search((search) -> search.index(INDEX)
+				.size(50)
+				.query((query) -> query.multiMatch((match) -> match.query(text)
+					.type(TextQueryType.BoolPrefix)
+					.operator(Operator.And)
+					.fields("name^2", "sku"))), Product.class)
+			.hits()
+			.hits()
+			.stream()
+			.map(Hit::source)
+			.filter(Objects::nonNull)
+			.toList(), List.of());
 	}
 
 	private <T extends @Nullable Object> T ask(Question<T> question, T withoutIndex) {
