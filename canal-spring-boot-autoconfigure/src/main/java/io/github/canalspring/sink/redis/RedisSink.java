@@ -96,7 +96,7 @@ public final class RedisSink implements Sink {
 
 	@Override
 	public @Nullable String load() throws Exception {
-		close();
+		disconnect();
 		RedisSession session = this.connector.connect();
 		this.session = session;
 		String position = session.position();
