@@ -20,9 +20,9 @@ public interface CanalConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * The user for the replication protocol and for reading table definitions.
-	 * @return the user's name, or {@code null} for the server's anonymous user
+	 * @return the user's name
 	 */
-	@Nullable String getUsername();
+	String getUsername();
 
 	/**
 	 * The user's password.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,12 @@ import org.springframework.util.unit.DataSize;
  * @param filter Which tables are read.
  * @param sinks Where changes are written to, besides the application's own handlers.
  * @param checkpoint Where the position of handlers is kept.
+ * @param retry How failures that pass by themselves are tried again.
  */
 @ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
 record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server, @Nullable String startFrom,
-		@DefaultValue Filter filter, @DefaultValue Sinks sinks, @DefaultValue Checkpoint checkpoint) {
+		@DefaultValue Filter filter, @DefaultValue Sinks sinks, @DefaultValue Checkpoint checkpoint,
+		@DefaultValue Retry retry) {
 
 	/**
 	 * The database to read from.
@@ -48,7 +51,7 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	record Server(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
-			@DefaultValue("16MB") DataSize bufferSize) {
+			@DefaultValue("8MB") DataSize bufferSize) {
 
 		/**
 		 * Leaves out the password.
@@ -135,6 +138,29 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * default .canal-spring/ and the stream's name in the user's home.
 	 */
 	record Checkpoint(@Nullable Path directory) {
+
+	}
+
+	/**
+	 * How failures that pass by themselves are tried again.
+	 *
+	 * @param delay Pause before a failed batch or connection is tried again for the first
+	 * time. It doubles with every further attempt.
+	 * @param maxDelay Longest pause between two attempts.
+	 */
+	record Retry(@DefaultValue("100ms") Duration delay, @DefaultValue("30s") Duration maxDelay) {
+
+		PipelineSettings settings() {
+			ServerSettings.positive("canal.retry.delay", this.delay);
+			if (this.maxDelay.compareTo(this.delay) < 0) {
+				throw new InvalidPropertyException("canal.retry.max-delay", this.maxDelay,
+						"shorter than canal.retry.delay, " + this.delay,
+						"Write a time of at least that length, such as 30s.");
+			}
+			PipelineSettings defaults = PipelineSettings.defaults();
+			return new PipelineSettings(defaults.poll(), defaults.idleCheckpoint(), this.delay, this.maxDelay,
+					defaults.failed(), defaults.stop());
+		}
 
 	}
 
