@@ -1,8 +1,10 @@
 package io.github.canalspring.sink;
 
 /**
- * The sink no longer holds the checkpoint that it wrote, so it may have lost data with
- * it: the pipeline has to {@link Sink#load} again and go on from what is found there.
+ * Thrown by {@link Sink#apply} when the store no longer is where the sink left it: it
+ * came back empty or older, or somebody else has written the position. To apply the same
+ * batches again would leave a gap; the stream must be opened again from what
+ * {@link Sink#load} says then.
  */
 public class CheckpointLostException extends RuntimeException {
 
