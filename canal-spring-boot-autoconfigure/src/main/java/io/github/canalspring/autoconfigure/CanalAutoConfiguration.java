@@ -88,8 +88,7 @@ public final class CanalAutoConfiguration {
 		Pipelines canalOperations(Destination destination, CanalProperties properties,
 				ObjectProvider<ChangeSource> source, ObjectProvider<Sink> sinks, HandlerRegistry handlers,
 				ObjectProvider<CheckpointStore> checkpoints, ObjectProvider<PipelineListener> listener) {
-			return new Pipelines(
-					new PipelineAssembly(destination, properties, source, sinks, handlers, checkpoints),
+			return new Pipelines(new PipelineAssembly(destination, properties, source, sinks, handlers, checkpoints),
 					properties.retry().settings(), listener.getIfAvailable(() -> PipelineListener.NOOP),
 					Clock.systemUTC());
 		}

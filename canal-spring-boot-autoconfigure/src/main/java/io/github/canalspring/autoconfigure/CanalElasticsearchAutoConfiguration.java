@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 /**
  * Auto-configuration for the sink that {@code canal.sinks.elasticsearch} describes.
  */
-@AutoConfiguration(before = CanalAutoConfiguration.class,
+@AutoConfiguration(after = CanalAutoConfiguration.class,
 		afterName = "org.springframework.boot.elasticsearch.autoconfigure.ElasticsearchRestClientAutoConfiguration")
 @ConditionalOnSink("elasticsearch")
 public final class CanalElasticsearchAutoConfiguration {

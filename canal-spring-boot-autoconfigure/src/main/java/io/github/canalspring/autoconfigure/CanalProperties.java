@@ -153,8 +153,8 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 		PipelineSettings settings() {
 			ServerSettings.positive("canal.retry.delay", this.delay);
 			if (this.maxDelay.compareTo(this.delay) < 0) {
-				throw new InvalidPropertyException("canal.retry.max-delay", this.maxDelay,
-						"shorter than canal.retry.delay, " + this.delay,
+				throw new InvalidPropertyException("canal.retry.max-delay", ServerSettings.text(this.maxDelay),
+						"shorter than canal.retry.delay, " + ServerSettings.text(this.delay),
 						"Write a time of at least that length, such as 30s.");
 			}
 			PipelineSettings defaults = PipelineSettings.defaults();

@@ -17,7 +17,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * Auto-configuration for the sink that {@code canal.sinks.redis} describes.
  */
-@AutoConfiguration(before = CanalAutoConfiguration.class,
+@AutoConfiguration(after = CanalAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
 @ConditionalOnSink("redis")
 public final class CanalRedisAutoConfiguration {

@@ -23,7 +23,8 @@ class OnSinkCondition extends SpringBootCondition {
 		Map<String, Object> attributes = metadata.getAnnotationAttributes(ConditionalOnSink.class.getName());
 		String property = "canal.sinks." + ((attributes != null) ? attributes.get("value") : "");
 		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnSink.class);
-		return isSet(context.getEnvironment(), property) ? ConditionOutcome.match(message.found("property").items(property))
+		return isSet(context.getEnvironment(), property)
+				? ConditionOutcome.match(message.found("property").items(property))
 				: ConditionOutcome.noMatch(message.didNotFind("property").items(property));
 	}
 

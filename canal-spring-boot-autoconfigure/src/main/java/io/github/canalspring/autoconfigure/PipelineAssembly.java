@@ -69,8 +69,9 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 
 	private void requireUnfiltered(Sink sink) {
 		sink.tables().stream().filter((table) -> !this.filter.test(table)).findFirst().ifPresent((table) -> {
-			throw new SetupException("The table " + table + " of '" + sink.name()
-					+ "' is left out by canal.filter, so none of its changes would arrive.",
+			throw new SetupException(
+					"The table " + table + " of '" + sink.name()
+							+ "' is left out by canal.filter, so none of its changes would arrive.",
 					"Let canal.filter.include match " + table + " and canal.filter.exclude not match it, "
 							+ "or remove the table from '" + sink.name() + "'.");
 		});

@@ -57,12 +57,16 @@ final class PropertiesCanalConnectionDetails implements CanalConnectionDetails {
 		}
 		ApplicationDatabase own = database.get();
 		if (own == null) {
-			throw new SetupException("There is nothing to read changes from: canal.server.ip is not set, and the "
-					+ "application has no DataSource, or none that stands out, to take the server from.", REMEDY);
+			throw new SetupException(
+					"There is nothing to read changes from: canal.server.ip is not set, and the "
+							+ "application has no DataSource, or none that stands out, to take the server from.",
+					REMEDY);
 		}
 		if (own.nodes().isEmpty()) {
-			throw new SetupException("There is nothing to read changes from: canal.server.ip is not set, and no MySQL "
-					+ "or MariaDB server is named by the application's DataSource, which is for " + own + ".", REMEDY);
+			throw new SetupException(
+					"There is nothing to read changes from: canal.server.ip is not set, and no MySQL "
+							+ "or MariaDB server is named by the application's DataSource, which is for " + own + ".",
+					REMEDY);
 		}
 		return (server.userName() != null)
 				? new PropertiesCanalConnectionDetails(own.nodes(), server.userName(), server.userPass())

@@ -9,6 +9,7 @@ import io.github.canalspring.autoconfigure.CanalProperties.Type;
 import io.github.canalspring.source.mysql.HostPort;
 import io.github.canalspring.source.mysql.MysqlConnection;
 
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -47,15 +48,22 @@ final class ServerSettings {
 			throw new InvalidPropertyException("canal.server.buffer-size", server.bufferSize(),
 					"too small for changes to flow", "Write 1MB or more, such as 8MB.");
 		}
-		List<HostPort> hosts = details.getNodes().stream().map((node) -> new HostPort(node.host(), node.port())).toList();
+		List<HostPort> hosts = details.getNodes()
+			.stream()
+			.map((node) -> new HostPort(node.host(), node.port()))
+			.toList();
 		return new MysqlConnection(hosts, details.getUsername(), Objects.requireNonNullElse(details.getPassword(), ""),
 				server.connectTimeout(), server.readTimeout(), server.bufferSize().toBytes(),
 				MysqlConnection.DEFAULT_SLICE_SIZE);
 	}
 
+	static String text(Duration duration) {
+		return DurationStyle.SIMPLE.print(duration);
+	}
+
 	static void positive(String property, Duration duration) {
 		if (duration.toMillis() < 1) {
-			throw new InvalidPropertyException(property, duration, "not a time to wait",
+			throw new InvalidPropertyException(property, text(duration), "not a time to wait",
 					"Write a time above zero, such as 5s.");
 		}
 	}

@@ -42,7 +42,8 @@ final class SinkMappings {
 		}
 		catch (IllegalArgumentException ex) {
 			// All but the time to live has been read already.
-			throw InvalidPropertyException.of(item + "ttl", String.valueOf(mapping.ttl()), "30m", ex);
+			String ttl = (mapping.ttl() != null) ? ServerSettings.text(mapping.ttl()) : "";
+			throw InvalidPropertyException.of(item + "ttl", ttl, "30m", ex);
 		}
 	}
 
@@ -63,8 +64,8 @@ final class SinkMappings {
 	private static String table(String item, @Nullable String table) {
 		return InvalidPropertyException.read(item + "table", table, TABLE, (name) -> {
 			if (!FULL_NAME.matcher(name).matches()) {
-				throw new IllegalArgumentException(
-						"it is not the full name of a table. Write database.table, such as " + TABLE + " or shop.order_*");
+				throw new IllegalArgumentException("it is not the full name of a table. Write database.table, such as "
+						+ TABLE + " or shop.order_*");
 			}
 			return name;
 		});
