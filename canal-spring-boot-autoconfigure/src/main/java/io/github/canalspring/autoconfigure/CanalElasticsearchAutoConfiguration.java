@@ -1,6 +1,9 @@
 package io.github.canalspring.autoconfigure;
 
+import java.util.List;
+
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import io.github.canalspring.sink.elasticsearch.ElasticsearchMapping;
 import io.github.canalspring.sink.elasticsearch.ElasticsearchSink;
 import io.github.canalspring.source.ChangeSource;
 
@@ -38,13 +41,13 @@ public final class CanalElasticsearchAutoConfiguration {
 		@ConditionalOnMissingBean
 		ElasticsearchSink canalElasticsearchSink(CanalProperties properties, Destination destination,
 				ObjectProvider<Rest5Client> clients, ObjectProvider<ChangeSource> source) {
+			List<ElasticsearchMapping> mappings = SinkMappings.elasticsearch(properties.sinks().elasticsearch());
 			Rest5Client client = clients.getIfAvailable();
 			if (client == null) {
 				throw new SetupException("canal.sinks.elasticsearch is set, but the application has no connection to "
 						+ "Elasticsearch: there is no Rest5Client bean.", REMEDY);
 			}
-			return new ElasticsearchSink(destination.name(), client,
-					SinkMappings.elasticsearch(properties.sinks().elasticsearch()),
+			return new ElasticsearchSink(destination.name(), client, mappings,
 					(table) -> source.getObject().describe(table));
 		}
 

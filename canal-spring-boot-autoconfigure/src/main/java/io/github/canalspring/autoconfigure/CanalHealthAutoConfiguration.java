@@ -19,10 +19,10 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBooleanProperty(name = "canal.enabled", matchIfMissing = true)
 @ConditionalOnBean(CanalOperations.class)
-@ConditionalOnEnabledHealthIndicator("canal")
 public final class CanalHealthAutoConfiguration {
 
 	@Bean
+	@ConditionalOnEnabledHealthIndicator("canal")
 	@ConditionalOnMissingBean(name = { "canalHealthIndicator", "canalHealthContributor" })
 	CanalHealthIndicator canalHealthIndicator(CanalOperations operations) {
 		return new CanalHealthIndicator(operations);

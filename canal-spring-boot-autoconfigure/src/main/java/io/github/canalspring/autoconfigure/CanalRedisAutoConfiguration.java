@@ -1,5 +1,8 @@
 package io.github.canalspring.autoconfigure;
 
+import java.util.List;
+
+import io.github.canalspring.sink.redis.RedisMapping;
 import io.github.canalspring.sink.redis.RedisSink;
 import io.lettuce.core.RedisClient;
 
@@ -40,6 +43,7 @@ public final class CanalRedisAutoConfiguration {
 		@ConditionalOnMissingBean
 		RedisSink canalRedisSink(CanalProperties properties, Destination destination,
 				ObjectProvider<RedisConnectionFactory> connectionFactories) {
+			List<RedisMapping> mappings = SinkMappings.redis(properties.sinks().redis());
 			RedisConnectionFactory factory = connectionFactories.getIfAvailable();
 			if (factory == null) {
 				throw new SetupException("canal.sinks.redis is set, but the application has no connection to Redis: "
@@ -52,7 +56,7 @@ public final class CanalRedisAutoConfiguration {
 						"Use Lettuce, which is what spring-boot-starter-data-redis brings: remove the property "
 								+ "spring.data.redis.client-type, and Jedis or the RedisConnectionFactory bean of your own.");
 			}
-			return new RedisSink(destination.name(), lettuce, SinkMappings.redis(properties.sinks().redis()));
+			return new RedisSink(destination.name(), lettuce, mappings);
 		}
 
 	}
