@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 import io.github.canalspring.PipelineStatus.State;
+import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.ChangeStream;
@@ -82,8 +83,12 @@ final class PipelineRun implements Runnable {
 		try (ChangeStream stream = started.stream()) {
 			this.progress.opened(stream, started.position());
 			this.attempts = new Attempts(this.settings);
-			new Applier(this.definition, this.settings, this.listener, this.clock, this.control, this.progress, stream)
-				.run();
+			Applier applier = new Applier(this.definition, this.settings, this.listener, this.clock, this.control,
+					this.progress, stream);
+			if (checkpoint == null) {
+				applier.keep(started.position());
+			}
+			applier.run();
 		}
 		finally {
 			this.progress.closed();
@@ -108,6 +113,12 @@ final class PipelineRun implements Runnable {
 			return;
 		}
 		this.listener.failed(this.definition.name(), failure);
+		if (failure instanceof CheckpointLostException) {
+			this.check = false;
+			logger.warn("{}: {}; goes back to what it has now", this.definition.name(), failure.getMessage());
+			this.control.sleep(this.settings.firstRetry());
+			return;
+		}
 		this.control.sleep(waitsFor(failure) ? unreachable(failure) : failed(failure));
 	}
 
