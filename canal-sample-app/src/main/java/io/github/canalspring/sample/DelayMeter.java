@@ -93,7 +93,7 @@ class DelayMeter implements DisposableBean {
 			this.events.publish("copied", delay);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The delay of a change could not be measured", ex);
+			logger.warn("The delay of a change could not be measured: {}", ex.toString());
 		}
 	}
 
