@@ -115,7 +115,10 @@ final class MysqlTableReader implements TableReader {
 			return new Selection(schema, schema.columns().stream().map(SelectedColumn::new).toList(), key);
 		}
 
-		/** Written out, as the optimizer does not use an index for {@code (a, b) > (?, ?)}. */
+		/**
+		 * Written out, as the optimizer does not use an index for
+		 * {@code (a, b) > (?, ?)}.
+		 */
 		String sql(boolean after, int limit) {
 			List<String> selected = new ArrayList<>();
 			this.columns.forEach((column) -> selected.add(column.expression()));

@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A column of a table that is read by SQL: how to ask for it so that the value is the one
  * that the binlog has, however the driver is set up. Times are asked for as text, because
- * drivers stumble over zero dates and negative times; a {@code FLOAT} as a double, because
- * as text it is rounded to six digits.
+ * drivers stumble over zero dates and negative times; a {@code FLOAT} as a double,
+ * because as text it is rounded to six digits.
  *
  * @param column the column
  */
@@ -42,8 +42,8 @@ record SelectedColumn(Column column) {
 	}
 
 	/**
-	 * What to sort and page by. {@code ENUM} and {@code SET} are sorted by number but compared
-	 * with a text as text.
+	 * What to sort and page by. {@code ENUM} and {@code SET} are sorted by number but
+	 * compared with a text as text.
 	 */
 	String keyExpression() {
 		String name = MysqlTableReader.quoted(this.column.name());
