@@ -2,10 +2,12 @@ package io.github.canalspring.pipeline;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
@@ -23,6 +25,8 @@ final class PipelineRun implements Runnable {
 
 	private final PipelineDefinition definition;
 
+	private final StreamStarter starter;
+
 	private final PipelineSettings settings;
 
 	private final PipelineListener listener;
@@ -38,9 +42,10 @@ final class PipelineRun implements Runnable {
 
 	private Attempts attempts;
 
-	PipelineRun(PipelineDefinition definition, PipelineSettings settings, PipelineListener listener, Clock clock,
-			Control control, Progress progress, boolean checked) {
+	PipelineRun(PipelineDefinition definition, StreamStarter starter, PipelineSettings settings,
+			PipelineListener listener, Clock clock, Control control, Progress progress, boolean checked) {
 		this.definition = definition;
+		this.starter = starter;
 		this.settings = settings;
 		this.listener = listener;
 		this.clock = clock;
@@ -78,12 +83,17 @@ final class PipelineRun implements Runnable {
 			this.definition.source().check(sink.tables());
 		}
 		this.check = true;
-		StreamStarter.Started started = new StreamStarter(this.definition).start(checkpoint);
+		StreamStarter.Started started = this.starter.start(checkpoint);
 		try (ChangeStream stream = started.stream()) {
 			this.progress.opened(stream, started.position());
 			this.attempts = new Attempts(this.settings);
-			new Applier(this.definition, this.settings, this.listener, this.clock, this.control, this.progress, stream)
-				.run();
+			Applier applier = new Applier(this.definition, this.settings, this.listener, this.clock, this.control,
+					this.progress, stream);
+			if (checkpoint == null) {
+				// So that a crash before the first change does not move the start.
+				applier.apply(List.of(new ChangeBatch(List.of(), started.position(), this.clock.instant(), 0)));
+			}
+			applier.run();
 		}
 		finally {
 			this.progress.closed();
@@ -126,7 +136,7 @@ final class PipelineRun implements Runnable {
 		String error = Failures.describe(failure);
 		this.progress.state(State.FAILED, error);
 		if (failure instanceof SourceException || failure instanceof SinkException) {
-			logger.error("{}: cannot go on: {} It is tried again every {} s.", this.definition.name(), error,
+			logger.error("{}: cannot go on: {} (tried again every {} s)", this.definition.name(), error,
 					this.settings.failed().toSeconds());
 		}
 		else {
