@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.util.List;
 
 import io.github.canalspring.PipelineStatus.State;
+import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.Position;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +53,19 @@ final class Applier {
 	}
 
 	/**
+	 * Have the sink keep the position of a first start: what is committed before the
+	 * first change that concerns it, while the application is down, would be missed
+	 * otherwise.
+	 * @param start where the stream starts
+	 */
+	void keep(Position start) throws InterruptedException {
+		apply(List.of(new ChangeBatch(List.of(), start, this.clock.instant(), 0)));
+	}
+
+	/**
 	 * Move batches until the pipeline is to stop.
 	 * @throws SinkException if the sink needs a change from outside
+	 * @throws CheckpointLostException if the sink is no longer where it was left
 	 */
 	void run() throws InterruptedException {
 		while (!this.control.isStopping()) {
@@ -117,7 +130,7 @@ final class Applier {
 			this.definition.sink().apply(batches);
 			return true;
 		}
-		catch (InterruptedException | SinkException ex) {
+		catch (InterruptedException | SinkException | CheckpointLostException ex) {
 			throw ex;
 		}
 		catch (Exception ex) {

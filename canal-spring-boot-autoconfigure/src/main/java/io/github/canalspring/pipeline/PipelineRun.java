@@ -2,12 +2,11 @@ package io.github.canalspring.pipeline;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 
 import io.github.canalspring.PipelineStatus.State;
+import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
-import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
@@ -90,8 +89,7 @@ final class PipelineRun implements Runnable {
 			Applier applier = new Applier(this.definition, this.settings, this.listener, this.clock, this.control,
 					this.progress, stream);
 			if (checkpoint == null) {
-				// So that a crash before the first change does not move the start.
-				applier.apply(List.of(new ChangeBatch(List.of(), started.position(), this.clock.instant(), 0)));
+				applier.keep(started.position());
 			}
 			applier.run();
 		}
@@ -118,6 +116,12 @@ final class PipelineRun implements Runnable {
 			return;
 		}
 		this.listener.failed(this.definition.name(), failure);
+		if (failure instanceof CheckpointLostException) {
+			this.check = false;
+			logger.warn("{}: {}; goes back to what it has now", this.definition.name(), failure.getMessage());
+			this.control.sleep(this.settings.firstRetry());
+			return;
+		}
 		this.control.sleep(waitsFor(failure) ? unreachable(failure) : failed(failure));
 	}
 

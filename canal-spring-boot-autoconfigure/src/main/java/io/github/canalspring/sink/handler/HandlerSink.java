@@ -9,6 +9,7 @@ import io.github.canalspring.checkpoint.CheckpointStore;
 import io.github.canalspring.checkpoint.CorruptCheckpointException;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
@@ -61,13 +62,8 @@ public final class HandlerSink implements Sink {
 
 	@Override
 	public List<TableId> tables() {
-		return this.registry.handlers()
-			.stream()
-			.flatMap((handler) -> handler.tables().stream())
-			.filter(TablePattern::isExact)
-			.map(TablePattern::id)
-			.distinct()
-			.toList();
+		return TablePattern
+			.exact(this.registry.handlers().stream().flatMap((handler) -> handler.tables().stream()).toList());
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import io.github.canalspring.event.InsertEvent;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.event.RowEvent;
 import io.github.canalspring.event.UpdateEvent;
+import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.TableId;
 

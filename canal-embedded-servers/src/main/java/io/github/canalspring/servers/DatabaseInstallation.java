@@ -1,0 +1,106 @@
+package io.github.canalspring.servers;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Makes a new data directory for a database.
+ */
+final class DatabaseInstallation {
+
+	private static final List<List<String>> MARIADB_SYSTEM_TABLES = List.of(
+			List.of("mariadb_system_tables.sql", "mysql_system_tables.sql"),
+			List.of("mariadb_performance_tables.sql", "mysql_performance_tables.sql"),
+			List.of("mariadb_system_tables_data.sql", "mysql_system_tables_data.sql"));
+
+	private final DatabaseHome home;
+
+	private final Path directory;
+
+	DatabaseInstallation(DatabaseHome home, Path directory) {
+		this.home = home;
+		this.directory = directory;
+	}
+
+	boolean isNeeded() {
+		return !Files.isDirectory(data());
+	}
+
+	/** What every run of the server's program begins with. */
+	List<String> baseCommand() {
+		return baseCommand(data());
+	}
+
+	private List<String> baseCommand(Path data) {
+		List<String> command = new ArrayList<>(List.of(this.home.executable().toString(), "--no-defaults",
+				"--basedir=" + this.home.folder(), "--datadir=" + data, "--lc-messages-dir=" + this.home.share(),
+				"--character-sets-dir=" + this.home.share().resolve("charsets")));
+		if (Files.isDirectory(this.home.folder().resolve("plugin"))) {
+			command.add("--plugin-dir=" + this.home.folder().resolve("plugin"));
+		}
+		if ("root".equals(System.getProperty("user.name"))) {
+			command.add("--user=root");
+		}
+		return command;
+	}
+
+	/** In a folder of its own first, so that what is cut short is done again. */
+	void install() throws IOException {
+		Path unfinished = this.directory.resolve("data.unfinished");
+		DataDirectory.deleteTree(unfinished);
+		Files.createDirectories(unfinished);
+		if (this.home.mariaDb()) {
+			installMariaDb(unfinished);
+		}
+		else {
+			List<String> command = new ArrayList<>(baseCommand(unfinished));
+			command.add("--initialize-insecure");
+			run(command, Path.of("/dev/null"));
+		}
+		Files.move(unfinished, data());
+	}
+
+	/** What mariadb-install-db does, without needing its shell script. */
+	private void installMariaDb(Path target) throws IOException {
+		StringBuilder script = new StringBuilder("create database if not exists mysql;\nuse mysql;\n");
+		script.append("SET @auth_root_socket=NULL;\n");
+		for (List<String> names : MARIADB_SYSTEM_TABLES) {
+			script.append(Files.readString(systemTables(names), StandardCharsets.UTF_8)).append('\n');
+		}
+		Path file = this.directory.resolve("system-tables.sql");
+		Files.writeString(file, script);
+		List<String> command = new ArrayList<>(baseCommand(target));
+		command.addAll(List.of("--bootstrap", "--skip-log-bin"));
+		run(command, file);
+		Files.delete(file);
+	}
+
+	private Path systemTables(List<String> names) {
+		return names.stream()
+			.flatMap((name) -> Stream.of(this.home.share().resolve(name),
+					this.home.share().resolveSibling("mariadb").resolve(name),
+					this.home.share().resolveSibling("mysql").resolve(name)))
+			.filter(Files::exists)
+			.findFirst()
+			.orElseThrow(() -> new ServerUnavailableException(
+					this.home.folder() + " is not complete: none of " + names + " is in " + this.home.share()));
+	}
+
+	private void run(List<String> command, Path input) throws IOException {
+		ShellCommand.Result result = ShellCommand.run(new Launch(command, this.home.environment()), input);
+		if (result.code() != 0) {
+			throw new ServerFailedException(this.home.title() + " could not make its data directory " + data()
+					+ " and ended with code " + result.code() + ":\n" + LogTail.lastLines(result.output()));
+		}
+	}
+
+	private Path data() {
+		return this.directory.resolve("data");
+	}
+
+}

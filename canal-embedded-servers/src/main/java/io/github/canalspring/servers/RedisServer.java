@@ -1,0 +1,122 @@
+package io.github.canalspring.servers;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Redis 7. It persists nothing unless options say so; it still keeps its data over
+ * {@link #pause()} and {@link #resume()}.
+ */
+public final class RedisServer extends EmbeddedServer {
+
+	private RedisServer(ServerRuntime runtime) {
+		super(runtime);
+	}
+
+	/**
+	 * Starts to describe a server.
+	 * @return a builder with the defaults
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * A server with the defaults, not yet started.
+	 * @return the server
+	 */
+	public static RedisServer create() {
+		return builder().build();
+	}
+
+	@Override
+	public RedisServer start() {
+		super.start();
+		return this;
+	}
+
+	@Override
+	public RedisServer restart() {
+		super.restart();
+		return this;
+	}
+
+	/**
+	 * Describes a Redis server.
+	 */
+	public static final class Builder {
+
+		private final List<String> options = new ArrayList<>();
+
+		private @Nullable Integer port;
+
+		private @Nullable Path dataDirectory;
+
+		private Builder() {
+		}
+
+		/**
+		 * Adds an option of {@code redis-server}, over the default one of the same name.
+		 * @param name for example {@code --appendonly}
+		 * @param values for example {@code yes}
+		 * @return this builder
+		 */
+		public Builder option(String name, String... values) {
+			this.options.add(name);
+			this.options.addAll(List.of(values));
+			return this;
+		}
+
+		/**
+		 * Makes the server a replica of another.
+		 * @param primary the server to follow
+		 * @return this builder
+		 */
+		public Builder replicaOf(RedisServer primary) {
+			return option("--replicaof", primary.host(), Integer.toString(primary.port()));
+		}
+
+		/**
+		 * Takes this port instead of a free one.
+		 * @param port the port
+		 * @return this builder
+		 */
+		public Builder port(int port) {
+			this.port = port;
+			return this;
+		}
+
+		/**
+		 * Keeps the data in this folder, over {@link RedisServer#close()} too.
+		 * @param directory the folder; created if it is not there
+		 * @return this builder
+		 */
+		public Builder dataDirectory(Path directory) {
+			this.dataDirectory = directory;
+			return this;
+		}
+
+		/**
+		 * Fetches the server if necessary; does not start it.
+		 * @return the server
+		 */
+		public RedisServer build() {
+			ServersConfiguration configuration = ServersConfiguration.system();
+			RedisProgram program = RedisProgram.fetched(configuration, this.options);
+			return new RedisServer(new LocalRuntime(program, this.port, this.dataDirectory));
+		}
+
+		/**
+		 * Fetches the server if necessary, and starts it.
+		 * @return the running server
+		 */
+		public RedisServer start() {
+			return build().start();
+		}
+
+	}
+
+}
