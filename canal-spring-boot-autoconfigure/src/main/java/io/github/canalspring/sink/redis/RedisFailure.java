@@ -34,11 +34,10 @@ final class RedisFailure {
 	 * @throws SinkException if it does not pass by itself
 	 */
 	static IOException of(String what, Throwable cause) {
-		if (!(cause instanceof RedisCommandExecutionException) || cause.getMessage() == null) {
+		if (!(cause instanceof RedisCommandExecutionException)) {
 			return new IOException("Redis was lost before " + what + " was answered", cause);
 		}
-		// "ERR unknown command 'X', with args beginning with: ..." goes on with the data.
-		String message = cause.getMessage().split(", with args")[0];
+		String message = message(cause);
 		if (message.startsWith("EXECABORT")) {
 			return new Aborted(message);
 		}
@@ -49,6 +48,11 @@ final class RedisFailure {
 			}
 		});
 		return new IOException(problem);
+	}
+
+	private static String message(Throwable cause) {
+		// "ERR unknown command 'X', with args beginning with: ..." goes on with the data.
+		return String.valueOf(cause.getMessage()).split(", with args", 2)[0];
 	}
 
 	/**
@@ -87,7 +91,7 @@ final class RedisFailure {
 		private static final long serialVersionUID = 1L;
 
 		Partial(Throwable cause) {
-			super("Redis executed a transaction in part: " + of("a command in it", cause).getMessage());
+			super("Redis executed a transaction in part: " + message(cause));
 		}
 
 	}
