@@ -107,7 +107,8 @@ final class Applier {
 		}
 	}
 
-	private void apply(List<ChangeBatch> batches) throws InterruptedException {
+	/** Repeat until the sink has the batches, unless the pipeline is to stop. */
+	void apply(List<ChangeBatch> batches) throws InterruptedException {
 		Attempts attempts = new Attempts(this.settings);
 		while (!attempt(batches, attempts)) {
 			if (this.control.isStopping()) {

@@ -24,6 +24,8 @@ final class PipelineRun implements Runnable {
 
 	private final PipelineDefinition definition;
 
+	private final StreamStarter starter;
+
 	private final PipelineSettings settings;
 
 	private final PipelineListener listener;
@@ -39,9 +41,10 @@ final class PipelineRun implements Runnable {
 
 	private Attempts attempts;
 
-	PipelineRun(PipelineDefinition definition, PipelineSettings settings, PipelineListener listener, Clock clock,
-			Control control, Progress progress, boolean checked) {
+	PipelineRun(PipelineDefinition definition, StreamStarter starter, PipelineSettings settings,
+			PipelineListener listener, Clock clock, Control control, Progress progress, boolean checked) {
 		this.definition = definition;
+		this.starter = starter;
 		this.settings = settings;
 		this.listener = listener;
 		this.clock = clock;
@@ -79,7 +82,7 @@ final class PipelineRun implements Runnable {
 			this.definition.source().check(sink.tables());
 		}
 		this.check = true;
-		StreamStarter.Started started = new StreamStarter(this.definition).start(checkpoint);
+		StreamStarter.Started started = this.starter.start(checkpoint);
 		try (ChangeStream stream = started.stream()) {
 			this.progress.opened(stream, started.position());
 			this.attempts = new Attempts(this.settings);
@@ -137,7 +140,7 @@ final class PipelineRun implements Runnable {
 		String error = Failures.describe(failure);
 		this.progress.state(State.FAILED, error);
 		if (failure instanceof SourceException || failure instanceof SinkException) {
-			logger.error("{}: cannot go on: {} It is tried again every {} s.", this.definition.name(), error,
+			logger.error("{}: cannot go on: {} (tried again every {} s)", this.definition.name(), error,
 					this.settings.failed().toSeconds());
 		}
 		else {
