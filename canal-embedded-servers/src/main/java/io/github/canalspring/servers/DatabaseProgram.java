@@ -58,7 +58,12 @@ record DatabaseProgram(DatabaseHome home, List<String> options) implements Serve
 		List<String> options = new ArrayList<>(
 				List.of("--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=64M", "--max-connections=151",
 						"--table-open-cache=400", "--loose-table-definition-cache=400"));
-		if (!this.home.mariaDb()) {
+		if (this.home.mariaDb()) {
+			// Otherwise it makes a new RSA key at each start, which takes up to ten
+			// seconds.
+			options.add("--skip-ssl");
+		}
+		else {
 			options.add("--loose-mysqlx=OFF");
 			options.add("--loose-innodb-redo-log-capacity=96M");
 		}

@@ -2,6 +2,7 @@ package io.github.canalspring.sink;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
@@ -135,6 +136,22 @@ public final class RowTemplate {
 				text.append(ColumnText.of(value)).append(this.parts.get(2 * index + 2));
 			}
 			return text.toString();
+		}
+
+		/**
+		 * Whether two rows have the same values in the template's columns, and so the
+		 * same text: cheaper than to render both.
+		 * @param one a row
+		 * @param other another
+		 * @return whether they do; {@code false} also where it is not certain
+		 */
+		public boolean sameColumns(Row one, Row other) {
+			for (int index : this.indexes) {
+				if (!Objects.equals(one.get(index), other.get(index))) {
+					return false;
+				}
+			}
+			return true;
 		}
 
 	}

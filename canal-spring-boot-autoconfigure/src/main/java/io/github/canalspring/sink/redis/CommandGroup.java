@@ -1,0 +1,124 @@
+package io.github.canalspring.sink.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands on keys of which each occurs once, joined where Redis has a command for many
+ * keys: {@code MSET} is several times as fast as as many {@code SET}s. Deletions come
+ * first.
+ */
+final class CommandGroup {
+
+	private static final int KEYS_PER_COMMAND = 128;
+
+	private static final int BYTES_PER_COMMAND = 64 * 1024;
+
+	private final List<Command<byte[], byte[], ?>> deletions = new ArrayList<>();
+
+	private final List<Command<byte[], byte[], ?>> others = new ArrayList<>();
+
+	private @Nullable CommandArgs<byte[], byte[]> deleted;
+
+	private @Nullable CommandArgs<byte[], byte[]> set;
+
+	private int setBytes;
+
+	void delete(byte[] key) {
+		if (this.deleted == null || this.deleted.count() == KEYS_PER_COMMAND) {
+			this.deleted = args();
+			this.deletions.add(command(CommandType.DEL, new IntegerOutput<>(ByteArrayCodec.INSTANCE), this.deleted));
+		}
+		this.deleted.add(key);
+	}
+
+	void set(byte[] key, byte[] value, @Nullable Duration ttl) {
+		if (ttl != null) {
+			status(CommandType.SET, args().add(key).add(value).add("PX").add(ttl.toMillis()));
+			return;
+		}
+		if (this.set == null || this.set.count() == 2 * KEYS_PER_COMMAND || this.setBytes > BYTES_PER_COMMAND) {
+			this.set = args();
+			this.setBytes = 0;
+			status(CommandType.MSET, this.set);
+		}
+		this.set.add(key).add(value);
+		this.setBytes += key.length + value.length;
+	}
+
+	/**
+	 * Set fields of a hash.
+	 * @param key the key
+	 * @return takes the fields; nothing is done before its end is called
+	 */
+	HashFields hash(byte[] key) {
+		return new HashFields(key);
+	}
+
+	/**
+	 * The commands, to be executed in this order.
+	 * @return the commands; nothing may be added any more
+	 */
+	List<Command<byte[], byte[], ?>> commands() {
+		this.deletions.addAll(this.others);
+		return this.deletions;
+	}
+
+	private void status(CommandType type, CommandArgs<byte[], byte[]> args) {
+		this.others.add(command(type, new StatusOutput<>(ByteArrayCodec.INSTANCE), args));
+	}
+
+	private void integer(CommandType type, CommandArgs<byte[], byte[]> args) {
+		this.others.add(command(type, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args));
+	}
+
+	private static <T> Command<byte[], byte[], T> command(CommandType type, CommandOutput<byte[], byte[], T> output,
+			CommandArgs<byte[], byte[]> args) {
+		return new Command<>(type, output, args);
+	}
+
+	private static CommandArgs<byte[], byte[]> args() {
+		return new CommandArgs<>(ByteArrayCodec.INSTANCE);
+	}
+
+	/**
+	 * The fields of one hash.
+	 */
+	final class HashFields {
+
+		private final byte[] key;
+
+		private final CommandArgs<byte[], byte[]> args;
+
+		private HashFields(byte[] key) {
+			this.key = key;
+			this.args = args().add(key);
+		}
+
+		void add(byte[] name, byte[] value) {
+			this.args.add(name).add(value);
+		}
+
+		void end(@Nullable Duration ttl) {
+			if (this.args.count() == 1) {
+				return;
+			}
+			integer(CommandType.HSET, this.args);
+			if (ttl != null) {
+				integer(CommandType.PEXPIRE, args().add(this.key).add(ttl.toMillis()));
+			}
+		}
+
+	}
+
+}

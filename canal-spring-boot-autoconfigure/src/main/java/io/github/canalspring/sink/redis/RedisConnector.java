@@ -1,0 +1,145 @@
+package io.github.canalspring.sink.redis;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import io.github.canalspring.sink.SinkException;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandInterruptedException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.codec.ByteArrayCodec;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Opens connections with a client of the sink's own, configured as the application's.
+ * <p>
+ * It must not be the application's client, whose connections reconnect by themselves and
+ * then send what was not answered again: of a {@code MULTI} cut in two, the second half
+ * would be executed alone, the position with it.
+ */
+final class RedisConnector implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisConnector.class);
+
+	/**
+	 * A transaction takes longer than the single commands that a short one is meant for.
+	 */
+	private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(10);
+
+	private final LettuceConnectionFactory application;
+
+	private final String destination;
+
+	private @Nullable LettuceConnectionFactory own;
+
+	RedisConnector(LettuceConnectionFactory application, String destination) {
+		this.application = application;
+		this.destination = destination;
+	}
+
+	/**
+	 * Open a connection.
+	 * @return the session on it
+	 * @throws IOException if Redis is not reachable
+	 * @throws SinkException if it cannot be used as it is configured
+	 */
+	RedisSession connect() throws IOException, InterruptedException {
+		if (this.application.isClusterAware()) {
+			throw new SinkException("The Redis sink cannot write to a Redis Cluster", RedisFailure.CLUSTER_REMEDY);
+		}
+		try {
+			RedisSession session = new RedisSession(client().connect(ByteArrayCodec.INSTANCE),
+					"canal:{" + this.destination + "}:redis:position", timeout());
+			logger.info("Connected to Redis at {}", server());
+			return session;
+		}
+		catch (RedisCommandInterruptedException ex) {
+			Thread.interrupted();
+			throw new InterruptedException("Interrupted while connecting to Redis");
+		}
+		catch (RedisException ex) {
+			throw RedisFailure.connecting(server(), ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		if (this.own != null) {
+			this.own.destroy();
+			this.own = null;
+		}
+	}
+
+	private RedisClient client() {
+		if (this.own == null) {
+			this.own = new LettuceConnectionFactory(configuration(), clientConfiguration());
+			this.own.start();
+		}
+		return (RedisClient) this.own.getRequiredNativeClient();
+	}
+
+	private Duration timeout() {
+		Duration timeout = this.application.getClientConfiguration().getCommandTimeout();
+		return (timeout.compareTo(LEAST_TIMEOUT) > 0) ? timeout : LEAST_TIMEOUT;
+	}
+
+	private RedisConfiguration configuration() {
+		RedisConfiguration sentinel = this.application.getSentinelConfiguration();
+		RedisConfiguration socket = this.application.getSocketConfiguration();
+		return (sentinel != null) ? sentinel
+				: (socket != null) ? socket : this.application.getStandaloneConfiguration();
+	}
+
+	private String server() {
+		RedisConfiguration configuration = configuration();
+		if (configuration instanceof RedisConfiguration.SentinelConfiguration sentinel) {
+			return "sentinel group " + sentinel.getMaster().getName();
+		}
+		if (configuration instanceof RedisConfiguration.DomainSocketConfiguration socket) {
+			return socket.getSocket();
+		}
+		return this.application.getHostName() + ":" + this.application.getPort();
+	}
+
+	private LettuceClientConfiguration clientConfiguration() {
+		LettuceClientConfiguration configuration = this.application.getClientConfiguration();
+		LettuceClientConfiguration.LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder();
+		if (configuration.isUseSsl()) {
+			LettuceClientConfiguration.LettuceSslClientConfigurationBuilder ssl = builder.useSsl()
+				.verifyPeer(configuration.getVerifyMode());
+			if (configuration.isStartTls()) {
+				ssl.startTls();
+			}
+		}
+		configuration.getClientResources().ifPresent(builder::clientResources);
+		configuration.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
+		return builder.clientOptions(options(configuration))
+			.clientName("canal-" + this.destination)
+			.commandTimeout(configuration.getCommandTimeout())
+			.shutdownTimeout(configuration.getShutdownTimeout())
+			.shutdownQuietPeriod(configuration.getShutdownQuietPeriod())
+			.build();
+	}
+
+	private static ClientOptions options(LettuceClientConfiguration configuration) {
+		return configuration.getClientOptions()
+			.orElseGet(ClientOptions::create)
+			.mutate()
+			.autoReconnect(false)
+			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+			.requestQueueSize(Integer.MAX_VALUE)
+			// A timer for each of many pipelined commands costs more than the command;
+			// the session waits with a time-out of its own.
+			.timeoutOptions(TimeoutOptions.create())
+			.build();
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.github.canalspring.sink.redis;
+
+import java.io.IOException;
+import java.util.Map;
+
+import io.github.canalspring.sink.SinkException;
+import io.lettuce.core.RedisCommandExecutionException;
+
+/**
+ * Tells failures that pass from those that somebody has to mend.
+ */
+final class RedisFailure {
+
+	static final String CLUSTER_REMEDY = "Point spring.data.redis at a single server or a sentinel group: "
+			+ "Redis Cluster is not supported yet";
+
+	/** What to do, by the code at the start of Redis' message. */
+	private static final Map<String, String> REMEDIES = Map.of("NOPERM",
+			"Allow the user of spring.data.redis.username to use the commands WATCH, UNWATCH, MULTI, EXEC, GET, SET, MSET, "
+					+ "DEL, HSET and PEXPIRE on the keys of the mappings and on canal:*",
+			"NOAUTH", "Set spring.data.redis.password", "WRONGPASS",
+			"Correct spring.data.redis.username and spring.data.redis.password", "WRONGTYPE",
+			"Delete the key with redis-cli, or give canal.server.dest a name that is not in use", "MOVED",
+			CLUSTER_REMEDY, "ERR unknown", "Allow the command in Redis' configuration (rename-command)");
+
+	private RedisFailure() {
+	}
+
+	/**
+	 * Describe a failure, without keys or values.
+	 * @param what what failed
+	 * @param cause how
+	 * @return the exception to throw if it may pass
+	 * @throws SinkException if it does not pass by itself
+	 */
+	static IOException of(String what, Throwable cause) {
+		if (!(cause instanceof RedisCommandExecutionException) || cause.getMessage() == null) {
+			return new IOException("Redis was lost before " + what + " was answered", cause);
+		}
+		// "ERR unknown command 'X', with args beginning with: ..." goes on with the data.
+		String message = cause.getMessage().split(", with args")[0];
+		if (message.startsWith("EXECABORT")) {
+			return new Aborted(message);
+		}
+		String problem = "Redis refused " + what + ": " + message;
+		REMEDIES.forEach((code, remedy) -> {
+			if (message.startsWith(code)) {
+				throw new SinkException(problem, remedy);
+			}
+		});
+		return new IOException(problem);
+	}
+
+	/**
+	 * Describe why no connection could be opened.
+	 * @param server the server
+	 * @param failure how it failed
+	 * @return the exception to throw if it may pass
+	 * @throws SinkException if it does not pass by itself
+	 */
+	static IOException connecting(String server, Exception failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof RedisCommandExecutionException) {
+				return of("the connection to " + server, cause);
+			}
+		}
+		return new IOException("Redis at " + server + " cannot be reached", failure);
+	}
+
+	/** A transaction of which nothing was executed. */
+	static final class Aborted extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		Aborted(String message) {
+			super(message);
+		}
+
+	}
+
+	/**
+	 * Commands of a transaction failed while it was executed; others, the position among
+	 * them, took effect.
+	 */
+	static final class Partial extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		Partial(Throwable cause) {
+			super("Redis executed a transaction in part: " + of("a command in it", cause).getMessage());
+		}
+
+	}
+
+}

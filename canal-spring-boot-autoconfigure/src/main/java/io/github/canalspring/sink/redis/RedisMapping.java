@@ -1,0 +1,52 @@
+package io.github.canalspring.sink.redis;
+
+import java.time.Duration;
+
+import io.github.canalspring.sink.FieldSelection;
+import io.github.canalspring.sink.RowTemplate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the rows of a table, or of all tables of a pattern, become keys in Redis. A table
+ * may have several mappings. The columns of the key must tell the table's rows apart, as
+ * its primary key or a unique index does: of two rows with the same key, the one changed
+ * last is in Redis, and the key is gone when either is deleted. A row in which one of
+ * them is {@code NULL} has no entry.
+ *
+ * @param table the table as {@code database.table}; {@code *} stands for any run of
+ * characters within a name
+ * @param key the key
+ * @param value what stands under the key; it replaces whatever was there
+ * @param ttl the time after which an entry expires, counted from the row's last change;
+ * {@code null} for never
+ * @param fields the columns of a JSON document or a hash
+ */
+public record RedisMapping(String table, RowTemplate key, RedisValue value, @Nullable Duration ttl,
+		FieldSelection fields) {
+
+	/**
+	 * Create a mapping.
+	 * @throws IllegalArgumentException if the table is not a full name, or the time to
+	 * live cannot be
+	 */
+	public RedisMapping {
+		TablePattern.parse(table);
+		if (ttl != null && ttl.toMillis() < 1) {
+			throw new IllegalArgumentException("Time to live " + ttl + " of key '" + key
+					+ "' is too short. Write one of at least 1ms, such as 30m, or none for entries that stay");
+		}
+		if (ttl != null && value instanceof RedisValue.Evict) {
+			throw new IllegalArgumentException("Key '" + key
+					+ "' is only evicted and so has no time to live. Leave ttl out, or write value json, hash or text:{column}");
+		}
+	}
+
+	/**
+	 * Table and key, for messages.
+	 */
+	@Override
+	public String toString() {
+		return this.table + " -> " + this.key;
+	}
+
+}

@@ -1,0 +1,195 @@
+package io.github.canalspring.sink.redis;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.TransactionResult;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, from its opening to its first failure. Everything is pipelined: a
+ * transaction costs one round trip, its {@code EXEC}.
+ * <p>
+ * Between transactions the position is watched. Its value is read behind the {@code EXEC}
+ * that ends one transaction, and so is there before the next one starts; if anybody
+ * writes it in between, the next {@code EXEC} is void. For one thread.
+ */
+final class RedisSession implements AutoCloseable {
+
+	private final StatefulRedisConnection<byte[], byte[]> connection;
+
+	private final RedisAsyncCommands<byte[], byte[]> commands;
+
+	private final byte[] positionKey;
+
+	private final Duration timeout;
+
+	private RedisFuture<byte[]> watched;
+
+	private @Nullable Transaction open;
+
+	RedisSession(StatefulRedisConnection<byte[], byte[]> connection, String positionKey, Duration timeout) {
+		this.connection = connection;
+		this.commands = connection.async();
+		this.positionKey = positionKey.getBytes(StandardCharsets.UTF_8);
+		this.timeout = timeout;
+		connection.setAutoFlushCommands(false);
+		this.watched = watch();
+		connection.flushCommands();
+	}
+
+	private RedisFuture<byte[]> watch() {
+		this.commands.watch(this.positionKey);
+		return this.commands.get(this.positionKey);
+	}
+
+	/**
+	 * The position as it is in Redis, watched from now until the next commit.
+	 * @return the text; {@code null} if there is none
+	 */
+	@Nullable String position() throws IOException, InterruptedException {
+		byte[] value = await(this.watched, "GET of the position");
+		return (value != null) ? new String(value, StandardCharsets.UTF_8) : null;
+	}
+
+	/**
+	 * Send commands as part of the open transaction; opens it if there is none.
+	 * @param group the commands
+	 */
+	void send(List<Command<byte[], byte[], ?>> group) {
+		Transaction transaction = open();
+		for (Command<byte[], byte[], ?> command : group) {
+			AsyncCommand<byte[], byte[], ?> sent = new AsyncCommand<>(command);
+			this.connection.dispatch(sent);
+			transaction.sent.add(sent);
+		}
+		this.connection.flushCommands();
+	}
+
+	/**
+	 * Send the end of the transaction: the position, written together with all that was
+	 * sent. Does not wait.
+	 * @param position the text of the position
+	 * @return the transaction, to be awaited
+	 */
+	Transaction commit(String position) {
+		Transaction transaction = open();
+		this.commands.set(this.positionKey, position.getBytes(StandardCharsets.UTF_8));
+		transaction.exec = this.commands.exec();
+		this.open = null;
+		this.watched = watch();
+		this.connection.flushCommands();
+		return transaction;
+	}
+
+	/**
+	 * Write the position back, outside of any transaction.
+	 * @param position the text; {@code null} for none
+	 */
+	void restore(@Nullable String position) throws IOException, InterruptedException {
+		if (this.open != null) {
+			this.commands.discard();
+			this.open = null;
+		}
+		RedisFuture<?> done = (position != null)
+				? this.commands.set(this.positionKey, position.getBytes(StandardCharsets.UTF_8))
+				: this.commands.del(this.positionKey);
+		// What is watched was just written, so it is watched anew.
+		this.commands.unwatch();
+		this.watched = watch();
+		this.connection.flushCommands();
+		await(done, "writing the position back");
+	}
+
+	private Transaction open() {
+		if (this.open == null) {
+			this.open = new Transaction();
+			this.commands.multi();
+		}
+		return this.open;
+	}
+
+	private <T> T await(RedisFuture<T> future, String what) throws IOException, InterruptedException {
+		if (!future.isDone() && !this.connection.isOpen()) {
+			// What is buffered when the connection ends is neither sent nor completed.
+			throw new IOException("The connection to Redis was lost before " + what + " was answered");
+		}
+		try {
+			return future.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw RedisFailure.of(what, ex.getCause());
+		}
+		catch (TimeoutException ex) {
+			throw new IOException("Redis did not answer " + what + " within " + this.timeout, ex);
+		}
+	}
+
+	/**
+	 * Ends the connection; a transaction that is not committed is void.
+	 */
+	@Override
+	public void close() {
+		this.connection.close();
+	}
+
+	/**
+	 * A transaction on its way.
+	 */
+	final class Transaction {
+
+		private final List<AsyncCommand<byte[], byte[], ?>> sent = new ArrayList<>();
+
+		private @Nullable RedisFuture<TransactionResult> exec;
+
+		/**
+		 * Wait until it is executed.
+		 * @return whether it was; {@code false} if it is void because the position was
+		 * written by somebody else
+		 * @throws RedisFailure.Partial if commands failed after others had been executed
+		 * @throws IOException if it was not executed, or may not have been, and may be
+		 * tried again
+		 */
+		boolean await() throws IOException, InterruptedException {
+			if (this.exec == null) {
+				throw new IllegalStateException("The transaction is not committed");
+			}
+			TransactionResult result;
+			try {
+				result = RedisSession.this.await(this.exec, "EXEC");
+			}
+			catch (RedisFailure.Aborted ex) {
+				throw cause(ex);
+			}
+			for (int index = 0; index < result.size(); index++) {
+				if (result.get(index) instanceof Throwable failure) {
+					throw new RedisFailure.Partial(failure);
+				}
+			}
+			return !result.wasDiscarded();
+		}
+
+		/** The refusal of one of its commands for which Redis aborted it. */
+		private IOException cause(RedisFailure.Aborted aborted) throws IOException, InterruptedException {
+			for (AsyncCommand<byte[], byte[], ?> command : this.sent) {
+				if (command.isCompletedExceptionally()) {
+					RedisSession.this.await(command, command.getType().toString());
+				}
+			}
+			return aborted;
+		}
+
+	}
+
+}

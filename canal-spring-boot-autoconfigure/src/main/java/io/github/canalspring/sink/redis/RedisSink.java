@@ -1,0 +1,204 @@
+package io.github.canalspring.sink.redis;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.WeakHashMap;
+
+import io.github.canalspring.sink.Sink;
+import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.source.Change;
+import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableSchema;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Keeps keys in Redis equal to rows. Changes and the position up to which they go are
+ * written in one {@code MULTI}/{@code EXEC}, so that Redis holds both or neither,
+ * whatever fails. The position is under the key
+ * <code>canal:{destination}:redis:position</code>.
+ * <p>
+ * Connects as the application does, with a client of its own. Whoever else writes the
+ * position, and a Redis that lost it, are noticed before anything is written.
+ */
+public final class RedisSink implements Sink {
+
+	/** After how many writes pending ones are sent, for Redis to work meanwhile. */
+	private static final int WRITES_PER_GROUP = 1024;
+
+	/** How many writes Redis executes at once, its other clients waiting. */
+	private static final int WRITES_PER_TRANSACTION = 4096;
+
+	private final List<RedisMapping> mappings;
+
+	private final List<TablePattern> patterns;
+
+	private final RedisConnector connector;
+
+	private final Map<TableSchema, List<BoundMapping>> bound = new WeakHashMap<>();
+
+	private final PendingWrites writes = new PendingWrites();
+
+	private final Checkpoint checkpoint = new Checkpoint();
+
+	private @Nullable RedisSession session;
+
+	/**
+	 * Create the sink; it connects when it is loaded.
+	 * @param destination the stream's name, part of the position's key
+	 * @param connections the application's Redis configuration
+	 * @param mappings what becomes of which table
+	 */
+	public RedisSink(String destination, LettuceConnectionFactory connections, List<RedisMapping> mappings) {
+		this.mappings = List.copyOf(mappings);
+		this.patterns = mappings.stream().map((mapping) -> TablePattern.parse(mapping.table())).toList();
+		this.connector = new RedisConnector(connections, destination);
+	}
+
+	@Override
+	public String name() {
+		return "redis";
+	}
+
+	@Override
+	public boolean wants(TableId table) {
+		return this.patterns.stream().anyMatch((pattern) -> pattern.matches(table));
+	}
+
+	@Override
+	public List<TableId> tables() {
+		return this.mappings.stream()
+			.map((mapping) -> TablePattern.exact(mapping.table()))
+			.filter(Objects::nonNull)
+			.distinct()
+			.toList();
+	}
+
+	@Override
+	public StartFrom defaultStart() {
+		return new StartFrom.Snapshot();
+	}
+
+	/**
+	 * Check that the mappings fit a table. May be called from any thread.
+	 * @param table the table
+	 * @throws SinkException if a mapping for it names a column that it does not have
+	 */
+	public void validate(TableSchema table) {
+		bind(table);
+	}
+
+	@Override
+	public @Nullable String load() throws Exception {
+		close();
+		RedisSession session = this.connector.connect();
+		this.session = session;
+		String position = session.position();
+		this.checkpoint.loaded(position);
+		return position;
+	}
+
+	@Override
+	public void apply(List<ChangeBatch> batches) throws Exception {
+		try {
+			RedisSession session = session();
+			applyTo(session, this.checkpoint.remaining(batches));
+			this.checkpoint.await(session);
+		}
+		catch (Exception ex) {
+			// Whatever is half done on the connection ends with it.
+			disconnect();
+			throw ex;
+		}
+	}
+
+	private RedisSession session() throws IOException, InterruptedException {
+		RedisSession session = this.session;
+		if (session == null) {
+			session = this.connector.connect();
+			this.session = session;
+			this.checkpoint.resume(session);
+		}
+		return session;
+	}
+
+	private void applyTo(RedisSession session, List<ChangeBatch> batches) throws IOException, InterruptedException {
+		int sent = 0;
+		for (int index = 0; index < batches.size(); index++) {
+			ChangeBatch batch = batches.get(index);
+			for (Change change : batch.changes()) {
+				collect(change);
+				if (this.writes.size() >= WRITES_PER_GROUP) {
+					sent += send(session);
+				}
+			}
+			if (sent + this.writes.size() >= WRITES_PER_TRANSACTION || index == batches.size() - 1) {
+				send(session);
+				sent = 0;
+				this.checkpoint.commit(session, batch.position().text());
+			}
+		}
+	}
+
+	private void collect(Change change) {
+		List<BoundMapping> mappings = this.bound.computeIfAbsent(change.schema(), this::bind);
+		// A key that one mapping gives up may be the one that another takes.
+		for (BoundMapping mapping : mappings) {
+			mapping.remove(change, this.writes);
+		}
+		for (BoundMapping mapping : mappings) {
+			mapping.put(change, this.writes);
+		}
+	}
+
+	private int send(RedisSession session) {
+		int size = this.writes.size();
+		CommandGroup group = new CommandGroup();
+		this.writes.drainTo(group);
+		session.send(group.commands());
+		return size;
+	}
+
+	private List<BoundMapping> bind(TableSchema table) {
+		List<BoundMapping> mappings = new ArrayList<>();
+		for (int index = 0; index < this.mappings.size(); index++) {
+			if (this.patterns.get(index).matches(table.id())) {
+				mappings.add(bind(this.mappings.get(index), table));
+			}
+		}
+		return mappings;
+	}
+
+	private static BoundMapping bind(RedisMapping mapping, TableSchema table) {
+		try {
+			return new BoundMapping(mapping, table);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new SinkException(
+					"Redis mapping " + mapping + " does not fit the table " + table.id() + ": " + ex.getMessage(),
+					"Correct the mapping under canal.sinks.redis, or give the table the column", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		disconnect();
+		this.connector.close();
+	}
+
+	private void disconnect() {
+		this.writes.clear();
+		RedisSession session = this.session;
+		this.session = null;
+		if (session != null) {
+			session.close();
+		}
+	}
+
+}

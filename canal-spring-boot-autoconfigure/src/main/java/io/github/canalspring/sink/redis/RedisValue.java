@@ -1,0 +1,52 @@
+package io.github.canalspring.sink.redis;
+
+import io.github.canalspring.sink.RowTemplate;
+
+/**
+ * What a row becomes under its key.
+ */
+public sealed interface RedisValue {
+
+	/** A string that holds the row as a JSON document. */
+	record Json() implements RedisValue {
+	}
+
+	/** A hash with a field for each column that is not {@code NULL}. */
+	record Hash() implements RedisValue {
+	}
+
+	/**
+	 * A string with the text of a column. A row in which the column is {@code NULL} has
+	 * no entry.
+	 *
+	 * @param template the text
+	 */
+	record Text(RowTemplate template) implements RedisValue {
+	}
+
+	/** Nothing: the key is deleted whenever the row changes, for others to fill. */
+	record Evict() implements RedisValue {
+	}
+
+	/**
+	 * Read the value of the property: {@code json}, {@code hash}, {@code text:{column}}
+	 * or {@code evict}.
+	 * @param text the property's value
+	 * @return what it says
+	 * @throws IllegalArgumentException if it says something else
+	 */
+	static RedisValue parse(String text) {
+		String value = text.strip();
+		if (value.startsWith("text:")) {
+			return new Text(RowTemplate.parse(value.substring("text:".length())));
+		}
+		return switch (value) {
+			case "json" -> new Json();
+			case "hash" -> new Hash();
+			case "evict" -> new Evict();
+			default -> throw new IllegalArgumentException(
+					"Redis value '" + text + "' is not known. Write json, hash, text:{column} or evict");
+		};
+	}
+
+}

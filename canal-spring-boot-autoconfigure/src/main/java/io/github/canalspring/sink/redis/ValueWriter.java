@@ -1,0 +1,97 @@
+package io.github.canalspring.sink.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.canalspring.event.Columns;
+import io.github.canalspring.event.Row;
+import io.github.canalspring.sink.ColumnText;
+import io.github.canalspring.sink.DocumentWriter;
+import io.github.canalspring.sink.FieldSelection;
+import io.github.canalspring.sink.RowTemplate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what stands under a row's key. For one thread.
+ */
+interface ValueWriter {
+
+	/**
+	 * Make the key hold the row's value, whatever it held before.
+	 * @param key the key
+	 * @param row the row
+	 * @param commands takes the commands that do it
+	 */
+	void write(byte[] key, Row row, CommandGroup commands);
+
+	static ValueWriter of(RedisMapping mapping, Columns columns) {
+		RedisValue value = mapping.value();
+		if (value instanceof RedisValue.Json) {
+			return json(mapping, columns);
+		}
+		if (value instanceof RedisValue.Hash) {
+			return new HashWriter(mapping.fields().fields(columns), mapping.ttl());
+		}
+		if (value instanceof RedisValue.Text text) {
+			return text(text.template().bind(columns), mapping.ttl());
+		}
+		return (key, row, commands) -> commands.delete(key);
+	}
+
+	private static ValueWriter json(RedisMapping mapping, Columns columns) {
+		// For its check of the columns: the writer looks them up with its first row.
+		mapping.fields().fields(columns);
+		DocumentWriter writer = new DocumentWriter(mapping.fields());
+		Duration ttl = mapping.ttl();
+		return (key, row, commands) -> commands.set(key, writer.write(row), ttl);
+	}
+
+	private static ValueWriter text(RowTemplate.Bound template, @Nullable Duration ttl) {
+		return (key, row, commands) -> {
+			String text = template.render(row);
+			if (text != null) {
+				commands.set(key, text.getBytes(StandardCharsets.UTF_8), ttl);
+			}
+			else {
+				commands.delete(key);
+			}
+		};
+	}
+
+	/**
+	 * Writes hashes: deletes the key first, so that a column which became {@code NULL} or
+	 * was dropped leaves no field behind.
+	 */
+	final class HashWriter implements ValueWriter {
+
+		private final byte[][] names;
+
+		private final int[] indexes;
+
+		private final @Nullable Duration ttl;
+
+		HashWriter(List<FieldSelection.Field> fields, @Nullable Duration ttl) {
+			this.names = fields.stream()
+				.map((field) -> field.name().getBytes(StandardCharsets.UTF_8))
+				.toArray(byte[][]::new);
+			this.indexes = fields.stream().mapToInt(FieldSelection.Field::index).toArray();
+			this.ttl = ttl;
+		}
+
+		@Override
+		public void write(byte[] key, Row row, CommandGroup commands) {
+			commands.delete(key);
+			CommandGroup.HashFields fields = commands.hash(key);
+			for (int index = 0; index < this.indexes.length; index++) {
+				Object value = row.get(this.indexes[index]);
+				if (value != null) {
+					fields.add(this.names[index], ColumnText.of(value).getBytes(StandardCharsets.UTF_8));
+				}
+			}
+			fields.end(this.ttl);
+		}
+
+	}
+
+}
