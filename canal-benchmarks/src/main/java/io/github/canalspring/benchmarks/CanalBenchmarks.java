@@ -69,6 +69,7 @@ public final class CanalBenchmarks {
 		List<Subjects> subjects = this.settings.subjects()
 			.stream()
 			.filter((subject) -> subject.group() == group)
+			.filter((subject) -> isMeasured(subject, servers))
 			.toList();
 		for (int run = 1; run <= this.settings.runs(); run++) {
 			for (Subjects subject : subjects) {
@@ -77,6 +78,15 @@ public final class CanalBenchmarks {
 				results.add(subject, result);
 			}
 		}
+	}
+
+	private static boolean isMeasured(Subjects subject, Servers servers) {
+		if (!servers.suit(subject)) {
+			logger.warn("{} is left out: its client does not work with {}; install a JDK 21 or later for a newer one",
+					subject.parameter(), servers.describe());
+			return false;
+		}
+		return true;
 	}
 
 	private RunResult measure(Subjects subject, int run, Servers servers) throws IOException, InterruptedException {

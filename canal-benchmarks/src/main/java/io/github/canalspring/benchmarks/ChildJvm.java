@@ -39,8 +39,8 @@ final class ChildJvm {
 		try {
 			int exit = process.waitFor();
 			if (exit != 0) {
-				throw new IllegalStateException("The subject " + task.subject().parameter() + " failed; the end of "
-						+ log + ":\n" + tail(log));
+				throw new IllegalStateException(
+						"The subject " + task.subject().parameter() + " failed; the end of " + log + ":\n" + tail(log));
 			}
 			return this.json.readValue(result, ProcessResult.class);
 		}

@@ -8,6 +8,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class HandlerCatchUp implements Subject {
 
 	@Override
+	@SuppressWarnings("try")
 	public Measurement run(Task task) throws InterruptedException {
 		Progress progress = new Progress(task.workload());
 		try (ConfigurableApplicationContext context = CanalApplication.start(task, "earliest", ProductTable.NAME,

@@ -8,6 +8,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class HandlerDelay implements Subject {
 
 	@Override
+	@SuppressWarnings("try")
 	public Measurement run(Task task) throws Exception {
 		try (IdleProbe probe = new IdleProbe(task);
 				ConfigurableApplicationContext context = CanalApplication.start(task, "latest", ProductTable.IDLE_NAME,

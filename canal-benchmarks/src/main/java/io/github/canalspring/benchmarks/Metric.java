@@ -3,6 +3,7 @@ package io.github.canalspring.benchmarks;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * A figure of a run.
@@ -14,14 +15,17 @@ import java.util.function.ToDoubleFunction;
  */
 record Metric(String title, ToDoubleFunction<RunResult> value, double scale, String format) {
 
-	static final List<Metric> CATCH_UP = List.of(thousands("k rows/s", RunResult::rowsPerSecond),
+	static final List<Metric> HANDLER = List.of(thousands("k rows/s", RunResult::rowsPerSecond),
 			thousands("k inserts/s", (run) -> run.rowsPerSecond(0)),
 			thousands("k updates/s", (run) -> run.rowsPerSecond(1)),
 			thousands("k deletes/s", (run) -> run.rowsPerSecond(2)),
 			new Metric("CPU µs/row", RunResult::cpuMicrosPerRow, 1, "%.2f"),
 			new Metric("start s", RunResult::startSeconds, 1, "%.2f"),
-			new Metric("peak RSS MB", RunResult::peakRssMegabytes, 1, "%.0f"),
-			new Metric("stored bytes", RunResult::bytes, 1, "%.0f"));
+			new Metric("peak RSS MB", RunResult::peakRssMegabytes, 1, "%.0f"));
+
+	static final List<Metric> STORE = Stream
+		.concat(HANDLER.stream(), Stream.of(new Metric("bytes/value", RunResult::bytes, 1, "%.0f")))
+		.toList();
 
 	static final List<Metric> DELAY = List.of(millis("p50 ms", 50), millis("p99 ms", 99), millis("max ms", 100));
 

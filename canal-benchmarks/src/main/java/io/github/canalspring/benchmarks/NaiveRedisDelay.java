@@ -6,6 +6,7 @@ package io.github.canalspring.benchmarks;
 final class NaiveRedisDelay implements Subject {
 
 	@Override
+	@SuppressWarnings("try")
 	public Measurement run(Task task) throws Exception {
 		try (IdleProbe probe = new IdleProbe(task);
 				RedisWatch watch = new RedisWatch(task.endpoints().redis(), probe::seen);

@@ -8,6 +8,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class RedisSinkDelay implements Subject {
 
 	@Override
+	@SuppressWarnings("try")
 	public Measurement run(Task task) throws Exception {
 		try (IdleProbe probe = new IdleProbe(task);
 				RedisWatch watch = new RedisWatch(task.endpoints().redis(), probe::seen);

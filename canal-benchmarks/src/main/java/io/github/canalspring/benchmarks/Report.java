@@ -58,7 +58,7 @@ final class Report {
 		Workload workload = this.settings.workload();
 		return String.format(Locale.ROOT,
 				"%,d inserts in transactions of %d rows, %,d updates in transactions of their own, %,d deletes; "
-						+ "%d commits 20 ms apart, after as many to warm up. Median (least–greatest) of %d runs.",
+						+ "%d commits 20 ms apart, after as many to warm up. Median (least–greatest); runs: %d.",
 				workload.inserts(), workload.transaction(), workload.updates(), workload.deletes(),
 				this.settings.commits(), this.settings.runs());
 	}

@@ -48,8 +48,8 @@ final class Servers implements AutoCloseable {
 			case "configured" -> DatabaseServer.configured()
 				.orElseThrow(() -> new IllegalArgumentException("bench.database is 'configured', which takes the "
 						+ "database of the folder that the environment variable CANAL_MYSQL_HOME names"));
-			default -> throw new IllegalArgumentException("bench.database is '" + kind
-					+ "'; possible are mariadb, mysql80, mysql57 and configured");
+			default -> throw new IllegalArgumentException(
+					"bench.database is '" + kind + "'; possible are mariadb, mysql80, mysql57 and configured");
 		};
 	}
 
@@ -66,6 +66,15 @@ final class Servers implements AutoCloseable {
 			ProductTable.create(connection);
 			ProductTable.fill(connection, workload);
 		}
+	}
+
+	/**
+	 * Whether the subject's client and the server go together: Elasticsearch 8, which is
+	 * what there is without a Java 21, refuses the typed client 9.
+	 */
+	boolean suit(Subjects subject) {
+		return subject != Subjects.STOCK_BULK || this.elasticsearch == null
+				|| !this.elasticsearch.version().startsWith("8.");
 	}
 
 	@Nullable Store store(Store.Kind kind) {
