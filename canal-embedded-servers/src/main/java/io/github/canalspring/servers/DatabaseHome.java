@@ -50,10 +50,6 @@ record DatabaseHome(Path folder, Path executable, Path share, boolean mariaDb, S
 		return (this.mariaDb ? "MariaDB " : "MySQL ") + this.version;
 	}
 
-	boolean isMySql57() {
-		return !this.mariaDb && this.version.startsWith("5.");
-	}
-
 	private static Path executable(Path home) {
 		return Stream.of("bin/mariadbd", "bin/mysqld", "sbin/mariadbd", "sbin/mysqld", "libexec/mariadbd")
 			.map(home::resolve)

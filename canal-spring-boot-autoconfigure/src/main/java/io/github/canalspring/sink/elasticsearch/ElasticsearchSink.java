@@ -140,7 +140,7 @@ public final class ElasticsearchSink implements Sink {
 		this.doubtful = false;
 		this.lastContact = System.nanoTime();
 		if (!lost.isEmpty()) {
-			log.warn("Indices {} are gone since position {} was kept: starting over", lost, stored);
+			log.warn("Indices {} are gone since position {} was kept: starting over", lost, stored.position());
 			return null;
 		}
 		return (stored != null) ? stored.position() : null;

@@ -32,7 +32,7 @@ final class RedisConnector implements AutoCloseable {
 	/**
 	 * A transaction takes longer than the single commands that a short one is meant for.
 	 */
-	private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(5);
 
 	private final LettuceConnectionFactory application;
 

@@ -1,0 +1,25 @@
+package io.github.canalspring.pipeline;
+
+import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.source.SourceException;
+
+/**
+ * Failures in words for a status and a log line.
+ */
+final class Failures {
+
+	private Failures() {
+	}
+
+	static String describe(Throwable failure) {
+		if (failure instanceof SourceException source) {
+			return source.getMessage() + ". " + source.remedy();
+		}
+		if (failure instanceof SinkException sink) {
+			return sink.getMessage() + ". " + sink.remedy();
+		}
+		String message = failure.getMessage();
+		return (message != null) ? failure.getClass().getSimpleName() + ": " + message : failure.getClass().getName();
+	}
+
+}

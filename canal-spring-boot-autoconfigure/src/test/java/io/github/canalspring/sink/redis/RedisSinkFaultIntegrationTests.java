@@ -1,0 +1,293 @@
+package io.github.canalspring.sink.redis;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.canalspring.event.Row;
+import io.github.canalspring.servers.RedisServer;
+import io.github.canalspring.sink.CheckpointLostException;
+import io.github.canalspring.source.Change;
+import io.github.canalspring.source.ChangeBatch;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static io.github.canalspring.sink.redis.Products.batch;
+import static io.github.canalspring.sink.redis.Products.insert;
+import static io.github.canalspring.sink.redis.Products.mapping;
+import static io.github.canalspring.sink.redis.Products.product;
+import static io.github.canalspring.sink.redis.Products.update;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of what {@link RedisSink} does when a real Redis, or the connection to it, fails.
+ */
+@Timeout(120)
+class RedisSinkFaultIntegrationTests {
+
+	private static final String POSITION = "canal:{shop}:redis:position";
+
+	private static final int KEYS = 400;
+
+	@TempDir
+	private Path data;
+
+	private @Nullable RedisServer server;
+
+	private @Nullable LettuceConnectionFactory connections;
+
+	private @Nullable RedisSink sink;
+
+	private @Nullable StringRedisTemplate redis;
+
+	@AfterEach
+	void stop() {
+		this.sink.close();
+		this.connections.destroy();
+		this.server.close();
+	}
+
+	@Test
+	void killedInTheMiddleOfWritesItHoldsWholeBatchesOnly() throws Exception {
+		start("--appendonly", "yes");
+		faults(() -> {
+			this.server.kill();
+			this.server.start();
+		}, 5);
+	}
+
+	@Test
+	void withItsConnectionCutItHoldsWholeBatchesOnly() throws Exception {
+		start();
+		faults(this::cut, 40);
+	}
+
+	@Test
+	void aRedisThatCameBackEmptyIsNoticed() throws Exception {
+		start();
+		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
+		this.server.kill();
+		assertThatExceptionOfType(IOException.class)
+			.isThrownBy(() -> this.sink.apply(List.of(batch(2, insert(product(2, "B", "x"))))));
+		this.server.start();
+		assertThatExceptionOfType(CheckpointLostException.class)
+			.isThrownBy(() -> this.sink.apply(List.of(batch(2, insert(product(2, "B", "x"))))))
+			.withMessageContaining("no position")
+			.withMessageContaining("binlog.000001:1");
+		assertThat(this.redis.keys("*")).isEmpty();
+		assertThat(this.sink.load()).isNull();
+		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
+		assertThat(this.redis.keys("*")).containsExactlyInAnyOrder("product:1", POSITION);
+	}
+
+	@Test
+	void aRedisThatIsEmptiedUnderAnOpenConnectionIsNoticed() throws Exception {
+		start();
+		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
+		this.redis.execute((connection) -> {
+			connection.serverCommands().flushAll();
+			return null;
+		}, true);
+		assertThatExceptionOfType(CheckpointLostException.class)
+			.isThrownBy(() -> this.sink.apply(List.of(batch(2, insert(product(2, "B", "x"))))));
+		assertThat(this.redis.keys("*")).isEmpty();
+	}
+
+	@Test
+	void aRedisThatWentBackIsNoticed() throws Exception {
+		start();
+		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
+		this.sink.apply(List.of(batch(2, update(product(1, "A", "x"), product(1, "A", "y")))));
+		this.redis.opsForValue().set(POSITION, "binlog.000001:1");
+		assertThatExceptionOfType(CheckpointLostException.class).isThrownBy(() -> this.sink.apply(List.of(batch(3))));
+		assertThat(this.sink.load()).isEqualTo("binlog.000001:1");
+	}
+
+	@Test
+	void ofTwoInstancesOnlyOneWrites() throws Exception {
+		start();
+		try (RedisSink other = new RedisSink("shop", this.connections, List.of(mapping("product:{id}", "json")))) {
+			other.load();
+			this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
+			assertThatExceptionOfType(CheckpointLostException.class)
+				.isThrownBy(() -> other.apply(List.of(batch(1, insert(product(9, "B", "x"))))))
+				.withMessageContaining("second instance");
+			this.sink.apply(List.of(batch(2, insert(product(2, "B", "x")))));
+		}
+		assertThat(this.redis.keys("*")).containsExactlyInAnyOrder("product:1", "product:2", POSITION);
+	}
+
+	@Test
+	void aRedisThatIsNotThereYetIsWaitedFor() throws Exception {
+		start();
+		this.sink.close();
+		this.server.stop();
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.sink.load())
+			.withMessageContaining(this.server.host() + ":" + this.server.port());
+		this.server.start();
+		assertThat(this.sink.load()).isNull();
+	}
+
+	@Test
+	void waitingForAFrozenRedisCanBeInterrupted() throws Exception {
+		start();
+		this.server.pause();
+		CompletableFuture<Throwable> failure = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			try {
+				this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
+			}
+			catch (Throwable ex) {
+				failure.complete(ex);
+			}
+		});
+		thread.start();
+		Awaitility.await().until(thread::getState, (state) -> state == Thread.State.TIMED_WAITING);
+		thread.interrupt();
+		assertThat(failure.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+		this.server.resume();
+		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
+		assertThat(this.redis.keys("*")).containsExactlyInAnyOrder("product:1", POSITION);
+	}
+
+	@Test
+	void aFrozenRedisIsGivenUpAfterATime() throws Exception {
+		start();
+		this.server.pause();
+		assertThatExceptionOfType(IOException.class)
+			.isThrownBy(() -> this.sink.apply(List.of(batch(1, insert(product(1, "A", "x"))))))
+			.withMessageContaining("PT5S");
+		this.server.resume();
+		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
+		assertThat(this.redis.keys("*")).containsExactlyInAnyOrder("product:1", POSITION);
+	}
+
+	private void cut() {
+		this.redis.execute((connection) -> {
+			connection.serverCommands()
+				.getClientList()
+				.stream()
+				.filter((client) -> "canal-shop".equals(client.getName()))
+				.map((client) -> client.getAddressPort().split(":"))
+				.forEach((address) -> connection.serverCommands().killClient(address[0], Integer.parseInt(address[1])));
+			return null;
+		}, true);
+	}
+
+	/**
+	 * Batch n sets all keys to n. Whatever happens in between, all keys and the position
+	 * are of one batch, and never go back.
+	 */
+	private void faults(Runnable fault, int times) throws Exception {
+		AtomicBoolean stop = new AtomicBoolean();
+		AtomicLong last = new AtomicLong();
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		try {
+			Future<?> writer = executor.submit(() -> write(stop, last));
+			Random random = new Random(7);
+			long seen = 0;
+			for (int time = 0; time < times; time++) {
+				long wanted = last.get() + 2 + random.nextInt(30);
+				Awaitility.await()
+					.pollInterval(Duration.ofMillis(1))
+					.until(() -> last.get() >= wanted || writer.isDone());
+				fault.run();
+				long now = state();
+				assertThat(now).isGreaterThanOrEqualTo(seen);
+				seen = now;
+			}
+			stop.set(true);
+			writer.get(30, TimeUnit.SECONDS);
+			assertThat(state()).isEqualTo(last.get());
+		}
+		finally {
+			stop.set(true);
+			executor.shutdownNow();
+		}
+	}
+
+	private @Nullable Void write(AtomicBoolean stop, AtomicLong last) throws Exception {
+		while (!stop.get()) {
+			List<ChangeBatch> batches = new ArrayList<>();
+			for (int number = 1; number <= 12; number++) {
+				batches.add(rewrite(last.get() + number));
+			}
+			for (boolean applied = false; !applied;) {
+				try {
+					this.sink.apply(batches);
+					applied = true;
+				}
+				catch (IOException ex) {
+					assertThat(ex).isNotInstanceOf(RedisFailure.Partial.class);
+				}
+			}
+			last.addAndGet(batches.size());
+		}
+		return null;
+	}
+
+	private static ChangeBatch rewrite(long number) {
+		List<Change> changes = new ArrayList<>();
+		for (long id = 0; id < KEYS; id++) {
+			Row before = product(id, "sku", Long.toString(number - 1));
+			Row after = product(id, "sku", Long.toString(number));
+			changes.add(update(before, after));
+		}
+		return batch(number, changes);
+	}
+
+	/** What batch Redis is at, all of it read at one moment. */
+	private long state() {
+		List<String> keys = new ArrayList<>(List.of(POSITION));
+		for (int id = 0; id < KEYS; id++) {
+			keys.add("product:" + id);
+		}
+		List<String> values = Awaitility.await()
+			.ignoreExceptionsInstanceOf(DataAccessException.class)
+			.until(() -> this.redis.opsForValue().multiGet(keys), (read) -> read != null);
+		Set<String> names = new HashSet<>(values.subList(1, values.size()));
+		assertThat(names).hasSize(1);
+		String name = names.iterator().next();
+		assertThat(values.get(0)).isEqualTo((name != null) ? "binlog.000001:" + name : null);
+		return (name != null) ? Long.parseLong(name) : 0;
+	}
+
+	private void start(String... options) throws Exception {
+		RedisServer.Builder builder = RedisServer.builder().dataDirectory(this.data);
+		if (options.length > 0) {
+			builder.option(options[0], options[1]);
+		}
+		this.server = builder.start();
+		this.connections = new LettuceConnectionFactory(
+				new RedisStandaloneConfiguration(this.server.host(), this.server.port()),
+				LettuceClientConfiguration.builder().commandTimeout(Duration.ofSeconds(3)).build());
+		this.connections.start();
+		this.redis = new StringRedisTemplate(this.connections);
+		this.sink = new RedisSink("shop", this.connections, List.of(mapping("product:{id}", "text:{name}")));
+		this.sink.load();
+	}
+
+}
