@@ -22,6 +22,10 @@ record BenchmarkSettings(Workload workload, int commits, int runs, Set<String> o
 		Path directory) {
 
 	BenchmarkSettings {
+		if (runs < 1 || commits < 1) {
+			throw new IllegalArgumentException(
+					"bench.runs is " + runs + " and bench.commits " + commits + "; both must be at least 1");
+		}
 		for (String name : only) {
 			if (Arrays.stream(Subjects.values()).noneMatch((subject) -> subject.isMeantBy(Set.of(name)))) {
 				throw new IllegalArgumentException("bench.only names '" + name + "', which is neither a group "

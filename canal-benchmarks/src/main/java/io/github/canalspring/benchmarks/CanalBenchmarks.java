@@ -71,6 +71,10 @@ public final class CanalBenchmarks {
 			.filter((subject) -> subject.group() == group)
 			.filter((subject) -> isMeasured(subject, servers))
 			.toList();
+		if (group.store() == Store.Kind.ELASTICSEARCH && !subjects.isEmpty()) {
+			// The server is a JVM too, and must not be cold for the first subject only.
+			measure(Subjects.JOINED_BULK, 0, servers);
+		}
 		for (int run = 1; run <= this.settings.runs(); run++) {
 			for (Subjects subject : subjects) {
 				RunResult result = measure(subject, run, servers);

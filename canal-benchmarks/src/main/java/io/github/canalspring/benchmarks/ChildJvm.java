@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -37,10 +38,12 @@ final class ChildJvm {
 			.redirectOutput(log.toFile())
 			.start();
 		try {
-			int exit = process.waitFor();
-			if (exit != 0) {
-				throw new IllegalStateException(
-						"The subject " + task.subject().parameter() + " failed; the end of " + log + ":\n" + tail(log));
+			// It has a deadline of its own and says more about it; this is for one that
+			// hangs.
+			long patience = task.workload().patience().multipliedBy(2).toMillis();
+			if (!process.waitFor(patience, TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+				throw new IllegalStateException("The subject " + task.subject().parameter()
+						+ " failed or did not end; the end of " + log + ":\n" + tail(log));
 			}
 			return this.json.readValue(result, ProcessResult.class);
 		}
@@ -51,8 +54,9 @@ final class ChildJvm {
 
 	private List<String> command(Path directory) {
 		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + this.heap,
-				"-classpath", System.getProperty("java.class.path"), SubjectProcess.class.getName(),
-				directory.resolve(TASK).toString(), directory.resolve(RESULT).toString());
+				"-XX:+ExitOnOutOfMemoryError", "-classpath", System.getProperty("java.class.path"),
+				SubjectProcess.class.getName(), directory.resolve(TASK).toString(),
+				directory.resolve(RESULT).toString());
 	}
 
 	private static String tail(Path log) throws IOException {

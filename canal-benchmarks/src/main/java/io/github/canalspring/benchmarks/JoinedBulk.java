@@ -93,7 +93,7 @@ final class JoinedBulk implements Subject {
 		}
 
 		private synchronized void answered(Response response, long rows) throws IOException, ParseException {
-			if (!EntityUtils.toString(response.getEntity()).startsWith("{\"errors\":false")) {
+			if (!EntityUtils.toString(response.getEntity()).contains("\"errors\":false")) {
 				throw new IllegalStateException("Elasticsearch refused some of a bulk request");
 			}
 			this.progress.reached(this.done.addAndGet(rows));

@@ -15,8 +15,6 @@ import com.sun.management.OperatingSystemMXBean;
  */
 final class Progress {
 
-	private static final Duration LONGEST = Duration.ofMinutes(30);
-
 	private final OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
 	private final long jvmStart = System.nanoTime()
@@ -28,6 +26,8 @@ final class Progress {
 
 	private final long[] phaseEnds;
 
+	private final Duration patience;
+
 	private long rows;
 
 	private long nextMark = 1;
@@ -36,6 +36,7 @@ final class Progress {
 
 	Progress(Workload workload) {
 		this.phaseEnds = workload.phaseEnds();
+		this.patience = workload.patience();
 	}
 
 	/** One more row change is done. */
@@ -76,11 +77,22 @@ final class Progress {
 
 	/** Waits until everything is done. */
 	Measurement await() throws InterruptedException {
-		if (!this.done.await(LONGEST.toMinutes(), TimeUnit.MINUTES)) {
-			throw new IllegalStateException("After " + LONGEST + " only " + this.rows + " of "
-					+ this.phaseEnds[this.phaseEnds.length - 1] + " row changes have arrived");
+		if (!this.done.await(this.patience.toMillis(), TimeUnit.MILLISECONDS)) {
+			throw overdue();
 		}
 		return measurement();
+	}
+
+	/** For those who look themselves whether more is done. */
+	void checkPatience() {
+		if (System.nanoTime() - this.jvmStart > this.patience.toNanos()) {
+			throw overdue();
+		}
+	}
+
+	private IllegalStateException overdue() {
+		return new IllegalStateException("After " + this.patience + " only " + this.rows + " of "
+				+ this.phaseEnds[this.phaseEnds.length - 1] + " row changes have arrived");
 	}
 
 	/** What is known after the last row change. */

@@ -30,6 +30,7 @@ final class SinkCatchUp implements Subject {
 			CanalOperations operations = context.getBean(CanalOperations.class);
 			while (!progress.isDone()) {
 				LockSupport.parkNanos(PAUSE);
+				progress.checkPatience();
 				progress.reached(CanalApplication.pipeline(operations).events());
 			}
 			return progress.measurement();

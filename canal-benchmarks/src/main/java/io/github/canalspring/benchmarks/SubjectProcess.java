@@ -28,7 +28,7 @@ final class SubjectProcess {
 			run(Path.of(arguments[0]), Path.of(arguments[1]));
 			status = 0;
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			ex.printStackTrace();
 		}
 		finally {

@@ -1,5 +1,7 @@
 package io.github.canalspring.benchmarks;
 
+import java.time.Duration;
+
 /**
  * What the binlog is filled with, in this order.
  *
@@ -26,6 +28,11 @@ record Workload(int inserts, int updates, int deletes, int transaction) {
 	/** The number of rows that are left in the end. */
 	long remaining() {
 		return (long) this.inserts - this.deletes;
+	}
+
+	/** How long a subject may take for it. */
+	Duration patience() {
+		return Duration.ofMinutes(3).plusMillis(changes());
 	}
 
 	/** After how many changes the inserts, the updates and the deletes end. */
