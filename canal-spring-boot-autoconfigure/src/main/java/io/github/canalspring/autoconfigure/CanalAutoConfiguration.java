@@ -66,9 +66,9 @@ public final class CanalAutoConfiguration {
 		SnapshotSource canalChangeSource(CanalProperties properties, CanalConnectionDetails connectionDetails,
 				ResourceLoader resourceLoader) {
 			ServerSettings.requireDriver(resourceLoader.getClassLoader());
-			MysqlChangeSource source = new MysqlChangeSource(
+			MysqlChangeSource binlog = new MysqlChangeSource(
 					ServerSettings.connection(properties.server(), connectionDetails));
-			return new SnapshotSource(source, source.tableReader(), Clock.systemUTC());
+			return new SnapshotSource(binlog, binlog.tableReader(), Clock.systemUTC());
 		}
 
 		@Bean
