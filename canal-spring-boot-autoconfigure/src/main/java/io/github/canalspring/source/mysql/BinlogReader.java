@@ -23,6 +23,8 @@ final class BinlogReader {
 
 	private static final int PREPARED_XA = 64;
 
+	private static final int VERSION_LENGTH = 50;
+
 	/** No file is that much longer than what was read of it. */
 	private static final long FAR = 1L << 31;
 
@@ -152,7 +154,7 @@ final class BinlogReader {
 			}
 			case EventCode.TRANSACTION_PAYLOAD -> payload(body);
 			case EventCode.ROTATE -> rotate(body.int64(), body.utf8(body.remaining()));
-			case EventCode.FORMAT_DESCRIPTION -> started();
+			case EventCode.FORMAT_DESCRIPTION -> startFile(body);
 			case EventCode.PREVIOUS_GTIDS -> {
 				if (this.position.gtids() == null) {
 					this.position = this.position.withGtids(this.gtids.previous(body));
@@ -275,9 +277,10 @@ final class BinlogReader {
 		this.offset = offset;
 	}
 
-	private void started() {
+	private void startFile(EventBytes body) {
 		abandon();
-		this.tables.clearNumbers();
+		body.skip(2);
+		this.tables.startFile(ServerVersion.parse(body.utf8(VERSION_LENGTH)));
 	}
 
 	/**

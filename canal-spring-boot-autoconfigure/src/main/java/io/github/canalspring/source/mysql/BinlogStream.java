@@ -28,6 +28,9 @@ final class BinlogStream implements ChangeStream {
 
 	private static final Logger logger = LoggerFactory.getLogger(BinlogStream.class);
 
+	/** A connection that held so long was a good one: the next loss is a new story. */
+	private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
 	private final String name;
 
 	private final MysqlConnection connection;
@@ -104,6 +107,7 @@ final class BinlogStream implements ChangeStream {
 	private boolean read(HostPort host) throws InterruptedException {
 		BinlogClient client = new BinlogClient(host, this.connection, this.serverId, this.reader);
 		Connection listener = new Connection();
+		long start = System.nanoTime();
 		client.registerLifecycleListener(listener);
 		this.client = client;
 		Exception failure;
@@ -113,6 +117,9 @@ final class BinlogStream implements ChangeStream {
 		}
 		catch (IOException | RuntimeException ex) {
 			failure = ex;
+		}
+		if (System.nanoTime() - start > STEADY_NANOS) {
+			this.backOff = null;
 		}
 		if (!this.closed) {
 			lost(host, failure);
@@ -207,7 +214,6 @@ final class BinlogStream implements ChangeStream {
 		@Override
 		public void onConnect(BinaryLogClient client) {
 			this.connected = true;
-			BinlogStream.this.backOff = null;
 			BinlogStream.this.disconnected = null;
 			logger.info("Stream '{}' reads {} from {}", BinlogStream.this.name, ((BinlogClient) client).host(),
 					BinlogStream.this.reader.resume());

@@ -53,6 +53,9 @@ final class StartPositions {
 	 */
 	static BinlogPosition parse(String text) {
 		try {
+			if (text.isBlank()) {
+				throw new IllegalArgumentException("It is empty");
+			}
 			return BinlogPosition.parse(text);
 		}
 		catch (IllegalArgumentException ex) {

@@ -28,15 +28,19 @@ final class TableVersions {
 	/**
 	 * Make a version of a table.
 	 * @param map the table map event
+	 * @param server the version of the server that wrote it
 	 * @return the version
 	 * @throws SourceException if the table cannot be told or read
 	 */
-	BinlogTable version(TableMap map) {
+	BinlogTable version(TableMap map, ServerVersion server) {
 		List<String> names = map.metadata().names();
 		List<ColumnDefinition> definitions;
 		List<String> key;
 		if (names != null) {
 			definitions = definitions(map, names);
+			if (!server.surelyCountsYears() && definitions.stream().anyMatch((one) -> isYear(one))) {
+				requireSigns(map, definitions);
+			}
 			key = map.metadata().primaryKey().stream().map(names::get).toList();
 		}
 		else {
@@ -52,6 +56,27 @@ final class TableVersions {
 		return new BinlogTable(map.id(),
 				new TableSchema(map.id(), definitions.stream().map(ColumnDefinition::column).toList(), key), decoders,
 				names == null);
+	}
+
+	private static boolean isYear(ColumnDefinition definition) {
+		return definition.column().type() == ColumnType.YEAR;
+	}
+
+	/**
+	 * Check by the table of now which columns are unsigned, where the binlog may be
+	 * misunderstood.
+	 */
+	private void requireSigns(TableMap map, List<ColumnDefinition> definitions) {
+		TableSchema now = this.informationSchema.table(map.id()).schema();
+		for (ColumnDefinition definition : definitions) {
+			Column column = now.column(definition.column().name());
+			if (column == null || column.unsigned() != definition.column().unsigned()) {
+				throw new SourceException(
+						"It cannot be told whether column '" + definition.column().name() + "' of table " + map.id()
+								+ " is unsigned, since the table has a YEAR column",
+						"Upgrade the server to MySQL 8.0.29 or later, or start again past this position");
+			}
+		}
 	}
 
 	private List<ColumnDefinition> definitions(TableMap map, List<String> names) {
