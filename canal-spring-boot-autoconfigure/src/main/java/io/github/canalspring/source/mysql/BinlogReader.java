@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The position moves only between transactions: an event within one that is lost with the
  * connection is read again with the whole of it.
  */
-final class BinlogReader {
+final class BinlogReader implements EventConsumer {
 
 	private static final int STANDALONE = 1;
 
@@ -60,19 +60,14 @@ final class BinlogReader {
 		this.statements = new StatementEvents(tables);
 	}
 
-	/**
-	 * From where to read so that nothing is lost or repeated.
-	 */
-	BinlogPosition resume() {
+	@Override
+	public BinlogPosition resume() {
 		OpenTransaction open = this.transaction;
 		return (open != null) ? open.resume() : this.position.withSkip(this.skip);
 	}
 
-	/**
-	 * Begin to read a new connection's events.
-	 * @param server what the server is known by
-	 */
-	void connected(String server) {
+	@Override
+	public void connected(String server) {
 		BinlogPosition resume = resume();
 		this.skip = resume.skip();
 		this.position = resume.withSkip(0).withServer(server);
@@ -83,13 +78,8 @@ final class BinlogReader {
 		this.tables.clearNumbers();
 	}
 
-	/**
-	 * Take an event.
-	 * @param header the header
-	 * @param body what follows it, without the checksum; valid during the call
-	 * @throws StopReadingException if nothing can be read any more
-	 */
-	void event(EventHeader header, EventBytes body) throws StopReadingException {
+	@Override
+	public void event(EventHeader header, EventBytes body) throws StopReadingException {
 		try {
 			if (header.isLogged() && header.type != EventCode.ROTATE) {
 				long end = header.end(this.offset);

@@ -28,7 +28,7 @@ final class BinlogStream implements ChangeStream {
 
 	private static final Logger logger = LoggerFactory.getLogger(BinlogStream.class);
 
-	/** A connection that held so long was a good one: the next loss is a new story. */
+	/** A connection that held so long, or brought something, was a good one. */
 	private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final String name;
@@ -107,6 +107,7 @@ final class BinlogStream implements ChangeStream {
 	private boolean read(HostPort host) throws InterruptedException {
 		BinlogClient client = new BinlogClient(host, this.connection, this.serverId, this.reader);
 		Connection listener = new Connection();
+		long from = this.reader.resume().version();
 		long start = System.nanoTime();
 		client.registerLifecycleListener(listener);
 		this.client = client;
@@ -118,7 +119,7 @@ final class BinlogStream implements ChangeStream {
 		catch (IOException | RuntimeException ex) {
 			failure = ex;
 		}
-		if (System.nanoTime() - start > STEADY_NANOS) {
+		if (this.reader.resume().version() != from || System.nanoTime() - start > STEADY_NANOS) {
 			this.backOff = null;
 		}
 		if (!this.closed) {

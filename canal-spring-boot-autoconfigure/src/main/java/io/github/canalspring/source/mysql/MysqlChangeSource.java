@@ -55,7 +55,7 @@ public final class MysqlChangeSource implements ChangeSource {
 	 */
 	@Override
 	public Position resolve(StartFrom startFrom) {
-		return new StartPositions(this.server).find(startFrom);
+		return new StartPositions(this.server, this.connection).find(startFrom);
 	}
 
 	@Override

@@ -99,6 +99,20 @@ record TableMap(TableId id, List<WireColumn> columns, Metadata metadata) {
 			return new Metadata(names, unsigned, collations, labels, primaryKey);
 		}
 
+		/**
+		 * Whether a column has no labels beyond ASCII.
+		 */
+		boolean hasPlainLabels(int index) {
+			for (byte[] label : this.labels.getOrDefault(index, List.of())) {
+				for (byte octet : label) {
+					if (octet < 0) {
+						return false;
+					}
+				}
+			}
+			return true;
+		}
+
 		private static int[] indexes(List<WireColumn> columns, Predicate<WireColumn> which) {
 			return IntStream.range(0, columns.size()).filter((index) -> which.test(columns.get(index))).toArray();
 		}

@@ -84,8 +84,7 @@ final class TableVersions {
 		for (int index = 0; index < names.size(); index++) {
 			String name = names.get(index);
 			WireColumn wire = map.columns().get(index);
-			CharacterSet characters = this.collations
-				.of(map.metadata().collations().getOrDefault(index, Collations.BINARY));
+			CharacterSet characters = characters(map, index, name);
 			List<String> labels = map.metadata()
 				.labels()
 				.getOrDefault(index, List.of())
@@ -93,14 +92,34 @@ final class TableVersions {
 				.map((label) -> new String(label, TextDecoders.charset(map.id(), name, characters)))
 				.toList();
 			ColumnType type = type(map.id(), name, wire, characters);
-			int precision = precision(wire, type, characters);
 			int scale = (type == ColumnType.DECIMAL) ? wire.scale() : 0;
+			boolean unsigned = map.metadata().unsigned()[index] && type != ColumnType.YEAR;
 			definitions.add(new ColumnDefinition(
-					new Column(name, type, map.metadata().unsigned()[index] && type != ColumnType.YEAR, precision,
-							scale, wire.nullable(), labels),
+					new Column(name, type, unsigned, precision(wire, type, characters), scale, wire.nullable(), labels),
 					characters));
 		}
 		return definitions;
+	}
+
+	private CharacterSet characters(TableMap map, int index, String name) {
+		Integer collation = map.metadata().collations().get(index);
+		if (collation != null) {
+			return this.collations.of(collation);
+		}
+		if (map.metadata().hasPlainLabels(index)) {
+			return Collations.named("binary");
+		}
+		// MySQL before 8.0.20 logs labels without the character set they are in.
+		return this.informationSchema.table(map.id())
+			.columns()
+			.stream()
+			.filter((now) -> now.column().name().equals(name))
+			.findFirst()
+			.map(ColumnDefinition::characters)
+			.orElseThrow(() -> new SourceException(
+					"The character set of column '" + name + "' of table " + map.id()
+							+ " cannot be told: it is neither in the binlog nor in the table any more",
+					"Upgrade the server to MySQL 8.0.20 or later, or start again past this position"));
 	}
 
 	private static int precision(WireColumn wire, ColumnType type, CharacterSet characters) {

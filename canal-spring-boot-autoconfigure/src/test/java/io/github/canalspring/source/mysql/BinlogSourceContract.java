@@ -2,9 +2,11 @@ package io.github.canalspring.source.mysql;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +22,7 @@ import io.github.canalspring.source.ColumnType;
 import io.github.canalspring.source.Operation;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -318,7 +321,7 @@ abstract class BinlogSourceContract {
 				statement.execute("KILL " + thread);
 			}
 		}
-		catch (java.sql.SQLException ex) {
+		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
@@ -372,7 +375,7 @@ abstract class BinlogSourceContract {
 
 	private void assertFails(MysqlChangeSource source, Position start, String database, String... texts) {
 		assertThatExceptionOfType(SourceException.class)
-			.isThrownBy(() -> fixture().readAll(source, start, in(database)))
+			.isThrownBy(() -> SourceFixture.readUntilFailure(source, start, in(database)))
 			.satisfies((failure) -> assertThat(failure.getMessage() + " " + failure.remedy()).contains(texts));
 	}
 
@@ -429,12 +432,83 @@ abstract class BinlogSourceContract {
 		if (fixture().server().isMariaDb()) {
 			fixture().sql("SET GLOBAL slave_connections_needed_for_purge=0");
 		}
-		fixture().sql("PURGE BINARY LOGS TO '" + now.file() + "'");
+		// A connection that has just ended may hold a file for a while.
+		Awaitility.await().until(() -> {
+			fixture().sql("PURGE BINARY LOGS TO '" + now.file() + "'");
+			return ((BinlogPosition) source.resolve(new StartFrom.Earliest())).file().equals(now.file());
+		});
 		assertFails(source, old, "x", "binlog_expire_logs_seconds");
 		GtidSet gtids = old.gtids();
 		assertThat(gtids).isNotNull();
 		assertFails(source, source.resolve(new StartFrom.At(gtids.toString())), "x", "binlog_expire_logs_seconds");
 		assertThat(changes(fixture().readAll(source, source.resolve(new StartFrom.Earliest()), in("x")))).isEmpty();
+	}
+
+	@Test
+	void startsAtATime() {
+		fixture().database("times");
+		fixture().sql("CREATE TABLE times.t (id INT PRIMARY KEY)", "INSERT INTO times.t VALUES (1)");
+		MysqlChangeSource source = fixture().source();
+		Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+		Awaitility.await().until(() -> Instant.now().isAfter(second));
+		fixture().sql("INSERT INTO times.t VALUES (2)", "FLUSH LOGS", "INSERT INTO times.t VALUES (3)", "FLUSH LOGS");
+		Position start = source.resolve(new StartFrom.Timestamp(second));
+		assertThat(changes(fixture().readAll(source, start, in("times")))).extracting((change) -> change.row().get(0))
+			.containsExactly(2, 3);
+		Instant future = Instant.now().plusSeconds(100);
+		assertThat(source.resolve(new StartFrom.Timestamp(future)).version()).isEqualTo(source.latest().version());
+		Position first = source.resolve(new StartFrom.Timestamp(Instant.EPOCH));
+		assertThat(changes(fixture().readAll(source, first, in("times")))).hasSize(3);
+	}
+
+	@Test
+	void setupsThatLoseChangesAreRefused() {
+		MysqlChangeSource source = fixture().source();
+		fixture().database("checked");
+		fixture().sql("CREATE TABLE checked.product (id INT PRIMARY KEY)");
+		source.check(List.of(new TableId("checked", "product")));
+		assertRefused(source, "checked.product", new TableId("checked", "produkt"));
+		assertRefused(source, "no table", new TableId("checked", "something_else"));
+		for (String[] setting : new String[][] { { "binlog_format", "ROW", "STATEMENT" },
+				{ "binlog_row_image", "FULL", "MINIMAL" } }) {
+			fixture().sql("SET GLOBAL " + setting[0] + "='" + setting[2] + "'");
+			try {
+				assertRefused(source, "SET GLOBAL " + setting[0] + "='" + setting[1] + "'");
+			}
+			finally {
+				fixture().sql("SET GLOBAL " + setting[0] + "='" + setting[1] + "'");
+			}
+		}
+		fixture().sql("DROP USER IF EXISTS poor@'%'", "CREATE USER poor@'%' IDENTIFIED BY 'poor'");
+		MysqlChangeSource poor = source("poor", "poor", fixture().server().port());
+		assertRefused(poor, "GRANT REPLICATION SLAVE ON *.* TO 'poor'@'%'");
+		assertRefused(poor, "GRANT REPLICATION CLIENT ON *.* TO 'poor'@'%'");
+		assertRefused(poor, "GRANT SELECT", new TableId("checked", "product"));
+		fixture().sql("GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO poor@'%'");
+		poor.check(List.of(new TableId("checked", "product")));
+		assertRefused(source("canal", "wrong", fixture().server().port()), "canal.server.user-pass");
+		assertThatExceptionOfType(SourceUnreachableException.class)
+			.isThrownBy(() -> source("canal", "canal", 1).check(List.of()))
+			.withMessageContaining("127.0.0.1:1");
+	}
+
+	@Test
+	void aWrongPasswordIsToldWhileItIsTriedAgain() {
+		try (ChangeStream stream = source("canal", "wrong", fixture().server().port()).open("wrong",
+				fixture().source().latest(), in("x"))) {
+			Awaitility.await()
+				.until(() -> stream.disconnected() != null && stream.disconnected().contains("canal.server.user-pass"));
+		}
+	}
+
+	private MysqlChangeSource source(String user, String password, int port) {
+		return new MysqlChangeSource(
+				new MysqlConnection(List.of(new HostPort(fixture().server().host(), port)), user, password));
+	}
+
+	private static void assertRefused(MysqlChangeSource source, String text, TableId... tables) {
+		assertThatExceptionOfType(SourceException.class).isThrownBy(() -> source.check(List.of(tables)))
+			.satisfies((failure) -> assertThat(failure.getMessage() + " " + failure.remedy()).contains(text));
 	}
 
 	@Test

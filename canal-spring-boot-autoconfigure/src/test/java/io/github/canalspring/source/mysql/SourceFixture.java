@@ -85,6 +85,19 @@ final class SourceFixture {
 		}
 	}
 
+	/**
+	 * Read on until reading fails.
+	 */
+	static void readUntilFailure(MysqlChangeSource source, Position from, Predicate<TableId> tables)
+			throws InterruptedException {
+		try (ChangeStream stream = source.open("test", from, tables)) {
+			Instant limit = Instant.now().plusSeconds(20);
+			while (Instant.now().isBefore(limit)) {
+				stream.poll(Duration.ofMillis(500));
+			}
+		}
+	}
+
 	static List<ChangeBatch> readUntil(ChangeStream stream, Position from, Position end) {
 		List<ChangeBatch> batches = new ArrayList<>();
 		Instant limit = Instant.now().plus(LIMIT);
