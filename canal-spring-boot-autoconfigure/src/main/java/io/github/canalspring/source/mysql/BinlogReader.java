@@ -49,6 +49,12 @@ final class BinlogReader implements EventConsumer {
 
 	private long skip;
 
+	/**
+	 * Whether the server was asked by GTIDs and has not yet told a place: before that, to
+	 * go on by file and offset would bring what the GTID set excludes.
+	 */
+	private boolean searching;
+
 	private @Nullable OpenTransaction transaction;
 
 	BinlogReader(BinlogPosition from, BatchQueue queue, TableMaps tables, long sliceSize) {
@@ -75,6 +81,7 @@ final class BinlogReader implements EventConsumer {
 		this.file = this.position.file();
 		this.fileVersion = this.position.base(this.file);
 		this.offset = this.position.offset();
+		this.searching = this.file.isEmpty();
 		this.tables.clearNumbers();
 	}
 
@@ -85,10 +92,11 @@ final class BinlogReader implements EventConsumer {
 				long end = header.end(this.offset);
 				if (header.type != EventCode.HEARTBEAT || this.transaction == null && end - this.offset < FAR) {
 					this.offset = end;
+					this.searching &= header.type != EventCode.HEARTBEAT;
 				}
 			}
 			handle(header, body);
-			if (this.transaction == null) {
+			if (this.transaction == null && !this.searching) {
 				advance(header);
 			}
 		}
@@ -187,6 +195,10 @@ final class BinlogReader implements EventConsumer {
 	}
 
 	private OpenTransaction begin(EventHeader header, @Nullable Gtid gtid) {
+		if (this.searching) {
+			this.position = this.position.at(this.file, this.offset - header.length, this.position.gtids());
+			this.searching = false;
+		}
 		Instant committed = this.gtids.committedAt();
 		OpenTransaction begun = new OpenTransaction(this.position, gtid,
 				(gtid != null && committed != null) ? committed : Instant.ofEpochSecond(header.timestamp), this.skip);

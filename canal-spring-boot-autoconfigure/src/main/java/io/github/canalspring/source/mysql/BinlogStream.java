@@ -87,7 +87,6 @@ final class BinlogStream implements ChangeStream {
 		}
 		catch (SourceException ex) {
 			this.disconnected = ex.getMessage();
-			logger.warn("Stream '{}' cannot go on: {}. {}", this.name, ex.getMessage(), ex.remedy());
 			this.queue.fail(ex);
 		}
 		catch (InterruptedException ex) {
@@ -95,7 +94,6 @@ final class BinlogStream implements ChangeStream {
 		}
 		catch (RuntimeException ex) {
 			this.disconnected = ex.toString();
-			logger.warn("Stream '{}' cannot go on", this.name, ex);
 			this.queue.fail(new SourceException("Reading the binlog failed: " + ex, "Report this", ex));
 		}
 	}

@@ -198,6 +198,13 @@ abstract class BinlogSourceContract {
 		Position start = source.resolve(new StartFrom.At(String.valueOf(position.gtids())));
 		List<ChangeBatch> batches = fixture().readAll(source, start, in("gtids"));
 		assertThat(changes(batches)).extracting((change) -> change.row().get(0)).containsExactly(2, 3);
+		int done = 0;
+		for (ChangeBatch batch : batches) {
+			done += batch.changes().size();
+			assertThat(changes(fixture().readAll(source, source.position(batch.position().text()), in("gtids"))))
+				.as("from " + batch.position().text())
+				.hasSize(2 - done);
+		}
 		BinlogPosition end = (BinlogPosition) batches.get(batches.size() - 1).position();
 		assertThat(end.gtids()).isEqualTo(((BinlogPosition) source.latest()).gtids());
 		assertThat(source.resolve(new StartFrom.At(String.valueOf(end.gtids()))).version())
