@@ -3,14 +3,9 @@ package io.github.canalspring.servers;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +29,11 @@ record ElasticsearchProgram(ElasticsearchRelease release, Path javaHome, Path ja
 	@Override
 	public String name() {
 		return "Elasticsearch " + this.release.version();
+	}
+
+	@Override
+	public Probe probe() {
+		return Probe.ELASTICSEARCH;
 	}
 
 	@Override
@@ -86,26 +86,6 @@ record ElasticsearchProgram(ElasticsearchRelease release, Path javaHome, Path ja
 				Files.createDirectories(target.resolve(name).getParent());
 				Files.copy(content, target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
 			}
-		}
-	}
-
-	/** Up when it has recovered what it had; replicas have nowhere to go. */
-	@Override
-	public boolean answers(int port) {
-		try {
-			HttpURLConnection connection = (HttpURLConnection) URI
-				.create("http://127.0.0.1:" + port + "/_cluster/health")
-				.toURL()
-				.openConnection(Proxy.NO_PROXY);
-			connection.setConnectTimeout((int) Duration.ofSeconds(1).toMillis());
-			connection.setReadTimeout((int) Duration.ofSeconds(5).toMillis());
-			try (InputStream body = connection.getInputStream()) {
-				String health = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-				return health.contains("\"status\":\"green\"") || health.contains("\"status\":\"yellow\"");
-			}
-		}
-		catch (IOException ex) {
-			return false;
 		}
 	}
 

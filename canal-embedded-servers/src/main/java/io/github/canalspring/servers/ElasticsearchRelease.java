@@ -3,7 +3,9 @@ package io.github.canalspring.servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.slf4j.Logger;
@@ -49,6 +51,19 @@ enum ElasticsearchRelease {
 		return javaHome(javaHomes).orElseThrow(
 				() -> new ServerUnavailableException("Elasticsearch " + this.version + " needs Java " + this.java
 						+ " or later, and there is none among " + javaHomes.candidates() + ". Set JAVA_HOME to one"));
+	}
+
+	/** The distribution's image; it needs more memory than the node on its own. */
+	ContainerImage image(Map<String, String> settings, List<String> jvmOptions) {
+		Map<String, String> environment = new LinkedHashMap<>();
+		environment.put("discovery.type", "single-node");
+		environment.put("xpack.security.enabled", "false");
+		environment.put("cluster.routing.allocation.disk.threshold_enabled", "false");
+		environment.put("ES_JAVA_OPTS", "-Xms512m -Xmx512m " + String.join(" ", jvmOptions));
+		environment.putAll(settings);
+		return new ContainerImage("Elasticsearch " + this.version,
+				"docker.elastic.co/elasticsearch/elasticsearch:" + this.version, 9200, environment, List.of(), Map.of(),
+				Probe.ELASTICSEARCH);
 	}
 
 	/** The folder with its jars. */

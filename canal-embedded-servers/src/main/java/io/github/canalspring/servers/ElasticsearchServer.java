@@ -135,6 +135,20 @@ public final class ElasticsearchServer extends EmbeddedServer {
 		 */
 		public ElasticsearchServer build() {
 			ServersConfiguration configuration = ServersConfiguration.system();
+			return switch (ServersMode.of(configuration)) {
+				case EMBEDDED -> embedded(configuration);
+				case DOCKER -> docker();
+			};
+		}
+
+		private ElasticsearchServer docker() {
+			ElasticsearchRelease chosen = (this.release != null) ? this.release : ElasticsearchRelease.VERSION_9;
+			ContainerImage image = chosen.image(this.settings, this.jvmOptions);
+			return new ElasticsearchServer(DockerEngine.runtime(image, this.port, this.dataDirectory),
+					chosen.version());
+		}
+
+		private ElasticsearchServer embedded(ServersConfiguration configuration) {
 			JavaHomes javaHomes = new JavaHomes(configuration);
 			Platform.current().requireSignals("Elasticsearch");
 			ElasticsearchRelease chosen = (this.release != null) ? this.release

@@ -100,14 +100,15 @@ final class Applier {
 	private void skip(List<ChangeBatch> batches) throws InterruptedException {
 		if (!batches.isEmpty()) {
 			this.skipped = batches.get(batches.size() - 1);
-			this.progress.skipped(this.skipped.position());
+			this.progress.skipped(this.skipped.position(), this.skipped.committedAt());
 		}
 		if (this.skipped != null && System.nanoTime() - this.lastApply >= this.settings.idleCheckpoint().toNanos()) {
 			apply(List.of(this.skipped));
 		}
 	}
 
-	private void apply(List<ChangeBatch> batches) throws InterruptedException {
+	/** Repeat until the sink has the batches, unless the pipeline is to stop. */
+	void apply(List<ChangeBatch> batches) throws InterruptedException {
 		Attempts attempts = new Attempts(this.settings);
 		while (!attempt(batches, attempts)) {
 			if (this.control.isStopping()) {

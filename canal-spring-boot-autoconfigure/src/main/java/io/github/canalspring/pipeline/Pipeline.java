@@ -5,13 +5,19 @@ import java.time.Duration;
 
 import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.PipelineStatus.State;
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SourceUnreachableException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One source, one sink, and the thread between them, which can be started and stopped
  * again and again. The methods that start and stop are called by one thread at a time.
  */
 final class Pipeline {
+
+	private static final Logger logger = LoggerFactory.getLogger(Pipeline.class);
 
 	private final PipelineDefinition definition;
 
@@ -23,6 +29,8 @@ final class Pipeline {
 
 	private final Progress progress;
 
+	private final StreamStarter starter;
+
 	private volatile Control control = new Control(false);
 
 	private @Nullable Thread thread;
@@ -33,6 +41,7 @@ final class Pipeline {
 		this.listener = listener;
 		this.clock = clock;
 		this.progress = new Progress(definition.name(), clock);
+		this.starter = new StreamStarter(definition);
 	}
 
 	PipelineDefinition definition() {
@@ -44,14 +53,28 @@ final class Pipeline {
 	}
 
 	/**
+	 * Take the start position now, where it is the time of the start.
+	 * @throws SourceException if the source cannot give it
+	 */
+	void prepare() {
+		try {
+			this.starter.prepare();
+		}
+		catch (SourceUnreachableException ex) {
+			// The thread waits for it, and says so.
+			logger.debug("{}: the source answers no longer", this.definition.name(), ex);
+		}
+	}
+
+	/**
 	 * Start the thread.
-	 * @param checked whether the source has just been checked
+	 * @param checked whether the source has just been checked and answers
 	 */
 	void start(boolean checked) {
 		this.control = new Control(this.control.isPaused());
 		this.progress.state(State.STARTING, null);
-		PipelineRun run = new PipelineRun(this.definition, this.settings, this.listener, this.clock, this.control,
-				this.progress, checked);
+		PipelineRun run = new PipelineRun(this.definition, this.starter, this.settings, this.listener, this.clock,
+				this.control, this.progress, checked);
 		this.thread = new Thread(after(this.thread, run), "canal-" + this.definition.name());
 		this.thread.start();
 	}

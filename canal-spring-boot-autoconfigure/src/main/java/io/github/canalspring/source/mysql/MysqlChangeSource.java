@@ -9,6 +9,7 @@ import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableSchema;
 
 /**
@@ -73,6 +74,14 @@ public final class MysqlChangeSource implements ChangeSource {
 	@Override
 	public TableSchema describe(TableId table) {
 		return this.informationSchema.table(table).schema();
+	}
+
+	/**
+	 * What reads the tables of the same server.
+	 * @return the reader
+	 */
+	public TableReader tableReader() {
+		return new MysqlTableReader(this.server, this::describe);
 	}
 
 	@Override

@@ -39,7 +39,8 @@ final class TemporalDecoders {
 		return exists(year, month, day) ? LocalDate.of(year, month, day) : dateText(year, month, day);
 	}
 
-	private static boolean exists(int year, int month, int day) {
+	/** Whether a calendar has the date. */
+	static boolean exists(int year, int month, int day) {
 		return month > 0 && month <= 12 && day > 0 && (day <= 28 || day <= YearMonth.of(year, month).lengthOfMonth());
 	}
 
