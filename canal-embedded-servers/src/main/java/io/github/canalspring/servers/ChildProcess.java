@@ -29,7 +29,8 @@ final class ChildProcess {
 			(trap '' HUP INT TERM; read -r line <&3; kill -KILL "$server") >/dev/null 2>&1 &
 			guard=$!
 			echo "$server"
-			exec 3<&- >&-
+			exec 3<&- >&- 2>/dev/null
+			wait "$server"; status=$?
 			while kill -0 "$server" 2>/dev/null; do wait "$server"; status=$?; done
 			kill -KILL "$guard"
 			wait "$guard"

@@ -18,7 +18,7 @@ record DataDirectory(Path path, boolean temporary) {
 	static DataDirectory of(@Nullable Path given) {
 		try {
 			if (given == null) {
-				return new DataDirectory(Files.createTempDirectory("canal-server-").toRealPath(), true);
+				return new DataDirectory(TemporaryDirectories.ofSystem().create(), true);
 			}
 			return new DataDirectory(Files.createDirectories(given).toRealPath(), false);
 		}
@@ -36,7 +36,7 @@ record DataDirectory(Path path, boolean temporary) {
 	void discard() {
 		if (this.temporary) {
 			try {
-				deleteTree(this.path);
+				TemporaryDirectories.delete(this.path);
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException("Could not delete the temporary data directory " + this.path, ex);

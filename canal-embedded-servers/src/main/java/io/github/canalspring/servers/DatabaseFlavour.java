@@ -1,21 +1,48 @@
 package io.github.canalspring.servers;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The databases that Maven artifacts bring.
  */
 enum DatabaseFlavour {
 
-	MARIADB("MariaDB", "11.4.5"), MYSQL_80("MySQL", "8.0.12"), MYSQL_57("MySQL", "5.7.22");
+	MARIADB("MariaDB", "11.4.5", "11.4.5"), MYSQL_80("MySQL", "8.0.12", "8.0.42"),
+	MYSQL_57("MySQL", "5.7.22", "5.7.44");
 
 	private final String product;
 
 	private final String version;
 
-	DatabaseFlavour(String product, String version) {
+	// Images exist for more processors from later versions on.
+	private final String imageVersion;
+
+	DatabaseFlavour(String product, String version, String imageVersion) {
 		this.product = product;
 		this.version = version;
+		this.imageVersion = imageVersion;
+	}
+
+	boolean mariaDb() {
+		return this == MARIADB;
+	}
+
+	String imageVersion() {
+		return this.imageVersion;
+	}
+
+	/** The official image, with the same options and users. */
+	ContainerImage image(List<String> options) {
+		List<String> command = new ArrayList<>(DatabaseOptions.defaults(mariaDb()));
+		command.addAll(options);
+		return new ContainerImage(this.product + " " + this.imageVersion,
+				(mariaDb() ? "mariadb:" : "mysql:") + this.imageVersion, 3306,
+				Map.of(mariaDb() ? "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD" : "MYSQL_ALLOW_EMPTY_PASSWORD", "yes"), command,
+				Map.of("/docker-entrypoint-initdb.d/canal.sql", DatabaseUsers.statements(mariaDb(), this.imageVersion)),
+				Probe.DATABASE);
 	}
 
 	String title() {

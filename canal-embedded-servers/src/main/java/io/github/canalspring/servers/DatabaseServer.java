@@ -3,6 +3,7 @@ package io.github.canalspring.servers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -203,8 +204,20 @@ public final class DatabaseServer extends EmbeddedServer {
 		 */
 		public DatabaseServer build() {
 			ServersConfiguration configuration = ServersConfiguration.system();
-			Path folder = (this.flavour != null) ? this.flavour.home(configuration, Platform.current()) : this.home;
-			DatabaseHome found = DatabaseHome.at(folder, configuration);
+			if (this.home != null) {
+				return embedded(DatabaseHome.at(this.home, configuration));
+			}
+			DatabaseFlavour wanted = Objects.requireNonNull(this.flavour);
+			return switch (ServersMode.of(configuration)) {
+				case EMBEDDED ->
+					embedded(DatabaseHome.at(wanted.home(configuration, Platform.current()), configuration));
+				case DOCKER ->
+					new DatabaseServer(DockerEngine.runtime(wanted.image(this.options), this.port, this.dataDirectory),
+							wanted.mariaDb(), wanted.imageVersion());
+			};
+		}
+
+		private DatabaseServer embedded(DatabaseHome found) {
 			DatabaseProgram program = new DatabaseProgram(found, List.copyOf(this.options));
 			return new DatabaseServer(new LocalRuntime(program, this.port, this.dataDirectory), found.mariaDb(),
 					found.version());

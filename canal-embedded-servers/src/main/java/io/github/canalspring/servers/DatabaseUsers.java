@@ -14,16 +14,21 @@ final class DatabaseUsers {
 	}
 
 	/** One statement on each line, as the server's init file wants it. */
-	static String statements(DatabaseHome home) {
-		String canal = home.mariaDb() ? "IDENTIFIED BY" : home.isMySql57() ? "IDENTIFIED WITH mysql_native_password BY"
-				: "IDENTIFIED WITH caching_sha2_password BY";
+	static String statements(boolean mariaDb, String version) {
 		return """
 				SET SESSION sql_log_bin=0;
 				CREATE USER IF NOT EXISTS root@'127.0.0.1';
 				GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;
-				CREATE USER IF NOT EXISTS canal@'%%' %s 'canal';
+				CREATE USER IF NOT EXISTS canal@'%%' IDENTIFIED %s BY 'canal';
 				GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO canal@'%%';
-				""".formatted(canal);
+				""".formatted(plugin(mariaDb, version));
+	}
+
+	private static String plugin(boolean mariaDb, String version) {
+		if (mariaDb) {
+			return "";
+		}
+		return version.startsWith("5.") ? "WITH mysql_native_password" : "WITH caching_sha2_password";
 	}
 
 }

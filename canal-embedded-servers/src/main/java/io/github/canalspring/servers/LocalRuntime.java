@@ -105,7 +105,7 @@ final class LocalRuntime implements ServerRuntime {
 				throw failure(this.program.name() + " ended with code " + started.exitValue()
 						+ " while it was starting on port " + this.port);
 			}
-			if (this.program.answers(this.port) && started.isAlive()) {
+			if (this.program.probe().answers(host(), this.port) && started.isAlive()) {
 				return true;
 			}
 			if (Thread.currentThread().isInterrupted()) {

@@ -14,7 +14,8 @@ final class LogTail {
 
 	private static final int BYTES = 16_384;
 
-	private static final int LINES = 30;
+	// A database that gives up writes some fifty lines after the one that tells why.
+	private static final int LINES = 80;
 
 	private LogTail() {
 	}

@@ -1,9 +1,5 @@
 package io.github.canalspring.servers;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +34,22 @@ record RedisProgram(Path executable, List<String> options) implements ServerProg
 				+ ((platform.cpu() == Platform.Cpu.X64) ? "-amd64" : "-arm64");
 	}
 
+	static ContainerImage image(List<String> options) {
+		List<String> command = new ArrayList<>(
+				List.of("redis-server", "--save", "", "--appendonly", "no", "--protected-mode", "no"));
+		command.addAll(options);
+		return new ContainerImage("Redis " + VERSION, "redis:" + VERSION, 6379, Map.of(), command, Map.of(),
+				Probe.REDIS);
+	}
+
 	@Override
 	public String name() {
 		return "Redis " + VERSION;
+	}
+
+	@Override
+	public Probe probe() {
+		return Probe.REDIS;
 	}
 
 	@Override
@@ -50,21 +59,6 @@ record RedisProgram(Path executable, List<String> options) implements ServerProg
 						directory.toString(), "--save", "", "--appendonly", "no", "--daemonize", "no"));
 		command.addAll(this.options);
 		return new Launch(command, Map.of());
-	}
-
-	@Override
-	public boolean answers(int port) {
-		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-			socket.setSoTimeout(1_000);
-			socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-			String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
-			// One that wants a password is up as well; "-LOADING" is not.
-			return answer.equals("+PONG") || answer.equals("-NOAU");
-		}
-		catch (IOException ex) {
-			return false;
-		}
 	}
 
 }

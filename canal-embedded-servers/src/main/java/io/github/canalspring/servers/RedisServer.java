@@ -51,6 +51,8 @@ public final class RedisServer extends EmbeddedServer {
 
 		private final List<String> options = new ArrayList<>();
 
+		private boolean replica;
+
 		private @Nullable Integer port;
 
 		private @Nullable Path dataDirectory;
@@ -71,12 +73,14 @@ public final class RedisServer extends EmbeddedServer {
 		}
 
 		/**
-		 * Makes the server a replica of another.
-		 * @param primary the server to follow
+		 * Makes the server a replica of another; not in Docker.
+		 * @param host the host of the server to follow
+		 * @param port its port
 		 * @return this builder
 		 */
-		public Builder replicaOf(RedisServer primary) {
-			return option("--replicaof", primary.host(), Integer.toString(primary.port()));
+		public Builder replicaOf(String host, int port) {
+			this.replica = true;
+			return option("--replicaof", host, Integer.toString(port));
 		}
 
 		/**
@@ -105,8 +109,20 @@ public final class RedisServer extends EmbeddedServer {
 		 */
 		public RedisServer build() {
 			ServersConfiguration configuration = ServersConfiguration.system();
-			RedisProgram program = RedisProgram.fetched(configuration, this.options);
-			return new RedisServer(new LocalRuntime(program, this.port, this.dataDirectory));
+			return new RedisServer(switch (ServersMode.of(configuration)) {
+				case EMBEDDED ->
+					new LocalRuntime(RedisProgram.fetched(configuration, this.options), this.port, this.dataDirectory);
+				case DOCKER -> docker();
+			});
+		}
+
+		private ServerRuntime docker() {
+			if (this.replica) {
+				throw new IllegalStateException("A Redis in Docker (canal.servers=docker) cannot be the replica of "
+						+ "another, as containers do not see each other's ports: leave replicaOf out, or "
+						+ "canal.servers at embedded");
+			}
+			return DockerEngine.runtime(RedisProgram.image(this.options), this.port, this.dataDirectory);
 		}
 
 		/**

@@ -17,8 +17,8 @@ interface ServerProgram {
 	 */
 	Launch prepare(Path directory, int port) throws IOException;
 
-	/** Whether the server answers on this port as one that takes work. */
-	boolean answers(int port);
+	/** Finds out when the server has come up. */
+	Probe probe();
 
 	/** Called each time the server has come up. */
 	default void started(Path directory) throws IOException {

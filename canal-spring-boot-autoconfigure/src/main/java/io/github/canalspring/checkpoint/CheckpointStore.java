@@ -27,4 +27,12 @@ public interface CheckpointStore {
 	 */
 	void save(String name, String position) throws IOException;
 
+	/**
+	 * Tell that the caller stops using a name for now, so that a store that guards names
+	 * against a second user can let another one have it.
+	 * @param name as for {@link #load}
+	 */
+	default void release(String name) {
+	}
+
 }

@@ -25,6 +25,9 @@ public final class SnapshotSource implements ChangeSource {
 
 	private static final int CHUNK_SIZE = 2000;
 
+	/** In a position's text, in place of the progress. */
+	private static final String NOT_BEGUN = "new";
+
 	private final ChangeSource source;
 
 	private final TableReader reader;
@@ -70,8 +73,9 @@ public final class SnapshotSource implements ChangeSource {
 		}
 		String[] parts = text.substring(SnapshotPosition.PREFIX.length()).split(" ", 2);
 		try {
-			SnapshotProgress progress = SnapshotProgress.parse(parts[0]);
-			return new SnapshotPosition(this.source.position((parts.length == 2) ? parts[1] : ""), progress);
+			Position stream = this.source.position((parts.length == 2) ? parts[1] : "");
+			return parts[0].equals(NOT_BEGUN) ? new SnapshotStart(stream)
+					: new SnapshotPosition(stream, SnapshotProgress.parse(parts[0]));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new SourceException("Not a position within a snapshot: '" + text + "'",
@@ -116,12 +120,12 @@ public final class SnapshotSource implements ChangeSource {
 
 		@Override
 		public long version() {
-			return this.stream.version();
+			return 0;
 		}
 
 		@Override
 		public String text() {
-			throw new IllegalStateException("A snapshot that has not begun has no position to keep");
+			return SnapshotPosition.PREFIX + NOT_BEGUN + " " + this.stream.text();
 		}
 
 		@Override

@@ -126,6 +126,17 @@ class SnapshotSourceTests {
 	}
 
 	@Test
+	void aSnapshotThatHasNotBegunCanBeKept() throws Exception {
+		this.server.rows.put(1L, "a");
+		Position start = start();
+		this.server.write(2, "b");
+		try (ChangeStream stream = this.source.open("test", this.source.position(start.text()), (table) -> true)) {
+			takeAll(stream);
+			assertThat(this.copy).isEqualTo(this.server.rows);
+		}
+	}
+
+	@Test
 	void keepsStreamingWhileTheTableCannotBeRead() throws Exception {
 		this.server.rows.put(1L, "a");
 		this.server.unreachable = true;

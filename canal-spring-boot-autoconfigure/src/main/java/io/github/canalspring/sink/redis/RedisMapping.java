@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.TablePattern;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.WeakHashMap;
 
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.StartFrom;
@@ -76,11 +76,7 @@ public final class RedisSink implements Sink {
 
 	@Override
 	public List<TableId> tables() {
-		return this.mappings.stream()
-			.map((mapping) -> TablePattern.exact(mapping.table()))
-			.filter(Objects::nonNull)
-			.distinct()
-			.toList();
+		return TablePattern.exact(this.patterns);
 	}
 
 	@Override

@@ -1,0 +1,64 @@
+package io.github.canalspring.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+import io.github.canalspring.CanalOperations;
+import io.github.canalspring.PipelineStatus;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * A Spring Boot application with the starter and nothing else of its own than, at most, a
+ * handler.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class CanalApplication {
+
+	/** Starts it with a sink. */
+	static ConfigurableApplicationContext start(Task task, String startFrom, Map<String, Object> sink) {
+		return builder(task, startFrom, sink).run();
+	}
+
+	/** Starts it with a handler of the table. */
+	static ConfigurableApplicationContext start(Task task, String startFrom, String table, LongConsumer ids) {
+		return builder(task, startFrom, Map.of("bench.table", ProductTable.DATABASE + "." + table))
+			.initializers((context) -> ((GenericApplicationContext) context).registerBean(ProductHandler.class,
+					() -> new ProductHandler(ids)))
+			.run();
+	}
+
+	private static SpringApplicationBuilder builder(Task task, String startFrom, Map<String, Object> more) {
+		Endpoints endpoints = task.endpoints();
+		Map<String, Object> properties = new LinkedHashMap<>(more);
+		properties.put("canal.server.ip", endpoints.databaseHost());
+		properties.put("canal.server.port", endpoints.databasePort());
+		properties.put("canal.server.dest", "bench");
+		properties.put("canal.server.user-name", endpoints.canalUser());
+		properties.put("canal.server.user-pass", endpoints.canalPassword());
+		properties.put("canal.start-from", startFrom);
+		properties.put("canal.checkpoint.directory", task.directory().resolve("checkpoint").toString());
+		properties.put("spring.main.banner-mode", "off");
+		return new SpringApplicationBuilder(CanalApplication.class).web(WebApplicationType.NONE).properties(properties);
+	}
+
+	/**
+	 * The application's only pipeline.
+	 * @throws IllegalStateException if it cannot go on
+	 */
+	static PipelineStatus pipeline(CanalOperations operations) {
+		PipelineStatus status = operations.status().pipelines().get(0);
+		if (status.state() == PipelineStatus.State.FAILED) {
+			throw new IllegalStateException("The pipeline " + status.name() + " failed: " + status.error());
+		}
+		return status;
+	}
+
+}

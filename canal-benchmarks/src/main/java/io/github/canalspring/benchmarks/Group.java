@@ -1,0 +1,59 @@
+package io.github.canalspring.benchmarks;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Subjects that do the same and are compared with the first of them.
+ */
+enum Group {
+
+	HANDLER("Catching up, to a typed handler", Store.Kind.NONE, Metric.HANDLER),
+
+	REDIS("Catching up, to Redis as JSON", Store.Kind.REDIS, Metric.STORE),
+
+	ELASTICSEARCH("Catching up, to Elasticsearch", Store.Kind.ELASTICSEARCH, Metric.STORE),
+
+	HANDLER_DELAY("Idle, from the return of commit() to the handler", Store.Kind.NONE, Metric.DELAY),
+
+	REDIS_DELAY("Idle, from the return of commit() to the key in Redis", Store.Kind.REDIS, Metric.DELAY);
+
+	private final String title;
+
+	private final Store.Kind store;
+
+	private final List<Metric> metrics;
+
+	Group(String title, Store.Kind store, List<Metric> metrics) {
+		this.title = title;
+		this.store = store;
+		this.metrics = metrics;
+	}
+
+	String title() {
+		return this.title;
+	}
+
+	Store.Kind store() {
+		return this.store;
+	}
+
+	List<Metric> metrics() {
+		return this.metrics;
+	}
+
+	boolean isCatchUp() {
+		return this.metrics != Metric.DELAY;
+	}
+
+	/** How {@code bench.only} calls it. */
+	String parameter() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	static List<String> names() {
+		return Arrays.stream(values()).map(Group::parameter).toList();
+	}
+
+}

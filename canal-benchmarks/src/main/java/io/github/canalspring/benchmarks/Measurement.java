@@ -1,0 +1,25 @@
+package io.github.canalspring.benchmarks;
+
+import java.util.List;
+
+/**
+ * What a subject measured.
+ *
+ * @param rows the number of row changes or commits that it saw
+ * @param marks where it was when the first row, the last insert, the last update and the
+ * last row were done; empty for delays
+ * @param delays the delays in milliseconds, in the order of the commits; empty for
+ * catching up
+ */
+record Measurement(long rows, List<Mark> marks, List<Double> delays) {
+
+	Measurement {
+		marks = List.copyOf(marks);
+		delays = List.copyOf(delays);
+	}
+
+	static Measurement ofDelays(List<Double> delays) {
+		return new Measurement(delays.size(), List.of(), delays);
+	}
+
+}

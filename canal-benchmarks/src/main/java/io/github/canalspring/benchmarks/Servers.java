@@ -1,0 +1,113 @@
+package io.github.canalspring.benchmarks;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.canalspring.servers.DatabaseServer;
+import io.github.canalspring.servers.ElasticsearchServer;
+import io.github.canalspring.servers.RedisServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers that the subjects use; those that none of them uses are not started.
+ */
+final class Servers implements AutoCloseable {
+
+	private final DatabaseServer database;
+
+	private final @Nullable RedisServer redis;
+
+	private final @Nullable ElasticsearchServer elasticsearch;
+
+	private final Map<Store.Kind, Store> stores = new EnumMap<>(Store.Kind.class);
+
+	Servers(String databaseKind, Set<Store.Kind> needed) {
+		this.database = database(databaseKind).option("--innodb-buffer-pool-size=512M").start();
+		this.redis = needed.contains(Store.Kind.REDIS) ? RedisServer.builder().start() : null;
+		this.elasticsearch = needed.contains(Store.Kind.ELASTICSEARCH)
+				? ElasticsearchServer.latest().jvmOption("-Xmx1g").start() : null;
+		if (this.redis != null) {
+			this.stores.put(Store.Kind.REDIS, new RedisStore(redisUri(this.redis)));
+		}
+		if (this.elasticsearch != null) {
+			this.stores.put(Store.Kind.ELASTICSEARCH, new ElasticsearchStore(this.elasticsearch.url()));
+		}
+	}
+
+	private static DatabaseServer.Builder database(String kind) {
+		return switch (kind) {
+			case "mariadb" -> DatabaseServer.mariadb();
+			case "mysql80" -> DatabaseServer.mysql80();
+			case "mysql57" -> DatabaseServer.mysql57();
+			case "configured" -> DatabaseServer.configured()
+				.orElseThrow(() -> new IllegalArgumentException("bench.database is 'configured', which takes the "
+						+ "database of the folder that the environment variable CANAL_MYSQL_HOME names"));
+			default -> throw new IllegalArgumentException(
+					"bench.database is '" + kind + "'; possible are mariadb, mysql80, mysql57 and configured");
+		};
+	}
+
+	Endpoints endpoints() {
+		return new Endpoints(this.database.host(), this.database.port(), this.database.isMariaDb(),
+				this.database.jdbcUrl() + "&rewriteBatchedStatements=true", this.database.canalUser(),
+				this.database.canalPassword(), (this.redis != null) ? redisUri(this.redis) : "",
+				(this.elasticsearch != null) ? this.elasticsearch.url() : "");
+	}
+
+	void fill(Workload workload) throws SQLException {
+		try (Connection connection = DriverManager.getConnection(endpoints().jdbcUrl(), this.database.rootUser(),
+				this.database.rootPassword())) {
+			ProductTable.create(connection);
+			ProductTable.fill(connection, workload);
+		}
+	}
+
+	/**
+	 * Whether the subject's client and the server go together: Elasticsearch 8, which is
+	 * what there is without a Java 21, refuses the typed client 9.
+	 */
+	boolean suit(Subjects subject) {
+		return subject != Subjects.STOCK_BULK || this.elasticsearch == null
+				|| !this.elasticsearch.version().startsWith("8.");
+	}
+
+	@Nullable Store store(Store.Kind kind) {
+		return this.stores.get(kind);
+	}
+
+	/** What runs, for the report. */
+	String describe() {
+		List<String> servers = new ArrayList<>();
+		servers.add((this.database.isMariaDb() ? "MariaDB " : "MySQL ") + this.database.version());
+		if (this.stores.get(Store.Kind.REDIS) instanceof RedisStore store) {
+			servers.add("Redis " + store.version());
+		}
+		if (this.elasticsearch != null) {
+			servers.add("Elasticsearch " + this.elasticsearch.version());
+		}
+		return String.join(", ", servers);
+	}
+
+	private static String redisUri(RedisServer redis) {
+		return "redis://" + redis.host() + ":" + redis.port();
+	}
+
+	@Override
+	public void close() {
+		this.stores.values().forEach(Store::close);
+		if (this.elasticsearch != null) {
+			this.elasticsearch.close();
+		}
+		if (this.redis != null) {
+			this.redis.close();
+		}
+		this.database.close();
+	}
+
+}

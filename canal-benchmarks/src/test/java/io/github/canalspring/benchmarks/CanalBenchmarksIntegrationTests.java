@@ -1,0 +1,42 @@
+package io.github.canalspring.benchmarks;
+
+import java.nio.file.Path;
+import java.util.Properties;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A smoke run: that everything is still measured, not how fast it is.
+ */
+class CanalBenchmarksIntegrationTests {
+
+	@Test
+	void everySubjectDoesAllOfItsWork(@TempDir Path directory) throws Exception {
+		Properties properties = new Properties();
+		properties.setProperty("bench.inserts", "3000");
+		properties.setProperty("bench.updates", "500");
+		properties.setProperty("bench.deletes", "200");
+		properties.setProperty("bench.commits", "10");
+		properties.setProperty("bench.runs", "1");
+		properties.setProperty("bench.directory", directory.toString());
+
+		Report report = new CanalBenchmarks(BenchmarkSettings.from(properties)).run();
+
+		for (Subjects subject : Subjects.values()) {
+			if (subject == Subjects.STOCK_BULK && report.results().of(subject).isEmpty()) {
+				// Without a Java 21 there is no server for this client.
+				continue;
+			}
+			assertThat(report.results().of(subject)).as(subject.parameter()).singleElement().satisfies((run) -> {
+				assertThat(run.process().measurement().rows()).isEqualTo(subject.group().isCatchUp() ? 3_700 : 10);
+				assertThat(run.stored())
+					.isEqualTo((subject.group().isCatchUp() && subject.group().store() != Store.Kind.NONE) ? 2_800 : 0);
+			});
+			assertThat(report.toMarkdown()).contains("| " + subject.title() + " |");
+		}
+	}
+
+}

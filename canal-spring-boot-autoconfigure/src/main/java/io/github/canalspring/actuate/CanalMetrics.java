@@ -1,0 +1,103 @@
+package io.github.canalspring.actuate;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+import io.github.canalspring.CanalStatus;
+import io.github.canalspring.PipelineStatus;
+import io.github.canalspring.pipeline.PipelineListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.BaseUnits;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+
+/**
+ * Meters for every pipeline, with the tag {@code pipeline}: {@code canal.events},
+ * {@code canal.lag}, {@code canal.applied} and {@code canal.retries}. Made as soon as the
+ * pipelines are known, which is later than meter binders are asked, so that an idle
+ * pipeline has them too.
+ */
+public class CanalMetrics implements PipelineListener, ApplicationListener<ContextRefreshedEvent> {
+
+	private final MeterRegistry registry;
+
+	private final Supplier<CanalStatus> status;
+
+	private final Map<String, Meters> meters = new ConcurrentHashMap<>();
+
+	/**
+	 * Create the meters' owner.
+	 * @param registry where the meters go
+	 * @param status tells how the pipelines are doing; not asked before there are any
+	 */
+	public CanalMetrics(MeterRegistry registry, Supplier<CanalStatus> status) {
+		this.registry = registry;
+		this.status = status;
+	}
+
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		this.status.get().pipelines().forEach((pipeline) -> meters(pipeline.name()));
+	}
+
+	@Override
+	public void applied(String pipeline, int changes, long bytes, Duration latency) {
+		if (changes > 0) {
+			meters(pipeline).applied().record(latency);
+		}
+	}
+
+	@Override
+	public void failed(String pipeline, Throwable failure) {
+		meters(pipeline).retries().increment();
+	}
+
+	private Meters meters(String pipeline) {
+		return this.meters.computeIfAbsent(pipeline, this::register);
+	}
+
+	private Meters register(String pipeline) {
+		FunctionCounter.builder("canal.events", this, of(pipeline, PipelineStatus::events))
+			.tag("pipeline", pipeline)
+			.description("Row changes that the sink has taken")
+			.baseUnit(BaseUnits.EVENTS)
+			.register(this.registry);
+		TimeGauge.builder("canal.lag", this, TimeUnit.MILLISECONDS, of(pipeline, (status) -> status.lag().toMillis()))
+			.tag("pipeline", pipeline)
+			.description("Time by which the sink is behind the database")
+			.register(this.registry);
+		return new Meters(
+				Timer.builder("canal.applied")
+					.tag("pipeline", pipeline)
+					.description("Time from the commit in the database until the sink has taken the change")
+					.register(this.registry),
+				Counter.builder("canal.retries")
+					.tag("pipeline", pipeline)
+					.description("Failed attempts that are repeated")
+					.register(this.registry));
+	}
+
+	private static ToDoubleFunction<CanalMetrics> of(String pipeline, ToDoubleFunction<PipelineStatus> value) {
+		return (metrics) -> metrics.status.get()
+			.pipelines()
+			.stream()
+			.filter((status) -> status.name().equals(pipeline))
+			.mapToDouble(value)
+			.findFirst()
+			.orElse(Double.NaN);
+	}
+
+	private record Meters(Timer applied, Counter retries) {
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Health and metrics of the pipelines.
+ */
+@NullMarked
+package io.github.canalspring.actuate;
+
+import org.jspecify.annotations.NullMarked;

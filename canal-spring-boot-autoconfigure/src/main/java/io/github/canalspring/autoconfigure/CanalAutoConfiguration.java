@@ -1,0 +1,116 @@
+package io.github.canalspring.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+import io.github.canalspring.CanalOperations;
+import io.github.canalspring.checkpoint.CheckpointStore;
+import io.github.canalspring.checkpoint.FileCheckpointStore;
+import io.github.canalspring.pipeline.PipelineListener;
+import io.github.canalspring.pipeline.PipelineSettings;
+import io.github.canalspring.pipeline.Pipelines;
+import io.github.canalspring.sink.Sink;
+import io.github.canalspring.sink.handler.HandlerRegistry;
+import io.github.canalspring.snapshot.SnapshotSource;
+import io.github.canalspring.source.ChangeSource;
+import io.github.canalspring.source.mysql.MysqlChangeSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Auto-configuration for reading changes from MySQL or MariaDB and for
+ * {@link io.github.canalspring.CanalTable @CanalTable} methods.
+ * <p>
+ * The source and what it needs are lazy: an application without handlers and sinks
+ * neither connects nor has to say where to.
+ */
+@AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+		"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
+public final class CanalAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "canal.enabled", matchIfMissing = true)
+	@EnableConfigurationProperties(CanalProperties.class)
+	static class EnabledConfiguration {
+
+		@Bean
+		Destination canalDestination(CanalProperties properties, Environment environment) {
+			return Destination.of(properties.server().dest(), environment.getProperty("spring.application.name"));
+		}
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean
+		CanalConnectionDetails canalConnectionDetails(CanalProperties properties,
+				ConfigurableListableBeanFactory beanFactory) {
+			return PropertiesCanalConnectionDetails.of(properties.server(),
+					() -> ApplicationDatabase.find(beanFactory));
+		}
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean(ChangeSource.class)
+		SnapshotSource canalChangeSource(CanalProperties properties, CanalConnectionDetails connectionDetails,
+				ResourceLoader resourceLoader) {
+			ServerSettings.requireDriver(resourceLoader.getClassLoader());
+			MysqlChangeSource binlog = new MysqlChangeSource(
+					ServerSettings.connection(properties.server(), connectionDetails));
+			return new SnapshotSource(binlog, binlog.tableReader(), Clock.systemUTC());
+		}
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean(CheckpointStore.class)
+		FileCheckpointStore canalCheckpointStore(CanalProperties properties, Destination destination) {
+			Path directory = properties.checkpoint().directory();
+			return new FileCheckpointStore((directory != null) ? directory : destination.home());
+		}
+
+		@Bean
+		HandlerRegistry canalHandlerRegistry(ConfigurableListableBeanFactory beanFactory,
+				ObjectProvider<JsonMapper> jsonMapper) {
+			return new HandlerRegistry(beanFactory, jsonMapper.getIfUnique(JsonMapper::shared),
+					ApplicationConversionService.getSharedInstance());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(CanalOperations.class)
+		Pipelines canalOperations(Destination destination, CanalProperties properties,
+				ObjectProvider<ChangeSource> source, ObjectProvider<Sink> sinks, HandlerRegistry handlers,
+				ObjectProvider<CheckpointStore> checkpoints, ObjectProvider<PipelineListener> listener) {
+			return new Pipelines(new PipelineAssembly(destination, properties, source, sinks, handlers, checkpoints),
+					properties.retry().settings(), listener.getIfAvailable(() -> PipelineListener.NOOP),
+					Clock.systemUTC());
+		}
+
+	}
+
+	/**
+	 * Leaves the application's beans that use {@link CanalOperations} something to use.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "canal.enabled", havingValue = false)
+	static class DisabledConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(CanalOperations.class)
+		Pipelines canalOperations() {
+			return new Pipelines(List::of, PipelineSettings.defaults(), PipelineListener.NOOP, Clock.systemUTC());
+		}
+
+	}
+
+}

@@ -1,0 +1,167 @@
+package io.github.canalspring.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.canalspring.pipeline.PipelineSettings;
+import io.github.canalspring.sink.Naming;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What an application writes under {@code canal}. Values are as written; what they mean
+ * is found out, and refused if it is nothing, where they are put to use.
+ *
+ * @param enabled Whether changes are read at all. When off, every bean but
+ * CanalOperations is left out.
+ * @param server Database to read from.
+ * @param startFrom Where to start when there is no position yet: snapshot, latest,
+ * earliest, a time with zone, file:offset or a GTID set. Each sink has its own default.
+ * @param filter Which tables are read.
+ * @param sinks Where changes are written to, besides the application's own handlers.
+ * @param checkpoint Where the position of handlers is kept.
+ * @param retry How failures that pass by themselves are tried again.
+ */
+@ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
+record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server, @Nullable String startFrom,
+		@DefaultValue Filter filter, @DefaultValue Sinks sinks, @DefaultValue Checkpoint checkpoint,
+		@DefaultValue Retry retry) {
+
+	/**
+	 * The database to read from.
+	 *
+	 * @param ip Comma-separated list of hosts, each with an optional port of its own,
+	 * tried in this order. Taken from the application's DataSource when not set.
+	 * @param port Port of the hosts that are written without one.
+	 * @param dest Name of the stream, which names positions and metrics. By default the
+	 * application's name.
+	 * @param userName User with the privileges SELECT, REPLICATION SLAVE and REPLICATION
+	 * CLIENT.
+	 * @param userPass Password of the user.
+	 * @param type Kind of server. By default found out.
+	 * @param connectTimeout Time to wait for a connection.
+	 * @param readTimeout Time without a sign of life from the server after which the
+	 * connection is given up and made anew.
+	 * @param bufferSize Upper limit of the changes that wait in memory, for each sink.
+	 */
+	record Server(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
+			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
+			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
+			@DefaultValue("8MB") DataSize bufferSize) {
+
+		/**
+		 * Leaves out the password.
+		 */
+		@Override
+		public String toString() {
+			return "Server[ip=" + this.ip + ", port=" + this.port + ", dest=" + this.dest + "]";
+		}
+
+	}
+
+	/**
+	 * What kind of server changes are read from.
+	 */
+	enum Type {
+
+		/** Found out. */
+		AUTO,
+
+		/** MySQL or MariaDB, by the replication protocol. */
+		MYSQL
+
+	}
+
+	/**
+	 * Which tables are read.
+	 *
+	 * @param include Comma-separated list of regular expressions; a table whose
+	 * database.table none of them matches is not read. All tables when empty.
+	 * @param exclude Comma-separated list of regular expressions; a table whose
+	 * database.table one of them matches is not read.
+	 */
+	record Filter(@DefaultValue List<String> include, @DefaultValue List<String> exclude) {
+
+	}
+
+	/**
+	 * Where changes are written to.
+	 *
+	 * @param redis Tables whose rows are kept in Redis.
+	 * @param elasticsearch Tables whose rows are kept in Elasticsearch.
+	 */
+	record Sinks(@DefaultValue List<Redis> redis, @DefaultValue List<Elasticsearch> elasticsearch) {
+
+	}
+
+	/**
+	 * A table whose rows are kept in Redis.
+	 *
+	 * @param table Table as database.table, with * for any run of characters.
+	 * @param key Key of a row, with columns in braces.
+	 * @param value What the key holds: json, hash, text:{column} or evict.
+	 * @param ttl Time after which a key that was not written again expires.
+	 * @param include Comma-separated list of the columns to take. All when empty.
+	 * @param exclude Comma-separated list of the columns to leave out.
+	 * @param naming How fields are named after columns.
+	 */
+	record Redis(@Nullable String table, @Nullable String key, @DefaultValue("json") String value,
+			@Nullable Duration ttl, @DefaultValue List<String> include, @DefaultValue List<String> exclude,
+			@DefaultValue("column") Naming naming) {
+
+	}
+
+	/**
+	 * A table whose rows are kept in Elasticsearch.
+	 *
+	 * @param table Table as database.table, with * for any run of characters.
+	 * @param index Index that holds the rows.
+	 * @param id Id of a row's document, with columns in braces.
+	 * @param include Comma-separated list of the columns to take. All when empty.
+	 * @param exclude Comma-separated list of the columns to leave out.
+	 * @param naming How fields are named after columns.
+	 */
+	record Elasticsearch(@Nullable String table, @Nullable String index, @Nullable String id,
+			@DefaultValue List<String> include, @DefaultValue List<String> exclude,
+			@DefaultValue("column") Naming naming) {
+
+	}
+
+	/**
+	 * Where the position of handlers is kept.
+	 *
+	 * @param directory Folder of the files with the positions, kept over restarts. By
+	 * default .canal-spring/ and the stream's name in the user's home.
+	 */
+	record Checkpoint(@Nullable Path directory) {
+
+	}
+
+	/**
+	 * How failures that pass by themselves are tried again.
+	 *
+	 * @param delay Pause before a failed batch or connection is tried again for the first
+	 * time. It doubles with every further attempt.
+	 * @param maxDelay Longest pause between two attempts.
+	 */
+	record Retry(@DefaultValue("100ms") Duration delay, @DefaultValue("30s") Duration maxDelay) {
+
+		PipelineSettings settings() {
+			ServerSettings.positive("canal.retry.delay", this.delay);
+			if (this.maxDelay.compareTo(this.delay) < 0) {
+				throw new InvalidPropertyException("canal.retry.max-delay", ServerSettings.text(this.maxDelay),
+						"shorter than canal.retry.delay, " + ServerSettings.text(this.delay),
+						"Write a time of at least that length, such as 30s.");
+			}
+			PipelineSettings defaults = PipelineSettings.defaults();
+			return new PipelineSettings(defaults.poll(), defaults.idleCheckpoint(), this.delay, this.maxDelay,
+					defaults.failed(), defaults.stop());
+		}
+
+	}
+
+}

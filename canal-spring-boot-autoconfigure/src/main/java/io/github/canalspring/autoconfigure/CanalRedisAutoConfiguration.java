@@ -1,0 +1,89 @@
+package io.github.canalspring.autoconfigure;
+
+import java.util.List;
+
+import io.github.canalspring.sink.redis.RedisMapping;
+import io.github.canalspring.sink.redis.RedisSink;
+import io.lettuce.core.RedisClient;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Auto-configuration for the sink that {@code canal.sinks.redis} describes.
+ */
+@AutoConfiguration(after = CanalAutoConfiguration.class,
+		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+@ConditionalOnSink("redis")
+public final class CanalRedisAutoConfiguration {
+
+	private static final String REMEDY = """
+			Add Spring Boot's starter for Redis, and tell it where Redis is by spring.data.redis.host and spring.data.redis.port:
+
+			    <dependency>
+			        <groupId>org.springframework.boot</groupId>
+			        <artifactId>spring-boot-starter-data-redis</artifactId>
+			    </dependency>
+
+			Or remove canal.sinks.redis.""";
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class })
+	static class SinkConfiguration {
+
+		@Bean(destroyMethod = "")
+		@ConditionalOnMissingBean
+		RedisSink canalRedisSink(CanalProperties properties, Destination destination,
+				ObjectProvider<RedisConnectionFactory> connectionFactories) {
+			List<RedisMapping> mappings = SinkMappings.redis(properties.sinks().redis());
+			RedisConnectionFactory factory = connectionFactories.getIfAvailable();
+			if (factory == null) {
+				throw new SetupException("canal.sinks.redis is set, but the application has no connection to Redis: "
+						+ "there is no RedisConnectionFactory bean.", REMEDY);
+			}
+			if (!(factory instanceof LettuceConnectionFactory lettuce)) {
+				throw new SetupException(
+						"canal.sinks.redis is set, but the application's connection to Redis is a "
+								+ factory.getClass().getSimpleName() + ", and the sink works with Lettuce only.",
+						"Use Lettuce, which is what spring-boot-starter-data-redis brings: remove the property "
+								+ "spring.data.redis.client-type, and Jedis or the RedisConnectionFactory bean of your own.");
+			}
+			return new RedisSink(destination.name(), lettuce, mappings);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnMissingClient.class)
+	static class MissingClientConfiguration {
+
+		MissingClientConfiguration() {
+			throw new SetupException(
+					"canal.sinks.redis is set, but the client for Redis, Spring Data Redis with Lettuce, is not on the class path.",
+					REMEDY);
+		}
+
+	}
+
+	static class OnMissingClient extends NoneNestedConditions {
+
+		OnMissingClient() {
+			super(ConfigurationPhase.PARSE_CONFIGURATION);
+		}
+
+		@ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class })
+		static class OnClient {
+
+		}
+
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.github.canalspring.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+import io.github.canalspring.autoconfigure.CanalProperties.Server;
+import io.github.canalspring.autoconfigure.CanalProperties.Type;
+import io.github.canalspring.source.mysql.HostPort;
+import io.github.canalspring.source.mysql.MysqlConnection;
+
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * {@code canal.server.*} as the source takes it.
+ */
+final class ServerSettings {
+
+	private static final int CANAL_PORT = 11111;
+
+	private static final List<String> DRIVERS = List.of("com.mysql.cj.jdbc.Driver", "org.mariadb.jdbc.Driver");
+
+	private ServerSettings() {
+	}
+
+	/**
+	 * Bring properties and connection details together.
+	 * @param server the properties
+	 * @param details where the server is
+	 * @return what the source takes
+	 */
+	static MysqlConnection connection(Server server, CanalConnectionDetails details) {
+		if (server.port() < 1 || server.port() > 65535) {
+			throw new InvalidPropertyException("canal.server.port", server.port(), "not a port",
+					"Write a number from 1 to 65535; MySQL and MariaDB listen at 3306 unless told otherwise.");
+		}
+		if (server.port() == CANAL_PORT && server.type() == Type.AUTO) {
+			throw new InvalidPropertyException("canal.server.port", server.port(),
+					"the port of a Canal server, and changes can be read from MySQL and MariaDB only",
+					"Write the port of the database itself, usually 3306. If the database does listen at 11111, "
+							+ "set canal.server.type to mysql.");
+		}
+		positive("canal.server.connect-timeout", server.connectTimeout());
+		positive("canal.server.read-timeout", server.readTimeout());
+		if (server.bufferSize().compareTo(DataSize.ofMegabytes(1)) < 0) {
+			throw new InvalidPropertyException("canal.server.buffer-size", server.bufferSize(),
+					"too small for changes to flow", "Write 1MB or more, such as 8MB.");
+		}
+		List<HostPort> hosts = details.getNodes()
+			.stream()
+			.map((node) -> new HostPort(node.host(), node.port()))
+			.toList();
+		return new MysqlConnection(hosts, details.getUsername(), Objects.requireNonNullElse(details.getPassword(), ""),
+				server.connectTimeout(), server.readTimeout(), server.bufferSize().toBytes(),
+				MysqlConnection.DEFAULT_SLICE_SIZE);
+	}
+
+	static String text(Duration duration) {
+		return DurationStyle.SIMPLE.print(duration);
+	}
+
+	static void positive(String property, Duration duration) {
+		if (duration.toMillis() < 1) {
+			throw new InvalidPropertyException(property, text(duration), "not a time to wait",
+					"Write a time above zero, such as 5s.");
+		}
+	}
+
+	/**
+	 * Check that there is a JDBC driver, which reads table definitions and settings.
+	 * @param classLoader the application's class loader
+	 */
+	static void requireDriver(ClassLoader classLoader) {
+		if (DRIVERS.stream().noneMatch((driver) -> ClassUtils.isPresent(driver, classLoader))) {
+			throw new SetupException("There is no JDBC driver for MySQL or MariaDB on the class path.", """
+					Add MySQL's driver, which reads from MariaDB too:
+
+					    <dependency>
+					        <groupId>com.mysql</groupId>
+					        <artifactId>mysql-connector-j</artifactId>
+					    </dependency>
+
+					Or MariaDB's:
+
+					    <dependency>
+					        <groupId>org.mariadb.jdbc</groupId>
+					        <artifactId>mariadb-java-client</artifactId>
+					    </dependency>""");
+		}
+	}
+
+}

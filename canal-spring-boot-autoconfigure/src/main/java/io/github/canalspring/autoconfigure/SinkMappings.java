@@ -1,0 +1,74 @@
+package io.github.canalspring.autoconfigure;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import io.github.canalspring.autoconfigure.CanalProperties.Elasticsearch;
+import io.github.canalspring.autoconfigure.CanalProperties.Redis;
+import io.github.canalspring.sink.FieldSelection;
+import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.elasticsearch.ElasticsearchMapping;
+import io.github.canalspring.sink.redis.RedisMapping;
+import io.github.canalspring.sink.redis.RedisValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code canal.sinks.*} as the sinks take it.
+ */
+final class SinkMappings {
+
+	private static final String TABLE = "shop.product";
+
+	private static final Pattern FULL_NAME = Pattern.compile("[^.\\s]+\\.[^.\\s]+");
+
+	private SinkMappings() {
+	}
+
+	static List<RedisMapping> redis(List<Redis> mappings) {
+		return IntStream.range(0, mappings.size())
+			.mapToObj((index) -> redis("canal.sinks.redis[" + index + "].", mappings.get(index)))
+			.toList();
+	}
+
+	private static RedisMapping redis(String item, Redis mapping) {
+		String table = table(item, mapping.table());
+		RowTemplate key = InvalidPropertyException.read(item + "key", mapping.key(), "product:{id}",
+				RowTemplate::parse);
+		RedisValue value = InvalidPropertyException.read(item + "value", mapping.value(), "json", RedisValue::parse);
+		FieldSelection fields = new FieldSelection(mapping.include(), mapping.exclude(), mapping.naming());
+		try {
+			return new RedisMapping(table, key, value, mapping.ttl(), fields);
+		}
+		catch (IllegalArgumentException ex) {
+			// All but the time to live has been read already.
+			String ttl = (mapping.ttl() != null) ? ServerSettings.text(mapping.ttl()) : "";
+			throw InvalidPropertyException.of(item + "ttl", ttl, "30m", ex);
+		}
+	}
+
+	static List<ElasticsearchMapping> elasticsearch(List<Elasticsearch> mappings) {
+		return IntStream.range(0, mappings.size())
+			.mapToObj((index) -> elasticsearch("canal.sinks.elasticsearch[" + index + "].", mappings.get(index)))
+			.toList();
+	}
+
+	private static ElasticsearchMapping elasticsearch(String item, Elasticsearch mapping) {
+		String table = table(item, mapping.table());
+		RowTemplate id = InvalidPropertyException.read(item + "id", mapping.id(), "{id}", RowTemplate::parse);
+		FieldSelection fields = new FieldSelection(mapping.include(), mapping.exclude(), mapping.naming());
+		return InvalidPropertyException.read(item + "index", mapping.index(), "product",
+				(index) -> new ElasticsearchMapping(table, index, id, fields));
+	}
+
+	private static String table(String item, @Nullable String table) {
+		return InvalidPropertyException.read(item + "table", table, TABLE, (name) -> {
+			if (!FULL_NAME.matcher(name).matches()) {
+				throw new IllegalArgumentException("it is not the full name of a table. Write database.table, such as "
+						+ TABLE + " or shop.order_*");
+			}
+			return name;
+		});
+	}
+
+}

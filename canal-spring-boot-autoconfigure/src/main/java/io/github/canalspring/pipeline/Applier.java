@@ -1,0 +1,191 @@
+package io.github.canalspring.pipeline;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.github.canalspring.PipelineStatus.State;
+import io.github.canalspring.sink.CheckpointLostException;
+import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.Position;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes batches from an open stream to the sink, each until the sink has it.
+ */
+final class Applier {
+
+	private static final Logger logger = LoggerFactory.getLogger(Applier.class);
+
+	private final PipelineDefinition definition;
+
+	private final PipelineSettings settings;
+
+	private final PipelineListener listener;
+
+	private final Clock clock;
+
+	private final Control control;
+
+	private final Progress progress;
+
+	private final ChangeStream stream;
+
+	/** The position that was skipped to and that the sink has not been given yet. */
+	private @Nullable ChangeBatch skipped;
+
+	private long lastApply = System.nanoTime();
+
+	Applier(PipelineDefinition definition, PipelineSettings settings, PipelineListener listener, Clock clock,
+			Control control, Progress progress, ChangeStream stream) {
+		this.definition = definition;
+		this.settings = settings;
+		this.listener = listener;
+		this.clock = clock;
+		this.control = control;
+		this.progress = progress;
+		this.stream = stream;
+	}
+
+	/**
+	 * Have the sink keep the position of a first start: what is committed before the
+	 * first change that concerns it, while the application is down, would be missed
+	 * otherwise.
+	 * @param start where the stream starts
+	 */
+	void keep(Position start) throws InterruptedException {
+		apply(List.of(new ChangeBatch(List.of(), start, this.clock.instant(), 0)));
+	}
+
+	/**
+	 * Move batches until the pipeline is to stop.
+	 * @throws SinkException if the sink needs a change from outside
+	 * @throws CheckpointLostException if the sink is no longer where it was left
+	 */
+	void run() throws InterruptedException {
+		while (!this.control.isStopping()) {
+			List<ChangeBatch> batches = poll();
+			if (hold(State.RUNNING, null) && this.control.isStopping()) {
+				return;
+			}
+			if (batches.stream().anyMatch((batch) -> !batch.changes().isEmpty())) {
+				this.progress.received();
+				apply(batches);
+			}
+			else {
+				skip(batches);
+			}
+		}
+		if (this.skipped != null) {
+			// Spares the next start from reading again what concerned nobody.
+			apply(List.of(this.skipped));
+		}
+	}
+
+	/** An immediate poll first, so as to know at once when there is nothing left. */
+	private List<ChangeBatch> poll() throws InterruptedException {
+		List<ChangeBatch> batches = this.control.poll(this.stream, Duration.ZERO);
+		if (batches.isEmpty()) {
+			this.progress.drained(this.stream.disconnected() == null);
+			batches = this.control.poll(this.stream, this.settings.poll());
+		}
+		return batches;
+	}
+
+	private void skip(List<ChangeBatch> batches) throws InterruptedException {
+		if (!batches.isEmpty()) {
+			this.skipped = batches.get(batches.size() - 1);
+			this.progress.skipped(this.skipped.position(), this.skipped.committedAt());
+		}
+		if (this.skipped != null && System.nanoTime() - this.lastApply >= this.settings.idleCheckpoint().toNanos()) {
+			apply(List.of(this.skipped));
+		}
+	}
+
+	/** Repeat until the sink has the batches, unless the pipeline is to stop. */
+	void apply(List<ChangeBatch> batches) throws InterruptedException {
+		Attempts attempts = new Attempts(this.settings);
+		while (!attempt(batches, attempts)) {
+			if (this.control.isStopping()) {
+				return;
+			}
+		}
+		if (attempts.hasFailed()) {
+			logger.info("{}: the sink takes changes again, after {}", this.definition.name(), attempts);
+		}
+		this.skipped = null;
+		this.lastApply = System.nanoTime();
+		ChangeBatch last = batches.get(batches.size() - 1);
+		this.stream.acknowledge(last.position());
+		tell(batches, last);
+	}
+
+	private boolean attempt(List<ChangeBatch> batches, Attempts attempts) throws InterruptedException {
+		try {
+			this.definition.sink().apply(batches);
+			return true;
+		}
+		catch (InterruptedException | SinkException | CheckpointLostException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			retryLater(ex, attempts);
+			return false;
+		}
+	}
+
+	private void retryLater(Exception failure, Attempts attempts) throws InterruptedException {
+		Duration pause = attempts.next();
+		String error = Failures.describe(failure);
+		this.progress.state(State.RETRYING, error);
+		this.listener.failed(this.definition.name(), failure);
+		if (attempts.isWorthTelling()) {
+			logger.warn("{}: the sink does not take the changes at hand, they are held and tried again: {} ({})",
+					this.definition.name(), error, attempts, failure);
+		}
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		this.control.sleep(pause);
+		hold(State.RETRYING, error);
+	}
+
+	/** Wait while the pipeline is paused, and tell whether it was. */
+	private boolean hold(State after, @Nullable String error) throws InterruptedException {
+		if (!this.control.isPaused()) {
+			return false;
+		}
+		logger.info("{}: paused", this.definition.name());
+		this.progress.state(State.PAUSED, error);
+		this.control.awaitResume();
+		this.progress.state(after, error);
+		logger.info("{}: goes on after a pause", this.definition.name());
+		return true;
+	}
+
+	private void tell(List<ChangeBatch> batches, ChangeBatch last) {
+		int changes = 0;
+		long bytes = 0;
+		Instant oldest = null;
+		for (ChangeBatch batch : batches) {
+			if (!batch.changes().isEmpty()) {
+				changes += batch.changes().size();
+				bytes += batch.bytes();
+				oldest = (oldest != null) ? oldest : batch.committedAt();
+			}
+		}
+		this.progress.applied(last.position(), last.committedAt(), changes);
+		if (oldest != null) {
+			Duration latency = Duration.between(oldest, this.clock.instant());
+			this.listener.applied(this.definition.name(), changes, bytes,
+					latency.isNegative() ? Duration.ZERO : latency);
+			logger.debug("{}: applied {} changes up to {}", this.definition.name(), changes, last.position());
+		}
+	}
+
+}

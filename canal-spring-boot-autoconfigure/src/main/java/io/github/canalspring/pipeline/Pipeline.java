@@ -1,0 +1,146 @@
+package io.github.canalspring.pipeline;
+
+import java.time.Clock;
+import java.time.Duration;
+
+import io.github.canalspring.PipelineStatus;
+import io.github.canalspring.PipelineStatus.State;
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SourceUnreachableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One source, one sink, and the thread between them, which can be started and stopped
+ * again and again. The methods that start and stop are called by one thread at a time.
+ */
+final class Pipeline {
+
+	private static final Logger logger = LoggerFactory.getLogger(Pipeline.class);
+
+	private final PipelineDefinition definition;
+
+	private final PipelineSettings settings;
+
+	private final PipelineListener listener;
+
+	private final Clock clock;
+
+	private final Progress progress;
+
+	private final StreamStarter starter;
+
+	private volatile Control control = new Control(false);
+
+	private @Nullable Thread thread;
+
+	Pipeline(PipelineDefinition definition, PipelineSettings settings, PipelineListener listener, Clock clock) {
+		this.definition = definition;
+		this.settings = settings;
+		this.listener = listener;
+		this.clock = clock;
+		this.progress = new Progress(definition.name(), clock);
+		this.starter = new StreamStarter(definition);
+	}
+
+	PipelineDefinition definition() {
+		return this.definition;
+	}
+
+	PipelineStatus status() {
+		return this.progress.status();
+	}
+
+	/**
+	 * Take the start position now, where it is the time of the start.
+	 * @throws SourceException if the source cannot give it
+	 */
+	void prepare() {
+		try {
+			this.starter.prepare();
+		}
+		catch (SourceUnreachableException ex) {
+			// The thread waits for it, and says so.
+			logger.debug("{}: the source answers no longer", this.definition.name(), ex);
+		}
+	}
+
+	/**
+	 * Start the thread.
+	 * @param checked whether the source has just been checked and answers
+	 */
+	void start(boolean checked) {
+		this.control = new Control(this.control.isPaused());
+		this.progress.state(State.STARTING, null);
+		PipelineRun run = new PipelineRun(this.definition, this.starter, this.settings, this.listener, this.clock,
+				this.control, this.progress, checked);
+		this.thread = new Thread(after(this.thread, run), "canal-" + this.definition.name());
+		this.thread.start();
+	}
+
+	/** A thread that would not stop may still be in the sink: never two at once there. */
+	private static Runnable after(@Nullable Thread previous, Runnable run) {
+		return (previous == null) ? run : () -> {
+			boolean interrupted = false;
+			while (previous.isAlive()) {
+				try {
+					previous.join();
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+			run.run();
+		};
+	}
+
+	/** Ask the thread to stop after the batch at hand. */
+	void stop() {
+		this.control.stop();
+	}
+
+	/**
+	 * Wait until the thread has ended.
+	 * @param timeout for how long at most
+	 * @return whether it has ended
+	 */
+	boolean join(Duration timeout) throws InterruptedException {
+		Thread current = this.thread;
+		if (current == null) {
+			return true;
+		}
+		current.join(Math.max(1, timeout.toMillis()));
+		return !current.isAlive();
+	}
+
+	/** Disturb the thread in what it does. */
+	void interrupt() {
+		Thread current = this.thread;
+		if (current != null) {
+			current.interrupt();
+		}
+	}
+
+	void pause() {
+		this.control.pause();
+	}
+
+	void resume() {
+		this.control.resume();
+	}
+
+	/**
+	 * Wait until the sink has everything up to a version.
+	 * @param version the version of a position of this pipeline's source
+	 * @param deadline when to give up, as {@link System#nanoTime()} counts
+	 * @return whether it has
+	 */
+	boolean awaitApplied(long version, long deadline) throws InterruptedException {
+		return this.progress.awaitApplied(version, deadline);
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.github.canalspring.pipeline;
+
+import java.time.Clock;
+import java.time.Duration;
+
+import io.github.canalspring.PipelineStatus.State;
+import io.github.canalspring.sink.CheckpointLostException;
+import io.github.canalspring.sink.Sink;
+import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SourceUnreachableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a pipeline's thread does from start to stop: open the stream at the sink's
+ * checkpoint and apply what comes; whatever fails, start over from there.
+ */
+final class PipelineRun implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(PipelineRun.class);
+
+	private final PipelineDefinition definition;
+
+	private final StreamStarter starter;
+
+	private final PipelineSettings settings;
+
+	private final PipelineListener listener;
+
+	private final Clock clock;
+
+	private final Control control;
+
+	private final Progress progress;
+
+	/** Whether the source is to be checked before it is read. */
+	private boolean check;
+
+	private Attempts attempts;
+
+	PipelineRun(PipelineDefinition definition, StreamStarter starter, PipelineSettings settings,
+			PipelineListener listener, Clock clock, Control control, Progress progress, boolean checked) {
+		this.definition = definition;
+		this.starter = starter;
+		this.settings = settings;
+		this.listener = listener;
+		this.clock = clock;
+		this.control = control;
+		this.progress = progress;
+		this.check = !checked;
+		this.attempts = new Attempts(settings);
+	}
+
+	@Override
+	public void run() {
+		try {
+			while (!this.control.isStopping()) {
+				try {
+					session();
+				}
+				catch (Exception | Error ex) {
+					recover(ex);
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			logger.warn("{}: interrupted; what it was at will be repeated from its checkpoint", this.definition.name());
+		}
+		finally {
+			close();
+		}
+	}
+
+	/** From the checkpoint until the pipeline is to stop or something fails. */
+	private void session() throws InterruptedException {
+		Sink sink = this.definition.sink();
+		String checkpoint = load(sink);
+		if (this.check) {
+			this.definition.source().check(sink.tables());
+		}
+		this.check = true;
+		StreamStarter.Started started = this.starter.start(checkpoint);
+		try (ChangeStream stream = started.stream()) {
+			this.progress.opened(stream, started.position());
+			Applier applier = new Applier(this.definition, this.settings, this.listener, this.clock, this.control,
+					this.progress, stream);
+			if (checkpoint == null) {
+				applier.keep(started.position());
+			}
+			applier.run();
+		}
+		finally {
+			if (this.progress.closed()) {
+				this.attempts = new Attempts(this.settings);
+			}
+		}
+	}
+
+	private @Nullable String load(Sink sink) throws InterruptedException {
+		try {
+			return sink.load();
+		}
+		catch (InterruptedException | SinkException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new SinkUnreachableException(ex);
+		}
+	}
+
+	private void recover(Throwable failure) throws InterruptedException {
+		if (this.control.isStopping()) {
+			logger.info("{}: failed while stopping: {}", this.definition.name(), Failures.describe(failure));
+			return;
+		}
+		this.listener.failed(this.definition.name(), failure);
+		if (failure instanceof CheckpointLostException) {
+			this.check = false;
+			this.progress.state(State.STARTING, failure.getMessage());
+			logger.warn("{}: {}; goes back to what it has now", this.definition.name(), failure.getMessage());
+			this.control.sleep(this.attempts.next());
+			return;
+		}
+		this.control.sleep(waitsFor(failure) ? unreachable(failure) : failed(failure));
+	}
+
+	private Duration unreachable(Throwable failure) {
+		Duration pause = this.attempts.next();
+		String error = Failures.describe(failure);
+		this.progress.state(State.STARTING, error);
+		if (this.attempts.isWorthTelling()) {
+			logger.warn("{}: not there yet, the application goes on without and this is tried again: {} ({})",
+					this.definition.name(), error, this.attempts);
+		}
+		return pause;
+	}
+
+	private Duration failed(Throwable failure) {
+		String error = Failures.describe(failure);
+		this.progress.state(State.FAILED, error);
+		this.attempts.next();
+		long seconds = this.settings.failed().toSeconds();
+		if (!(failure instanceof SourceException || failure instanceof SinkException)) {
+			logger.error("{}: failed, starts over in {} s", this.definition.name(), seconds, failure);
+		}
+		else if (this.attempts.isWorthTelling()) {
+			logger.error("{}: cannot go on: {} (tried again every {} s)", this.definition.name(), error, seconds);
+		}
+		return this.settings.failed();
+	}
+
+	private static boolean waitsFor(Throwable failure) {
+		return failure instanceof SourceUnreachableException || failure instanceof SinkUnreachableException;
+	}
+
+	private void close() {
+		try {
+			this.definition.sink().close();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("{}: the sink could not be closed", this.definition.name(), ex);
+		}
+		this.progress.state(State.STOPPED, null);
+	}
+
+	/**
+	 * The sink could not be loaded, for a reason that may pass.
+	 */
+	private static final class SinkUnreachableException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private SinkUnreachableException(Exception cause) {
+			super(Failures.describe(cause), cause);
+		}
+
+	}
+
+}

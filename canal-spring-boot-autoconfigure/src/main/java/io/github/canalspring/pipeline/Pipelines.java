@@ -1,0 +1,211 @@
+package io.github.canalspring.pipeline;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.github.canalspring.CanalOperations;
+import io.github.canalspring.CanalStatus;
+import io.github.canalspring.source.ChangeSource;
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SourceUnreachableException;
+import io.github.canalspring.source.TableId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * All pipelines of the application. They start after everything else and stop before it,
+ * so that what handlers and sinks use is there as long as they run.
+ */
+public final class Pipelines implements CanalOperations, SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(Pipelines.class);
+
+	/** How long an interrupted pipeline is waited for. */
+	private static final Duration GRACE = Duration.ofSeconds(2);
+
+	private final Supplier<List<PipelineDefinition>> definitions;
+
+	private final PipelineSettings settings;
+
+	private final PipelineListener listener;
+
+	private final Clock clock;
+
+	private final Object lifecycle = new Object();
+
+	private volatile @Nullable List<Pipeline> pipelines;
+
+	private volatile boolean running;
+
+	/**
+	 * Create the pipelines' life cycle.
+	 * @param definitions gives the pipelines; asked once, at the first start
+	 * @param settings their timing
+	 * @param listener told what they do
+	 * @param clock the application's clock
+	 */
+	public Pipelines(Supplier<List<PipelineDefinition>> definitions, PipelineSettings settings,
+			PipelineListener listener, Clock clock) {
+		this.definitions = definitions;
+		this.settings = settings;
+		this.listener = listener;
+		this.clock = clock;
+	}
+
+	/**
+	 * Check the sources and start the pipelines. A source that does not answer is waited
+	 * for in the background.
+	 * @throws SourceException if a source answers but must be set up differently
+	 */
+	@Override
+	public void start() {
+		synchronized (this.lifecycle) {
+			if (this.running) {
+				return;
+			}
+			List<Pipeline> all = (this.pipelines != null) ? this.pipelines : create();
+			Map<ChangeSource, Boolean> checked = check(all);
+			all.stream().filter((pipeline) -> checked.get(pipeline.definition().source())).forEach(Pipeline::prepare);
+			this.pipelines = all;
+			this.running = true;
+			all.forEach((pipeline) -> pipeline.start(checked.get(pipeline.definition().source())));
+		}
+	}
+
+	private List<Pipeline> create() {
+		return this.definitions.get()
+			.stream()
+			.sorted(Comparator.comparing(PipelineDefinition::name))
+			.map((definition) -> new Pipeline(definition, this.settings, this.listener, this.clock))
+			.toList();
+	}
+
+	private static Map<ChangeSource, Boolean> check(List<Pipeline> pipelines) {
+		Map<ChangeSource, Set<TableId>> tables = new IdentityHashMap<>();
+		for (Pipeline pipeline : pipelines) {
+			tables.computeIfAbsent(pipeline.definition().source(), (source) -> new LinkedHashSet<>())
+				.addAll(pipeline.definition().sink().tables());
+		}
+		Map<ChangeSource, Boolean> checked = new IdentityHashMap<>();
+		tables.forEach((source, named) -> checked.put(source, check(source, List.copyOf(named))));
+		return checked;
+	}
+
+	private static boolean check(ChangeSource source, List<TableId> tables) {
+		try {
+			source.check(tables);
+			return true;
+		}
+		catch (SourceUnreachableException ex) {
+			logger.warn("{} is not there yet; the application goes on starting, changes follow when it is: {}",
+					source.describe(), ex.getMessage());
+			return false;
+		}
+	}
+
+	@Override
+	public void stop() {
+		synchronized (this.lifecycle) {
+			List<Pipeline> all = started();
+			this.running = false;
+			all.forEach(Pipeline::stop);
+			try {
+				List<Pipeline> late = join(all, this.settings.stop());
+				late.forEach((pipeline) -> {
+					logger.warn("{}: not stopped within {} s, it is interrupted", pipeline.definition().name(),
+							this.settings.stop().toSeconds());
+					pipeline.interrupt();
+				});
+				join(late, GRACE).forEach((pipeline) -> logger.error("{}: does not stop; its thread is left behind",
+						pipeline.definition().name()));
+			}
+			catch (InterruptedException ex) {
+				all.forEach(Pipeline::interrupt);
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/** Wait for all and give back those that have not ended in time. */
+	private static List<Pipeline> join(List<Pipeline> pipelines, Duration timeout) throws InterruptedException {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		List<Pipeline> late = new ArrayList<>();
+		for (Pipeline pipeline : pipelines) {
+			if (!pipeline.join(Duration.ofNanos(deadline - System.nanoTime()))) {
+				late.add(pipeline);
+			}
+		}
+		return late;
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		// The phase's other members are not to wait for us, nor is a slow handler to
+		// block
+		// the caller beyond the phase's own time limit.
+		new Thread(() -> {
+			try {
+				stop();
+			}
+			finally {
+				callback.run();
+			}
+		}, "canal-stop").start();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return Integer.MAX_VALUE - 100;
+	}
+
+	@Override
+	public CanalStatus status() {
+		return new CanalStatus(started().stream().map(Pipeline::status).toList());
+	}
+
+	@Override
+	public void pause(String name) {
+		pipeline(name).pause();
+	}
+
+	@Override
+	public void resume(String name) {
+		pipeline(name).resume();
+	}
+
+	@Override
+	public void awaitSynced(Duration timeout) throws InterruptedException {
+		new SyncWait(started(), timeout).await();
+	}
+
+	private Pipeline pipeline(String name) {
+		List<Pipeline> all = started();
+		return all.stream()
+			.filter((pipeline) -> pipeline.definition().name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("There is no pipeline '" + name + "', only "
+					+ all.stream().map((pipeline) -> pipeline.definition().name()).toList()));
+	}
+
+	private List<Pipeline> started() {
+		List<Pipeline> all = this.pipelines;
+		return (all != null) ? all : List.of();
+	}
+
+}

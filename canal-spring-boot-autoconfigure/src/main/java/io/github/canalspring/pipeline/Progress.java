@@ -1,0 +1,182 @@
+package io.github.canalspring.pipeline;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.canalspring.PipelineStatus;
+import io.github.canalspring.PipelineStatus.State;
+import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a pipeline is: written by its thread, read and waited for by any.
+ */
+final class Progress {
+
+	private final String name;
+
+	private final Clock clock;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition advanced = this.lock.newCondition();
+
+	private State state = State.STOPPED;
+
+	private @Nullable String error;
+
+	private @Nullable ChangeStream stream;
+
+	private @Nullable Position position;
+
+	private boolean connectedOnce;
+
+	private boolean caughtUp;
+
+	/** Up to here, in the source's time, the sink is known to have everything. */
+	private Instant currentAsOf;
+
+	private long events;
+
+	private @Nullable Instant lastApplied;
+
+	Progress(String name, Clock clock) {
+		this.name = name;
+		this.clock = clock;
+		this.currentAsOf = clock.instant();
+	}
+
+	void state(State newState, @Nullable String newError) {
+		write(() -> {
+			this.state = newState;
+			this.error = newError;
+		});
+	}
+
+	void opened(ChangeStream newStream, Position start) {
+		write(() -> {
+			this.stream = newStream;
+			this.position = start;
+			this.caughtUp = false;
+			this.state = State.RUNNING;
+			this.error = null;
+		});
+	}
+
+	/**
+	 * The stream is closed.
+	 * @return whether it had been connected
+	 */
+	boolean closed() {
+		this.lock.lock();
+		try {
+			boolean connected = this.connectedOnce;
+			this.stream = null;
+			this.caughtUp = false;
+			this.connectedOnce = false;
+			return connected;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** The stream has nothing more at the moment. */
+	void drained(boolean connected) {
+		write(() -> {
+			this.connectedOnce |= connected;
+			this.caughtUp = connected;
+			if (connected) {
+				this.currentAsOf = this.clock.instant();
+			}
+		});
+	}
+
+	/** There is something to apply. */
+	void received() {
+		write(() -> {
+			this.connectedOnce = true;
+			this.caughtUp = false;
+		});
+	}
+
+	/** Nothing up to the position concerned the sink. */
+	void skipped(Position newPosition, Instant committedAt) {
+		write(() -> advance(newPosition, committedAt));
+	}
+
+	void applied(Position newPosition, Instant committedAt, int changes) {
+		write(() -> {
+			advance(newPosition, committedAt);
+			this.events += changes;
+			this.lastApplied = this.clock.instant();
+			this.state = State.RUNNING;
+			this.error = null;
+		});
+	}
+
+	private void advance(Position newPosition, Instant committedAt) {
+		this.position = newPosition;
+		if (!this.caughtUp) {
+			this.currentAsOf = committedAt;
+		}
+	}
+
+	boolean awaitApplied(long version, long deadlineNanos) throws InterruptedException {
+		this.lock.lockInterruptibly();
+		try {
+			while (this.position == null || this.stream == null || this.position.version() < version) {
+				long nanos = deadlineNanos - System.nanoTime();
+				if (nanos <= 0) {
+					return false;
+				}
+				this.advanced.await(nanos, TimeUnit.NANOSECONDS);
+			}
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	PipelineStatus status() {
+		this.lock.lock();
+		try {
+			String disconnected = (this.stream != null && this.state == State.RUNNING) ? this.stream.disconnected()
+					: null;
+			State shown = (disconnected == null) ? this.state
+					: this.connectedOnce ? State.DISCONNECTED : State.STARTING;
+			return new PipelineStatus(this.name, shown, (this.position != null) ? this.position.toString() : null,
+					lag(disconnected), this.events, this.lastApplied,
+					(disconnected != null) ? disconnected : this.error);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private Duration lag(@Nullable String disconnected) {
+		if (this.caughtUp && disconnected == null) {
+			return Duration.ZERO;
+		}
+		Duration lag = Duration.between(this.currentAsOf, this.clock.instant());
+		return lag.isNegative() ? Duration.ZERO : lag;
+	}
+
+	private void write(Runnable change) {
+		this.lock.lock();
+		try {
+			change.run();
+			this.advanced.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

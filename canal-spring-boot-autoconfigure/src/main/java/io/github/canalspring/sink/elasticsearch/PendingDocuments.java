@@ -1,0 +1,65 @@
+package io.github.canalspring.sink.elasticsearch;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.canalspring.event.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to become of each document, the last of its changes only: so none is twice
+ * among the requests that are sent, in whatever order those are carried out. For one
+ * thread.
+ */
+final class PendingDocuments {
+
+	/** A request is sent when it has so many operations or bytes. */
+	private static final int OPERATIONS = 2000;
+
+	private static final int BYTES = 2 * 1024 * 1024;
+
+	private final Map<Key, Effect> effects = new LinkedHashMap<>();
+
+	void index(TableDocuments documents, String id, Row row, long version) {
+		this.effects.put(new Key(documents.index(), id), new Effect(documents, row, version));
+	}
+
+	void delete(TableDocuments documents, String id, long version) {
+		this.effects.put(new Key(documents.index(), id), new Effect(documents, null, version));
+	}
+
+	/**
+	 * Write the documents and send them; the next request is written while the ones
+	 * before are under way.
+	 * @param sender where to send them
+	 */
+	void sendTo(BulkSender sender) throws InterruptedException {
+		BulkBody body = new BulkBody();
+		for (Map.Entry<Key, Effect> entry : this.effects.entrySet()) {
+			Key key = entry.getKey();
+			Effect effect = entry.getValue();
+			if (effect.row() == null) {
+				body.delete(key.index(), key.id(), effect.version());
+			}
+			else {
+				body.index(key.index(), key.id(), effect.version(), effect.documents().write(effect.row()));
+			}
+			if (body.items().size() >= OPERATIONS || body.length() >= BYTES) {
+				sender.send(body);
+				body = new BulkBody();
+			}
+		}
+		if (!body.items().isEmpty()) {
+			sender.send(body);
+		}
+	}
+
+	private record Key(String index, String id) {
+
+	}
+
+	private record Effect(TableDocuments documents, @Nullable Row row, long version) {
+
+	}
+
+}

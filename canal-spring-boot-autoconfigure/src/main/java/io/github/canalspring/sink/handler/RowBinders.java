@@ -1,0 +1,49 @@
+package io.github.canalspring.sink.handler;
+
+import java.util.Map;
+
+import io.github.canalspring.event.Row;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.convert.ConversionService;
+
+/**
+ * Makes the binder for what a handler wants.
+ */
+final class RowBinders {
+
+	private final JsonMapper jsonMapper;
+
+	private final Conversions conversions;
+
+	RowBinders(JsonMapper jsonMapper, ConversionService conversionService) {
+		this.jsonMapper = jsonMapper;
+		this.conversions = new Conversions(jsonMapper, conversionService);
+	}
+
+	/**
+	 * Make a binder.
+	 * @param type the type
+	 * @return a binder of its own for the caller
+	 * @throws IllegalArgumentException if rows cannot be bound to the type; the message
+	 * says why
+	 */
+	RowBinder to(ResolvableType type) {
+		Class<?> rawType = type.toClass();
+		if (rawType == Row.class) {
+			return (table, row) -> row;
+		}
+		if (rawType == Map.class) {
+			return (table, row) -> row.asMap();
+		}
+		JavaType javaType = this.jsonMapper.constructType(type.getType());
+		if (BeanUtils.isSimpleValueType(rawType) || rawType.isArray() || javaType.isContainerType()) {
+			throw new IllegalArgumentException("has no properties for columns");
+		}
+		return new TypeBinder(TypeShape.of(javaType, this.jsonMapper), this.conversions);
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.github.canalspring.sink.handler;
+
+/**
+ * A row does not fit the type that a handler wants. The message names column and types,
+ * never a value.
+ */
+final class RowBindingException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	RowBindingException(String message) {
+		super(message);
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.github.canalspring.source.mysql;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.SourceException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batches between the thread that reads and the one that polls, bounded by their
+ * bytes.
+ */
+final class BatchQueue {
+
+	private final long capacity;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition arrived = this.lock.newCondition();
+
+	private final Condition taken = this.lock.newCondition();
+
+	private List<ChangeBatch> batches = new ArrayList<>();
+
+	private long bytes;
+
+	private boolean waiting;
+
+	private boolean closed;
+
+	private @Nullable SourceException failure;
+
+	BatchQueue(long capacity) {
+		this.capacity = capacity;
+	}
+
+	/**
+	 * Add a batch; waits while the queue is full. A batch without changes takes the place
+	 * of such a one before it, so that they do not heap up.
+	 * @param batch the batch
+	 * @throws InterruptedException if interrupted, or closed, while waiting
+	 */
+	void put(ChangeBatch batch) throws InterruptedException {
+		this.lock.lock();
+		try {
+			int size = this.batches.size();
+			if (size > 0 && batch.changes().isEmpty() && this.batches.get(size - 1).changes().isEmpty()) {
+				this.batches.set(size - 1, batch);
+				return;
+			}
+			while (this.bytes >= this.capacity && !this.closed) {
+				this.taken.await();
+			}
+			if (this.closed) {
+				throw new InterruptedException("The stream is closed");
+			}
+			this.batches.add(batch);
+			this.bytes += batch.bytes();
+			if (this.waiting) {
+				this.arrived.signal();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Take everything, waiting for the first batch.
+	 * @param timeout how long to wait
+	 * @return the batches, perhaps none
+	 */
+	List<ChangeBatch> poll(Duration timeout) throws InterruptedException {
+		this.lock.lockInterruptibly();
+		try {
+			long nanos = timeout.toNanos();
+			this.waiting = true;
+			while (this.batches.isEmpty() && this.failure == null && !this.closed && nanos > 0) {
+				nanos = this.arrived.awaitNanos(nanos);
+			}
+			if (this.batches.isEmpty()) {
+				if (this.failure != null) {
+					throw this.failure;
+				}
+				return List.of();
+			}
+			List<ChangeBatch> result = this.batches;
+			this.batches = new ArrayList<>();
+			this.bytes = 0;
+			this.taken.signal();
+			return result;
+		}
+		finally {
+			this.waiting = false;
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Let polls fail once the queue is empty.
+	 */
+	void fail(SourceException failure) {
+		this.lock.lock();
+		try {
+			this.failure = failure;
+			this.arrived.signal();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void close() {
+		this.lock.lock();
+		try {
+			this.closed = true;
+			this.arrived.signalAll();
+			this.taken.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

@@ -1,0 +1,178 @@
+package io.github.canalspring.source.mysql;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
+import com.github.shyiko.mysql.binlog.network.protocol.ResultSetRowPacket;
+import com.github.shyiko.mysql.binlog.network.protocol.command.Command;
+import com.github.shyiko.mysql.binlog.network.protocol.command.DumpBinaryLogCommand;
+import com.github.shyiko.mysql.binlog.network.protocol.command.DumpBinaryLogGtidCommand;
+import com.github.shyiko.mysql.binlog.network.protocol.command.QueryCommand;
+import io.github.canalspring.source.SourceException;
+
+/**
+ * One connection to a server that sends its binlog. The client connects, authenticates
+ * and frames; from where to send, and what becomes of the events, is decided here.
+ */
+final class BinlogClient extends BinaryLogClient {
+
+	// The client logs each of its steps as INFO; what matters of them is logged by the
+	// stream.
+	private static final Logger CLIENT_LOGGER = Logger.getLogger(BinlogClient.class.getName());
+
+	/** How long a server may wait for a slow reader before it gives up, in seconds. */
+	private static final int PATIENCE = 3600;
+
+	private static final long MAX_OFFSET = 0xFFFFFFFFL;
+
+	private final HostPort host;
+
+	private final BinlogReader reader;
+
+	BinlogClient(HostPort host, MysqlConnection connection, long serverId, BinlogReader reader) {
+		super(host.host(), host.port(), connection.user(), connection.password());
+		CLIENT_LOGGER.setLevel(Level.WARNING);
+		this.host = host;
+		this.reader = reader;
+		int readTimeout = Math.toIntExact(connection.readTimeout().toMillis());
+		setSocketFactory(() -> socket(readTimeout));
+		setConnectTimeout(connection.connectTimeout().toMillis());
+		setHeartbeatInterval(Math.max(1, readTimeout / 3));
+		setNetWriteTimeout(PATIENCE);
+		setKeepAlive(false);
+		setServerId(serverId);
+		// Else the client would ask for the end of the binlog. It is never sent.
+		setBinlogFilename("");
+		setEventDeserializer(new EventFrames(reader));
+	}
+
+	private static Socket socket(int readTimeout) throws SocketException {
+		Socket socket = new Socket();
+		socket.setSoTimeout(readTimeout);
+		socket.setTcpNoDelay(true);
+		socket.setKeepAlive(true);
+		return socket;
+	}
+
+	HostPort host() {
+		return this.host;
+	}
+
+	/**
+	 * Cut the connection, whatever is going on. Unlike the client's own method it waits
+	 * for nothing, so it may also be called by the thread that reads.
+	 */
+	void abort() {
+		PacketChannel channel = this.channel;
+		if (channel != null) {
+			try {
+				channel.close();
+			}
+			catch (IOException ex) {
+				CLIENT_LOGGER.log(Level.FINE, "The connection was not closed in order", ex);
+			}
+		}
+	}
+
+	@Override
+	protected void requestBinaryLogStream() throws IOException {
+		boolean mariadb = getMariaDB();
+		BinlogPosition from = this.reader.resume();
+		String server = identity();
+		if (!from.server().isEmpty() && !from.server().equals(server)) {
+			throw new SourceFailure(new SourceException(
+					"The server at " + this.host + " is not the one that the position " + from + " is of",
+					"Point canal.server.ip at the server that was read before, or delete the checkpoint to start anew"));
+		}
+		if (mariadb) {
+			command("SET @mariadb_slave_capability=4");
+		}
+		this.channel.write(from.file().isEmpty() ? byGtid(from, mariadb) : byOffset(from));
+		this.reader.connected(server);
+	}
+
+	private Command byOffset(BinlogPosition from) throws SourceFailure {
+		if (from.offset() > MAX_OFFSET) {
+			throw new SourceFailure(
+					new SourceException("The position " + from + " is beyond what a server can be asked for",
+							"Start at the next binlog file, or at a GTID set"));
+		}
+		return new DumpBinaryLogCommand(getServerId(), from.file(), from.offset());
+	}
+
+	private Command byGtid(BinlogPosition from, boolean mariadb) throws IOException {
+		String gtids = String.valueOf(from.gtids());
+		if (mariadb != from.gtids() instanceof MariadbGtidSet) {
+			throw new SourceFailure(
+					new SourceException("The server at " + this.host + " does not know GTIDs such as " + gtids,
+							"Give a position of this server: file:offset, or a GTID set in its own notation"));
+		}
+		if (!mariadb) {
+			return new DumpBinaryLogGtidCommand(getServerId(), "", BinlogPosition.FIRST,
+					new com.github.shyiko.mysql.binlog.GtidSet(gtids));
+		}
+		command("SET @slave_connect_state='" + gtids + "'");
+		command("SET @slave_gtid_strict_mode=0");
+		command("SET @slave_gtid_ignore_duplicates=0");
+		return new DumpBinaryLogCommand(getServerId(), "", 0);
+	}
+
+	private void command(String sql) throws IOException {
+		this.channel.write(new QueryCommand(sql));
+		checkError(this.channel.read());
+	}
+
+	/**
+	 * What tells the server from every other one, also at the same address.
+	 */
+	private String identity() throws IOException {
+		this.channel
+			.write(new QueryCommand("SHOW GLOBAL VARIABLES WHERE Variable_name IN " + ServerVariables.IDENTITY));
+		Map<String, String> variables = new HashMap<>();
+		for (ResultSetRowPacket row : rows()) {
+			variables.put(row.getValue(0), row.getValue(1));
+		}
+		return ServerVariables.identity(variables);
+	}
+
+	private List<ResultSetRowPacket> rows() throws IOException {
+		checkError(this.channel.read());
+		while (!isEnd(this.channel.read())) {
+			// The columns are known.
+		}
+		List<ResultSetRowPacket> rows = new ArrayList<>();
+		for (byte[] packet = this.channel.read(); !isEnd(packet); packet = this.channel.read()) {
+			checkError(packet);
+			rows.add(new ResultSetRowPacket(packet));
+		}
+		return rows;
+	}
+
+	private static boolean isEnd(byte[] packet) {
+		return packet[0] == (byte) 0xFE;
+	}
+
+	/**
+	 * Carries a failure that connecting again does not mend out of the client, which lets
+	 * through only its own kind.
+	 */
+	static final class SourceFailure extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		SourceFailure(SourceException cause) {
+			super(cause);
+		}
+
+	}
+
+}

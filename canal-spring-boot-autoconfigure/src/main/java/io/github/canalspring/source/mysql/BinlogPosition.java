@@ -1,0 +1,138 @@
+package io.github.canalspring.source.mysql;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.canalspring.source.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in a server's binlog.
+ *
+ * @param file the binlog file; empty where only the GTID set is known
+ * @param offset where in the file, in bytes; not cut at 4 GiB as in the event headers
+ * @param gtids the transactions executed before; {@code null} where they are not known
+ * @param skip which rows of the transaction at the offset are done: those before this
+ * place in the transaction, 0 for none
+ * @param server what the server is known by; empty where that is not known
+ * @param ordinalOffset what to add to the number in the file's name to get an ordinal
+ * that grows over failovers
+ */
+record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long skip, String server,
+		long ordinalOffset) implements Position {
+
+	/** The offset of the first event of a file. */
+	static final long FIRST = 4;
+
+	private static final int OFFSET_BITS = 34;
+
+	private static final Pattern FILE_AND_OFFSET = Pattern.compile("([^:;=,\\s]+\\.\\d+):(\\d+)");
+
+	static BinlogPosition of(String file, long offset) {
+		return new BinlogPosition(file, offset, null, 0, "", 0);
+	}
+
+	static BinlogPosition of(GtidSet gtids) {
+		return new BinlogPosition("", 0, gtids, 0, "", 0);
+	}
+
+	BinlogPosition at(String file, long offset, @Nullable GtidSet gtids) {
+		return new BinlogPosition(file, offset, gtids, 0, this.server, this.ordinalOffset);
+	}
+
+	BinlogPosition withSkip(long skip) {
+		return new BinlogPosition(this.file, this.offset, this.gtids, skip, this.server, this.ordinalOffset);
+	}
+
+	BinlogPosition withServer(String server) {
+		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, server, this.ordinalOffset);
+	}
+
+	BinlogPosition withGtids(@Nullable GtidSet gtids) {
+		return new BinlogPosition(this.file, this.offset, gtids, this.skip, this.server, this.ordinalOffset);
+	}
+
+	/**
+	 * The version of everything in a file, to which offsets are added.
+	 * @param file the file
+	 * @return the version of its start
+	 */
+	long base(String file) {
+		if (file.isEmpty()) {
+			return 0;
+		}
+		long number = Long.parseLong(file.substring(file.lastIndexOf('.') + 1));
+		return number + this.ordinalOffset << OFFSET_BITS;
+	}
+
+	@Override
+	public long version() {
+		return base(this.file) | this.offset;
+	}
+
+	@Override
+	public String text() {
+		StringBuilder text = new StringBuilder();
+		if (!this.file.isEmpty()) {
+			text.append(this.file).append(':').append(this.offset).append(';');
+		}
+		append(text, "skip", (this.skip != 0) ? Long.toString(this.skip) : "");
+		append(text, "server", this.server);
+		append(text, "ordinal-offset", (this.ordinalOffset != 0) ? Long.toString(this.ordinalOffset) : "");
+		if (this.gtids != null) {
+			text.append("gtids=").append(this.gtids);
+		}
+		return text.toString();
+	}
+
+	private static void append(StringBuilder text, String name, String value) {
+		if (!value.isEmpty()) {
+			text.append(name).append('=').append(value).append(';');
+		}
+	}
+
+	/**
+	 * Read what {@link #text()} wrote, or {@code file:offset}, or a GTID set.
+	 * @param text the text
+	 * @return the position
+	 * @throws IllegalArgumentException if it is none of them
+	 */
+	static BinlogPosition parse(String text) {
+		String first = text.strip().split(";", 2)[0];
+		Matcher matcher = FILE_AND_OFFSET.matcher(first);
+		boolean named = matcher.matches();
+		if (!named && !text.contains("=")) {
+			return of(GtidSet.parse(text));
+		}
+		Map<String, String> fields = fields(named ? text.strip().substring(first.length()) : text.strip());
+		String gtids = fields.get("gtids");
+		return new BinlogPosition(named ? matcher.group(1) : "", named ? Long.parseLong(matcher.group(2)) : 0,
+				(gtids != null) ? GtidSet.parse(gtids) : null, Long.parseLong(fields.getOrDefault("skip", "0")),
+				fields.getOrDefault("server", ""), Long.parseLong(fields.getOrDefault("ordinal-offset", "0")));
+	}
+
+	private static Map<String, String> fields(String text) {
+		Map<String, String> fields = new LinkedHashMap<>();
+		for (String field : text.split(";")) {
+			int equals = field.indexOf('=');
+			if (equals > 0) {
+				fields.put(field.substring(0, equals), field.substring(equals + 1));
+			}
+			else if (!field.isEmpty()) {
+				throw new IllegalArgumentException("Not a binlog position: " + text);
+			}
+		}
+		return fields;
+	}
+
+	/**
+	 * For people: {@code file:offset}, or the GTID set where that is all there is.
+	 */
+	@Override
+	public String toString() {
+		return this.file.isEmpty() ? "GTID set '" + this.gtids + "'" : this.file + ":" + this.offset;
+	}
+
+}

@@ -1,0 +1,296 @@
+package io.github.canalspring.source.mysql;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SourceUnreachableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes batches of the events of a binlog, and keeps the position. For one thread.
+ * <p>
+ * The position moves only between transactions: an event within one that is lost with the
+ * connection is read again with the whole of it.
+ */
+final class BinlogReader {
+
+	private static final int STANDALONE = 1;
+
+	private static final int PREPARED_XA = 64;
+
+	/** No file is that much longer than what was read of it. */
+	private static final long FAR = 1L << 31;
+
+	private final BatchQueue queue;
+
+	private final TableMaps tables;
+
+	private final RowEvents rows;
+
+	private final StatementEvents statements;
+
+	private final GtidEvents gtids = new GtidEvents();
+
+	/** The position after the last transaction, or between two. */
+	private BinlogPosition position;
+
+	private String file = "";
+
+	private long fileVersion;
+
+	private long offset;
+
+	private long skip;
+
+	private @Nullable OpenTransaction transaction;
+
+	BinlogReader(BinlogPosition from, BatchQueue queue, TableMaps tables, long sliceSize) {
+		this.position = from.withSkip(0);
+		this.skip = from.skip();
+		this.queue = queue;
+		this.tables = tables;
+		this.rows = new RowEvents(tables, queue, sliceSize);
+		this.statements = new StatementEvents(tables);
+	}
+
+	/**
+	 * From where to read so that nothing is lost or repeated.
+	 */
+	BinlogPosition resume() {
+		OpenTransaction open = this.transaction;
+		return (open != null) ? open.resume() : this.position.withSkip(this.skip);
+	}
+
+	/**
+	 * Begin to read a new connection's events.
+	 * @param server what the server is known by
+	 */
+	void connected(String server) {
+		BinlogPosition resume = resume();
+		this.skip = resume.skip();
+		this.position = resume.withSkip(0).withServer(server);
+		this.transaction = null;
+		this.file = this.position.file();
+		this.fileVersion = this.position.base(this.file);
+		this.offset = this.position.offset();
+		this.tables.clearNumbers();
+	}
+
+	/**
+	 * Take an event.
+	 * @param header the header
+	 * @param body what follows it, without the checksum; valid during the call
+	 * @throws StopReadingException if nothing can be read any more
+	 */
+	void event(EventHeader header, EventBytes body) throws StopReadingException {
+		try {
+			if (header.isLogged() && header.type != EventCode.ROTATE) {
+				long end = header.end(this.offset);
+				if (header.type != EventCode.HEARTBEAT || this.transaction == null && end - this.offset < FAR) {
+					this.offset = end;
+				}
+			}
+			handle(header, body);
+			if (this.transaction == null) {
+				advance(header);
+			}
+		}
+		catch (SourceUnreachableException ex) {
+			throw new StopReadingException(ex);
+		}
+		catch (SourceException ex) {
+			throw new StopReadingException(new SourceException(
+					ex.getMessage() + " (at " + this.file + ":" + this.offset + ")", ex.remedy(), ex));
+		}
+		catch (InterruptedException ex) {
+			throw new StopReadingException(ex);
+		}
+		catch (RuntimeException | IOException ex) {
+			throw new StopReadingException(new SourceException(
+					"The event of type " + header.type + " that ends at " + this.file + ":" + this.offset
+							+ " cannot be read: " + ex,
+					"Report this with the server's version. To go on without it, start past this position", ex));
+		}
+	}
+
+	private void handle(EventHeader header, EventBytes body) throws IOException, InterruptedException {
+		switch (header.type) {
+			case EventCode.TABLE_MAP -> this.tables.add(body);
+			case EventCode.WRITE_ROWS, EventCode.UPDATE_ROWS, EventCode.DELETE_ROWS, EventCode.WRITE_ROWS_V1,
+					EventCode.UPDATE_ROWS_V1, EventCode.DELETE_ROWS_V1, EventCode.PARTIAL_UPDATE_ROWS,
+					EventCode.WRITE_ROWS_COMPRESSED, EventCode.UPDATE_ROWS_COMPRESSED, EventCode.DELETE_ROWS_COMPRESSED,
+					EventCode.WRITE_ROWS_COMPRESSED_V1, EventCode.UPDATE_ROWS_COMPRESSED_V1,
+					EventCode.DELETE_ROWS_COMPRESSED_V1 ->
+				this.rows.read(header.type, body, open(header), this.fileVersion | this.offset);
+			case EventCode.GTID -> begin(header, this.gtids.mysql(body, false));
+			case EventCode.ANONYMOUS_GTID -> begin(header, this.gtids.mysql(body, true));
+			case EventCode.GTID_TAGGED -> begin(header, this.gtids.tagged(body));
+			case EventCode.MARIADB_GTID -> {
+				OpenTransaction begun = begin(header, this.gtids.mariadb(body, header.serverId));
+				int flags = body.uint8();
+				if ((flags & PREPARED_XA) != 0) {
+					begun.startXa();
+				}
+				else if ((flags & STANDALONE) == 0) {
+					begun.startGroup();
+				}
+			}
+			case EventCode.XID -> commit();
+			case EventCode.QUERY -> query(header, body, false);
+			case EventCode.QUERY_COMPRESSED -> query(header, body, true);
+			case EventCode.XA_PREPARE -> {
+				if (body.uint8() == 0) {
+					this.rows.requireNone(this.transaction, "an XA transaction",
+							"Write to the table without XA, or leave it out with canal.filter.exclude");
+				}
+				commit();
+			}
+			case EventCode.TRANSACTION_PAYLOAD -> payload(body);
+			case EventCode.ROTATE -> rotate(body.int64(), body.utf8(body.remaining()));
+			case EventCode.FORMAT_DESCRIPTION -> started();
+			case EventCode.PREVIOUS_GTIDS -> {
+				if (this.position.gtids() == null) {
+					this.position = this.position.withGtids(this.gtids.previous(body));
+				}
+			}
+			case EventCode.GTID_LIST -> {
+				if (this.position.gtids() == null) {
+					this.position = this.position.withGtids(this.gtids.list(body));
+				}
+			}
+			case EventCode.EXECUTE_LOAD_QUERY -> throw StatementEvents.statementFormat();
+			case EventCode.INCIDENT ->
+				throw new SourceException("The server reports that changes are missing in its binlog",
+						"Compare what was written with the tables, then start again past this position");
+			default -> requireHarmless(header);
+		}
+	}
+
+	private static void requireHarmless(EventHeader header) {
+		switch (header.type) {
+			case EventCode.HEARTBEAT, EventCode.HEARTBEAT_V2, EventCode.STOP, EventCode.INTVAR, EventCode.RAND,
+					EventCode.USER_VAR, EventCode.IGNORABLE, EventCode.ROWS_QUERY, EventCode.ANNOTATE_ROWS,
+					EventCode.BINLOG_CHECKPOINT, EventCode.TRANSACTION_CONTEXT, EventCode.VIEW_CHANGE,
+					EventCode.START_ENCRYPTION, EventCode.BEGIN_LOAD_QUERY, EventCode.APPEND_BLOCK,
+					EventCode.DELETE_FILE -> {
+				// None of them changes a row.
+			}
+			default -> {
+				if (!header.isIgnorable()) {
+					throw new SourceException("The binlog has an event of unknown type " + header.type,
+							"Report this with the server's version");
+				}
+			}
+		}
+	}
+
+	private OpenTransaction open(EventHeader header) {
+		OpenTransaction open = this.transaction;
+		return (open != null) ? open : begin(header, null);
+	}
+
+	private OpenTransaction begin(EventHeader header, @Nullable Gtid gtid) {
+		Instant committed = this.gtids.committedAt();
+		OpenTransaction begun = new OpenTransaction(this.position, gtid,
+				(gtid != null && committed != null) ? committed : Instant.ofEpochSecond(header.timestamp), this.skip);
+		this.transaction = begun;
+		return begun;
+	}
+
+	private void query(EventHeader header, EventBytes body, boolean compressed) throws InterruptedException {
+		OpenTransaction open = this.transaction;
+		boolean grouped = open != null && open.isGroup();
+		switch (this.statements.read(body, compressed, open, grouped)) {
+			case BEGIN -> open(header).startGroup();
+			case XA_START -> open(header).startXa();
+			case COMMIT, XA_OTHER -> commit();
+			case ROLLBACK -> {
+				this.rows.requireNone(open, "a transaction that was rolled back after it was logged",
+						"Start again past this position");
+				commit();
+			}
+			case XA_END -> {
+				// The end is told by what follows.
+			}
+			default -> {
+				// Any other statement is a transaction of its own, unless it stands
+				// within one.
+				if (!grouped) {
+					commit();
+				}
+			}
+		}
+	}
+
+	private void commit() throws InterruptedException {
+		OpenTransaction open = this.transaction;
+		if (open == null) {
+			return;
+		}
+		GtidSet executed = this.position.gtids();
+		Gtid gtid = open.gtid();
+		this.position = this.position.at(this.file, this.offset,
+				(executed != null && gtid != null) ? executed.with(gtid) : executed);
+		this.transaction = null;
+		this.skip = 0;
+		this.queue.put(open.commit(this.position));
+	}
+
+	/**
+	 * Move on over what is in no transaction.
+	 */
+	private void advance(EventHeader header) throws InterruptedException {
+		if (this.offset != this.position.offset() || !this.file.equals(this.position.file())) {
+			this.position = this.position.at(this.file, this.offset, this.position.gtids());
+			this.skip = 0;
+			Instant time = (header.timestamp != 0) ? Instant.ofEpochSecond(header.timestamp) : Instant.now();
+			this.queue.put(new ChangeBatch(List.of(), this.position, time, 0));
+		}
+	}
+
+	private void payload(EventBytes body) throws IOException, InterruptedException {
+		EventHeader header = new EventHeader();
+		EventBytes inner = new EventBytes();
+		byte[] head = new byte[EventHeader.LENGTH];
+		try (InputStream events = Compression.transaction(body)) {
+			while (events.readNBytes(head, 0, head.length) == head.length) {
+				header.read(inner.wrap(head, 0, head.length));
+				byte[] bytes = events.readNBytes(header.length - EventHeader.LENGTH);
+				handle(header, inner.wrap(bytes, 0, bytes.length));
+			}
+		}
+	}
+
+	private void rotate(long offset, String file) {
+		if (!file.equals(this.file)) {
+			abandon();
+			this.file = file;
+			this.fileVersion = this.position.base(file);
+		}
+		this.offset = offset;
+	}
+
+	private void started() {
+		abandon();
+		this.tables.clearNumbers();
+	}
+
+	/**
+	 * A server that crashed leaves a transaction without an end, which then never
+	 * happened.
+	 */
+	private void abandon() {
+		OpenTransaction open = this.transaction;
+		if (open != null && open.isSliced()) {
+			throw new SourceException("A transaction ends within its file, after rows of it were handed on",
+					"Compare what was written with the tables, then start again past this position");
+		}
+		this.transaction = null;
+	}
+
+}

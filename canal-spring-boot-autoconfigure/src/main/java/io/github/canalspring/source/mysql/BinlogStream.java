@@ -1,0 +1,230 @@
+package io.github.canalspring.source.mysql;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SourceUnreachableException;
+import io.github.canalspring.source.TableId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Reads a server's binlog on a thread of its own, and connects again for ever.
+ */
+final class BinlogStream implements ChangeStream {
+
+	private static final Logger logger = LoggerFactory.getLogger(BinlogStream.class);
+
+	private final String name;
+
+	private final MysqlConnection connection;
+
+	private final BatchQueue queue;
+
+	private final BinlogReader reader;
+
+	private final Thread thread;
+
+	private volatile boolean closed;
+
+	private volatile @Nullable BinlogClient client;
+
+	private volatile @Nullable String disconnected = "not connected yet";
+
+	private long serverId = randomServerId();
+
+	private @Nullable BackOffExecution backOff;
+
+	BinlogStream(String name, MysqlConnection connection, BinlogPosition from, Predicate<TableId> wanted,
+			TableVersions versions) {
+		this.name = name;
+		this.connection = connection;
+		this.queue = new BatchQueue(connection.bufferSize());
+		this.reader = new BinlogReader(from, this.queue, new TableMaps(wanted, versions), connection.sliceSize());
+		this.thread = new Thread(this::run, "canal-binlog-" + name);
+		this.thread.setDaemon(true);
+	}
+
+	BinlogStream start() {
+		this.thread.start();
+		return this;
+	}
+
+	/**
+	 * High, to keep clear of the ids that people give; random, since several streams read
+	 * one server.
+	 */
+	private static long randomServerId() {
+		return ThreadLocalRandom.current().nextLong(1L << 31, (1L << 32) - 1);
+	}
+
+	private void run() {
+		try {
+			while (!this.closed) {
+				for (HostPort host : this.connection.hosts()) {
+					if (!this.closed && read(host)) {
+						break;
+					}
+				}
+				pause();
+			}
+		}
+		catch (SourceException ex) {
+			this.disconnected = ex.getMessage();
+			logger.warn("Stream '{}' cannot go on: {}. {}", this.name, ex.getMessage(), ex.remedy());
+			this.queue.fail(ex);
+		}
+		catch (InterruptedException ex) {
+			logger.debug("Stream '{}' is closed", this.name);
+		}
+		catch (RuntimeException ex) {
+			this.disconnected = ex.toString();
+			logger.warn("Stream '{}' cannot go on", this.name, ex);
+			this.queue.fail(new SourceException("Reading the binlog failed: " + ex, "Report this", ex));
+		}
+	}
+
+	/**
+	 * Read from a server until the connection ends.
+	 * @return whether there was a connection
+	 */
+	private boolean read(HostPort host) throws InterruptedException {
+		BinlogClient client = new BinlogClient(host, this.connection, this.serverId, this.reader);
+		Connection listener = new Connection();
+		client.registerLifecycleListener(listener);
+		this.client = client;
+		Exception failure;
+		try {
+			client.connect();
+			failure = listener.failure;
+		}
+		catch (IOException | RuntimeException ex) {
+			failure = ex;
+		}
+		if (!this.closed) {
+			lost(host, failure);
+		}
+		return listener.connected;
+	}
+
+	private void lost(HostPort host, @Nullable Exception failure) throws InterruptedException {
+		Throwable cause = (failure instanceof StopReadingException || failure instanceof BinlogClient.SourceFailure)
+				? failure.getCause() : failure;
+		if (cause instanceof InterruptedException interrupted) {
+			throw interrupted;
+		}
+		if (cause instanceof SourceException fatal && !(cause instanceof SourceUnreachableException)) {
+			throw fatal;
+		}
+		String reason = DisconnectReason.of(host, cause, this.connection.user(), this.reader.resume());
+		if (DisconnectReason.isServerIdClash(cause)) {
+			this.serverId = randomServerId();
+		}
+		if (Objects.equals(reason, this.disconnected)) {
+			logger.debug("Stream '{}' is still not connected: {}", this.name, reason);
+		}
+		else {
+			logger.warn("Stream '{}' is not connected: {}. It tries again from {}", this.name, reason,
+					this.reader.resume());
+		}
+		this.disconnected = reason;
+	}
+
+	private void pause() throws InterruptedException {
+		BackOffExecution execution = this.backOff;
+		if (execution == null) {
+			ExponentialBackOff exponential = new ExponentialBackOff(100, 2);
+			exponential.setMaxInterval(TimeUnit.SECONDS.toMillis(30));
+			exponential.setJitter(50);
+			execution = exponential.start();
+			this.backOff = execution;
+		}
+		if (!this.closed) {
+			Thread.sleep(execution.nextBackOff());
+		}
+	}
+
+	@Override
+	public List<ChangeBatch> poll(Duration timeout) throws InterruptedException {
+		return this.queue.poll(timeout);
+	}
+
+	@Override
+	public @Nullable String disconnected() {
+		return this.disconnected;
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.queue.close();
+		boolean interrupted = false;
+		while (this.thread.isAlive()) {
+			try {
+				this.thread.interrupt();
+				disconnect();
+				this.thread.join(500);
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		this.disconnected = "closed";
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void disconnect() {
+		BinlogClient client = this.client;
+		if (client != null) {
+			client.abort();
+		}
+	}
+
+	/**
+	 * What the client tells of one connection.
+	 */
+	private final class Connection extends BinaryLogClient.AbstractLifecycleListener {
+
+		private volatile boolean connected;
+
+		private volatile @Nullable Exception failure;
+
+		@Override
+		public void onConnect(BinaryLogClient client) {
+			this.connected = true;
+			BinlogStream.this.backOff = null;
+			BinlogStream.this.disconnected = null;
+			logger.info("Stream '{}' reads {} from {}", BinlogStream.this.name, ((BinlogClient) client).host(),
+					BinlogStream.this.reader.resume());
+		}
+
+		@Override
+		public void onCommunicationFailure(BinaryLogClient client, Exception failure) {
+			this.failure = failure;
+		}
+
+		@Override
+		public void onEventDeserializationFailure(BinaryLogClient client, Exception failure) {
+			// The client would go on with the next event: nothing may be left out.
+			this.failure = failure;
+			((BinlogClient) client).abort();
+		}
+
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.github.canalspring.source.mysql;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MariaDB's GTID position: for each domain the last transaction.
+ */
+final class MariadbGtidSet implements GtidSet {
+
+	private static final Pattern NOTATION = Pattern.compile("\\d+-\\d+-\\d+(\\s*,\\s*\\d+-\\d+-\\d+)*");
+
+	private final Map<String, Gtid> others;
+
+	private final @Nullable Gtid latest;
+
+	private MariadbGtidSet(Map<String, Gtid> others, @Nullable Gtid latest) {
+		this.others = others;
+		this.latest = latest;
+	}
+
+	static boolean matches(String text) {
+		return NOTATION.matcher(text).matches();
+	}
+
+	/**
+	 * Read a position; of several transactions in one domain the last counts.
+	 */
+	static MariadbGtidSet parse(String text) {
+		MariadbGtidSet set = new MariadbGtidSet(Map.of(), null);
+		if (text.isEmpty()) {
+			return set;
+		}
+		for (String element : text.split(",")) {
+			String[] parts = element.strip().split("-");
+			Gtid.Source source = Gtid.Source.mariadb(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+			set = set.with(new Gtid(source, Long.parseLong(parts[2])));
+		}
+		return set;
+	}
+
+	@Override
+	public MariadbGtidSet with(Gtid gtid) {
+		if (this.latest == null || this.latest.source().key().equals(gtid.source().key())) {
+			return new MariadbGtidSet(this.others, gtid);
+		}
+		Map<String, Gtid> all = all();
+		all.remove(gtid.source().key());
+		return new MariadbGtidSet(all, gtid);
+	}
+
+	@Override
+	public boolean contains(GtidSet other) {
+		Map<String, Gtid> mine = all();
+		return other instanceof MariadbGtidSet set && set.all().values().stream().allMatch((gtid) -> {
+			Gtid own = mine.get(gtid.source().key());
+			return own != null && own.number() >= gtid.number();
+		});
+	}
+
+	private Map<String, Gtid> all() {
+		Map<String, Gtid> all = new TreeMap<>(this.others);
+		if (this.latest != null) {
+			all.put(this.latest.source().key(), this.latest);
+		}
+		return all;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof MariadbGtidSet set && all().equals(set.all());
+	}
+
+	@Override
+	public int hashCode() {
+		return all().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return all().values().stream().map(Gtid::get).collect(Collectors.joining(","));
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.github.canalspring.source.mysql;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.github.canalspring.source.ChangeSource;
+import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.Position;
+import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableReader;
+import io.github.canalspring.source.TableSchema;
+
+/**
+ * The binlog of a MySQL or MariaDB server. What is asked beside the stream goes through
+ * the JDBC driver that the application has.
+ * <p>
+ * What cannot be read fails with the reason and never gives a wrong or missing value.
+ * MariaDB's {@code JSON} is text to the server, so it is text here.
+ */
+public final class MysqlChangeSource implements ChangeSource {
+
+	private final MysqlConnection connection;
+
+	private final MysqlServer server;
+
+	private final InformationSchema informationSchema;
+
+	private final TableVersions versions;
+
+	public MysqlChangeSource(MysqlConnection connection) {
+		this.connection = connection;
+		this.server = new MysqlServer(connection);
+		this.informationSchema = new InformationSchema(this.server);
+		this.versions = new TableVersions(new Collations(this.server::collations), this.informationSchema);
+	}
+
+	@Override
+	public String describe() {
+		return "MySQL at " + this.connection.hosts().stream().map(HostPort::toString).collect(Collectors.joining(", "));
+	}
+
+	@Override
+	public void check(List<TableId> tables) {
+		this.server.ask((client) -> {
+			new ServerCheck(client, this.connection.user()).run(tables);
+			return true;
+		});
+	}
+
+	/**
+	 * Find a position.
+	 * @throws IllegalArgumentException for {@link StartFrom.Snapshot}, which is not a
+	 * position but a way to start from {@link #latest()}
+	 */
+	@Override
+	public Position resolve(StartFrom startFrom) {
+		return new StartPositions(this.server).find(startFrom);
+	}
+
+	@Override
+	public Position position(String text) {
+		return StartPositions.parse(text);
+	}
+
+	@Override
+	public Position latest() {
+		return this.server.latest();
+	}
+
+	@Override
+	public TableSchema describe(TableId table) {
+		return this.informationSchema.table(table).schema();
+	}
+
+	/**
+	 * What reads the tables of the same server.
+	 * @return the reader
+	 */
+	public TableReader tableReader() {
+		return new MysqlTableReader(this.server, this::describe);
+	}
+
+	@Override
+	public ChangeStream open(String name, Position from, Predicate<TableId> tables) {
+		return new BinlogStream(name, this.connection, (BinlogPosition) from, tables, this.versions).start();
+	}
+
+	@Override
+	public String toString() {
+		return describe();
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.github.canalspring.source.mysql;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How to reach and read a server.
+ *
+ * @param hosts the servers, at least one; the first that answers is read
+ * @param user the user, with {@code SELECT}, {@code REPLICATION SLAVE} and
+ * {@code REPLICATION CLIENT}
+ * @param password the user's password
+ * @param connectTimeout how long to wait for a connection
+ * @param readTimeout after how long without a sign of life a connection counts as dead;
+ * the server is asked for one three times as often
+ * @param bufferSize how many bytes of changes a stream may hold that were not yet polled
+ * @param sliceSize from how many bytes on a transaction is handed on in slices
+ */
+public record MysqlConnection(List<HostPort> hosts, String user, String password, Duration connectTimeout,
+		Duration readTimeout, long bufferSize, long sliceSize) {
+
+	/** The default of {@link #connectTimeout()}. */
+	public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+	/** The default of {@link #readTimeout()}. */
+	public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(30);
+
+	/** The default of {@link #bufferSize()}. */
+	public static final long DEFAULT_BUFFER_SIZE = 8 << 20;
+
+	/** The default of {@link #sliceSize()}. */
+	public static final long DEFAULT_SLICE_SIZE = 1 << 20;
+
+	public MysqlConnection {
+		hosts = List.copyOf(hosts);
+		if (hosts.isEmpty()) {
+			throw new IllegalArgumentException("At least one host is needed");
+		}
+	}
+
+	public MysqlConnection(List<HostPort> hosts, String user, String password) {
+		this(hosts, user, password, DEFAULT_CONNECT_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_BUFFER_SIZE,
+				DEFAULT_SLICE_SIZE);
+	}
+
+	/**
+	 * Without the password.
+	 */
+	@Override
+	public String toString() {
+		return this.user + "@" + this.hosts;
+	}
+
+}

@@ -1,0 +1,222 @@
+package io.github.canalspring.source.mysql;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SourceUnreachableException;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Asks the server by SQL, through the JDBC driver that the application has. Questions are
+ * rare: each opens a connection and closes it. Safe for use by several threads.
+ */
+final class MysqlServer {
+
+	private static final String MYSQL_DRIVER = "com.mysql.cj.jdbc.Driver";
+
+	private static final String MARIADB_DRIVER = "org.mariadb.jdbc.Driver";
+
+	/** Host not allowed, access denied of several kinds, password expired. */
+	private static final Set<Integer> REFUSALS = Set.of(1044, 1045, 1130, 1251, 1524, 1698, 1820, 1862, 3118);
+
+	private final MysqlConnection connection;
+
+	MysqlServer(MysqlConnection connection) {
+		this.connection = connection;
+	}
+
+	/**
+	 * Ask the first server that answers.
+	 * @param question what to ask
+	 * @return the answer
+	 * @throws SourceUnreachableException if no server answers
+	 * @throws SourceException if the server does not let us in
+	 */
+	<T> T ask(Function<JdbcClient, T> question) {
+		SourceUnreachableException unreachable = null;
+		for (HostPort host : this.connection.hosts()) {
+			SingleConnectionDataSource dataSource = dataSource(host);
+			try {
+				return question.apply(JdbcClient.create(dataSource));
+			}
+			catch (CannotGetJdbcConnectionException ex) {
+				unreachable = unreachable(host, ex);
+			}
+			catch (DataAccessResourceFailureException ex) {
+				unreachable = new SourceUnreachableException("The connection to " + host + " broke",
+						"See whether the server runs", ex);
+			}
+			finally {
+				dataSource.destroy();
+			}
+		}
+		if (unreachable == null) {
+			throw new IllegalStateException("There is no host");
+		}
+		throw unreachable;
+	}
+
+	private SingleConnectionDataSource dataSource(HostPort host) {
+		Properties properties = new Properties();
+		properties.setProperty("user", this.connection.user());
+		properties.setProperty("password", this.connection.password());
+		properties.setProperty("connectTimeout", Long.toString(this.connection.connectTimeout().toMillis()));
+		properties.setProperty("socketTimeout", Long.toString(this.connection.readTimeout().toMillis()));
+		// As the binlog client: without TLS the server's key protects the password.
+		properties.setProperty("allowPublicKeyRetrieval", "true");
+		ClassLoader loader = MysqlServer.class.getClassLoader();
+		String scheme;
+		if (ClassUtils.isPresent(MYSQL_DRIVER, loader)) {
+			scheme = "jdbc:mysql://";
+			properties.setProperty("sslMode", "PREFERRED");
+		}
+		else if (ClassUtils.isPresent(MARIADB_DRIVER, loader)) {
+			scheme = "jdbc:mariadb://";
+		}
+		else {
+			throw new SourceException("There is no JDBC driver for MySQL or MariaDB",
+					"Add the dependency com.mysql:mysql-connector-j or org.mariadb.jdbc:mariadb-java-client");
+		}
+		SingleConnectionDataSource dataSource = new SingleConnectionDataSource(scheme + host + "/", true);
+		dataSource.setConnectionProperties(properties);
+		return dataSource;
+	}
+
+	private SourceUnreachableException unreachable(HostPort host, CannotGetJdbcConnectionException failure) {
+		SQLException cause = sqlException(failure);
+		if (cause != null && REFUSALS.contains(cause.getErrorCode())) {
+			throw new SourceException(
+					host + " does not accept user '" + this.connection.user() + "': " + cause.getMessage(),
+					"Set canal.server.user-name and canal.server.user-pass to a user of the server; to make one: "
+							+ "CREATE USER '" + this.connection.user() + "'@'%' IDENTIFIED BY '...'; "
+							+ ServerCheck.grants(this.connection.user()),
+					failure);
+		}
+		String reason = (cause != null) ? String.valueOf(cause.getMessage()).lines().findFirst().orElse("") : "";
+		return new SourceUnreachableException("Nothing answers as MySQL or MariaDB at " + host + ": " + reason,
+				"See whether the server runs, and whether canal.server.ip and canal.server.port name it", failure);
+	}
+
+	static @Nullable SQLException sqlException(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SQLException sql) {
+				return sql;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Global variables.
+	 * @param names the names in parentheses, as {@code IN} takes them
+	 * @return those that the server has, by name
+	 */
+	static Map<String, String> variables(JdbcClient client, String names) {
+		Map<String, String> variables = new HashMap<>();
+		client.sql("SHOW GLOBAL VARIABLES WHERE Variable_name IN " + names).query((row) -> {
+			variables.put(row.getString(1), row.getString(2));
+		});
+		return variables;
+	}
+
+	/**
+	 * The binlog's end.
+	 * @throws SourceException if there is no binlog
+	 */
+	BinlogPosition latest() {
+		return ask((client) -> {
+			Map<String, String> identity = variables(client, ServerVariables.IDENTITY);
+			boolean mariadb = !identity.containsKey("server_uuid");
+			BinlogPosition status = mariadb ? mariadbStatus(client) : status(client);
+			return status.withServer(ServerVariables.identity(identity));
+		});
+	}
+
+	/**
+	 * MariaDB gives the file's end and the GTIDs apart: they belong together if nothing
+	 * was written in between.
+	 */
+	private static BinlogPosition mariadbStatus(JdbcClient client) {
+		BinlogPosition status = status(client);
+		while (true) {
+			String gtids = client.sql("SELECT @@global.gtid_binlog_pos").query(String.class).single();
+			BinlogPosition again = status(client);
+			if (again.equals(status)) {
+				return status.withGtids(MariadbGtidSet.parse(gtids));
+			}
+			status = again;
+		}
+	}
+
+	static BinlogPosition status(JdbcClient client) {
+		List<BinlogPosition> status;
+		try {
+			status = status(client, "SHOW MASTER STATUS");
+		}
+		catch (DataAccessException ex) {
+			// Gone since MySQL 8.4.
+			status = status(client, "SHOW BINARY LOG STATUS");
+		}
+		if (status.isEmpty()) {
+			throw ServerCheck.noBinlog();
+		}
+		return status.get(0);
+	}
+
+	private static List<BinlogPosition> status(JdbcClient client, String sql) {
+		return client.sql(sql).query((row, number) -> {
+			BinlogPosition position = BinlogPosition.of(row.getString(1), row.getLong(2));
+			boolean withGtids = row.getMetaData().getColumnCount() > 4;
+			return withGtids ? position.withGtids(MysqlGtidSet.parse(row.getString(5))) : position;
+		}).list();
+	}
+
+	/**
+	 * The character set of each collation.
+	 */
+	Map<Integer, String> collations() {
+		return ask((client) -> {
+			Map<Integer, String> collations = new HashMap<>();
+			client.sql("SELECT ID, CHARACTER_SET_NAME FROM information_schema.COLLATIONS WHERE ID IS NOT NULL")
+				.query((row) -> {
+					collations.put(row.getInt(1), row.getString(2));
+				});
+			if (variables(client, ServerVariables.IDENTITY).containsKey("server_uuid")) {
+				return collations;
+			}
+			try {
+				client
+					.sql("SELECT ID, CHARACTER_SET_NAME FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY")
+					.query((row) -> {
+						collations.put(row.getInt(1), row.getString(2));
+					});
+			}
+			catch (BadSqlGrammarException ex) {
+				// MariaDB before 10.10: its collations all have their id in the other
+				// table.
+			}
+			return collations;
+		});
+	}
+
+	@Override
+	public String toString() {
+		return this.connection.toString();
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.github.canalspring.source.mysql;
+
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.mysql.Statement.Kind;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the events that hold SQL: the ends of transactions, and DDL.
+ */
+final class StatementEvents {
+
+	private static final Logger logger = LoggerFactory.getLogger(StatementEvents.class);
+
+	/** Enough for every statement that matters, none of which is long. */
+	private static final int MAX_LENGTH = 64 << 10;
+
+	private final TableMaps tables;
+
+	StatementEvents(TableMaps tables) {
+		this.tables = tables;
+	}
+
+	/**
+	 * Read an event.
+	 * @param in the event's body
+	 * @param compressed whether the SQL is compressed
+	 * @param transaction the transaction it is in, if any
+	 * @param grouped whether that began before
+	 * @return what the statement is
+	 */
+	Kind read(EventBytes in, boolean compressed, @Nullable OpenTransaction transaction, boolean grouped) {
+		in.skip(8);
+		int databaseLength = in.uint8();
+		in.skip(2);
+		in.skip(in.uint16());
+		String database = in.utf8(databaseLength);
+		in.skip(1);
+		if (compressed) {
+			Compression.inflate(in);
+		}
+		if (isBegin(in)) {
+			return Kind.BEGIN;
+		}
+		Statement statement = Statement.of(in.utf8(Math.min(in.remaining(), MAX_LENGTH)), database);
+		switch (statement.kind()) {
+			case ROWS -> throw statementFormat();
+			case TRUNCATE -> statement.tables().forEach(this::requireUnwanted);
+			case REPLACE_TABLE -> statement.tables().forEach(this::warnIfWanted);
+			case ROLLBACK_TO_SAVEPOINT -> {
+				if (transaction != null && (transaction.hasChanges() || transaction.isSliced())) {
+					throw new SourceException("Rows were rolled back after they were logged",
+							"Start again past this transaction");
+				}
+			}
+			default -> {
+				// Nothing to refuse.
+			}
+		}
+		if (isDefinition(statement.kind())) {
+			this.tables.forgetDescribed();
+		}
+		return statement.kind();
+	}
+
+	private static boolean isBegin(EventBytes in) {
+		byte[] bytes = in.bytes;
+		int start = in.position;
+		return in.remaining() == 5 && bytes[start] == 'B' && bytes[start + 1] == 'E' && bytes[start + 2] == 'G'
+				&& bytes[start + 3] == 'I' && bytes[start + 4] == 'N';
+	}
+
+	private static boolean isDefinition(Kind kind) {
+		return kind == Kind.DEFINITION || kind == Kind.TRUNCATE || kind == Kind.REPLACE_TABLE;
+	}
+
+	private void requireUnwanted(TableId table) {
+		if (this.tables.isWanted(table)) {
+			throw new SourceException("All or many rows of table " + table + " were removed at once, as by TRUNCATE",
+					"Delete the table's entries in the sinks, then start again past this position");
+		}
+	}
+
+	private void warnIfWanted(TableId table) {
+		if (this.tables.isWanted(table)) {
+			logger.warn("Table {} was dropped or renamed; what sinks hold of it stays as it is", table);
+		}
+	}
+
+	static SourceException statementFormat() {
+		return new SourceException("Rows were changed by a statement that was logged instead of them",
+				"Run SET GLOBAL binlog_format=ROW, and let no session change it; then start again past this position");
+	}
+
+}

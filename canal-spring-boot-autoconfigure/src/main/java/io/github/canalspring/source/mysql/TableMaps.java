@@ -1,0 +1,145 @@
+package io.github.canalspring.source.mysql;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import io.github.canalspring.source.TableId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables that row events refer to by number. A table map event stands before the rows
+ * of each statement, nearly always the same one: it is recognised by its bytes and parsed
+ * only once.
+ */
+final class TableMaps {
+
+	private static final int MAX_VERSIONS = 10_000;
+
+	private final Predicate<TableId> wanted;
+
+	private final TableVersions versions;
+
+	private final Map<Long, Entry> byNumber = new HashMap<>();
+
+	private final Map<Content, Entry> byContent = new LinkedHashMap<>(16, 0.75f, true) {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<Content, Entry> eldest) {
+			return size() > MAX_VERSIONS;
+		}
+
+	};
+
+	private long lastNumber = -1;
+
+	private @Nullable Entry last;
+
+	TableMaps(Predicate<TableId> wanted, TableVersions versions) {
+		this.wanted = wanted;
+		this.versions = versions;
+	}
+
+	/**
+	 * Take note of a table map event.
+	 * @param in the event's body
+	 */
+	void add(EventBytes in) {
+		long number = in.uint48();
+		Entry known = entry(number);
+		if (known == null || !known.content.matches(in)) {
+			Content content = Content.of(in);
+			known = this.byContent.get(content);
+			if (known == null) {
+				known = new Entry(content, table(in));
+				this.byContent.put(content, known);
+			}
+			this.byNumber.put(number, known);
+		}
+		this.lastNumber = number;
+		this.last = known;
+	}
+
+	private BinlogTable table(EventBytes in) {
+		in.skip(2);
+		TableId id = TableMap.readId(in);
+		return this.wanted.test(id) ? this.versions.version(TableMap.read(id, in)) : BinlogTable.unwanted(id);
+	}
+
+	private @Nullable Entry entry(long number) {
+		return (number == this.lastNumber) ? this.last : this.byNumber.get(number);
+	}
+
+	/**
+	 * The table of a rows event.
+	 * @param number the table's number
+	 * @return the table, or {@code null} if there was no table map event for it
+	 */
+	@Nullable BinlogTable get(long number) {
+		Entry entry = entry(number);
+		return (entry != null) ? entry.table : null;
+	}
+
+	/**
+	 * Forget the numbers, which a server gives anew when it starts.
+	 */
+	void clearNumbers() {
+		this.byNumber.clear();
+		this.lastNumber = -1;
+		this.last = null;
+	}
+
+	/**
+	 * Forget the tables whose columns the events do not tell, because one may have
+	 * changed.
+	 */
+	void forgetDescribed() {
+		if (this.byContent.values().removeIf((entry) -> entry.table.described())) {
+			clearNumbers();
+		}
+	}
+
+	boolean isWanted(TableId table) {
+		return this.wanted.test(table);
+	}
+
+	private record Entry(Content content, BinlogTable table) {
+	}
+
+	/**
+	 * A table map event without the table's number.
+	 */
+	private static final class Content {
+
+		private final byte[] bytes;
+
+		private final int hash;
+
+		private Content(byte[] bytes) {
+			this.bytes = bytes;
+			this.hash = Arrays.hashCode(bytes);
+		}
+
+		static Content of(EventBytes in) {
+			return new Content(Arrays.copyOfRange(in.bytes, in.position, in.limit));
+		}
+
+		boolean matches(EventBytes in) {
+			return Arrays.equals(this.bytes, 0, this.bytes.length, in.bytes, in.position, in.limit);
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Content content && Arrays.equals(this.bytes, content.bytes);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.hash;
+		}
+
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.github.canalspring.source.mysql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.canalspring.source.Column;
+import io.github.canalspring.source.ColumnType;
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableSchema;
+import io.github.canalspring.source.mysql.Collations.CharacterSet;
+
+/**
+ * Makes table versions of table map events: by the event alone where it has the names,
+ * else with the help of {@code information_schema}, if that fits.
+ */
+final class TableVersions {
+
+	private final Collations collations;
+
+	private final InformationSchema informationSchema;
+
+	TableVersions(Collations collations, InformationSchema informationSchema) {
+		this.collations = collations;
+		this.informationSchema = informationSchema;
+	}
+
+	/**
+	 * Make a version of a table.
+	 * @param map the table map event
+	 * @return the version
+	 * @throws SourceException if the table cannot be told or read
+	 */
+	BinlogTable version(TableMap map) {
+		List<String> names = map.metadata().names();
+		List<ColumnDefinition> definitions;
+		List<String> key;
+		if (names != null) {
+			definitions = definitions(map, names);
+			key = map.metadata().primaryKey().stream().map(names::get).toList();
+		}
+		else {
+			TableDefinition definition = this.informationSchema.table(map.id());
+			definition.requireFit(map);
+			definitions = definition.columns();
+			key = definition.primaryKey();
+		}
+		ColumnDecoder[] decoders = new ColumnDecoder[definitions.size()];
+		for (int index = 0; index < decoders.length; index++) {
+			decoders[index] = decoder(map.id(), map.columns().get(index), definitions.get(index));
+		}
+		return new BinlogTable(map.id(),
+				new TableSchema(map.id(), definitions.stream().map(ColumnDefinition::column).toList(), key), decoders,
+				names == null);
+	}
+
+	private List<ColumnDefinition> definitions(TableMap map, List<String> names) {
+		List<ColumnDefinition> definitions = new ArrayList<>();
+		for (int index = 0; index < names.size(); index++) {
+			String name = names.get(index);
+			WireColumn wire = map.columns().get(index);
+			CharacterSet characters = this.collations
+				.of(map.metadata().collations().getOrDefault(index, Collations.BINARY));
+			List<String> labels = map.metadata()
+				.labels()
+				.getOrDefault(index, List.of())
+				.stream()
+				.map((label) -> new String(label, TextDecoders.charset(map.id(), name, characters)))
+				.toList();
+			ColumnType type = type(map.id(), name, wire, characters);
+			int precision = precision(wire, type, characters);
+			int scale = (type == ColumnType.DECIMAL) ? wire.scale() : 0;
+			definitions.add(new ColumnDefinition(
+					new Column(name, type, map.metadata().unsigned()[index] && type != ColumnType.YEAR, precision,
+							scale, wire.nullable(), labels),
+					characters));
+		}
+		return definitions;
+	}
+
+	private static int precision(WireColumn wire, ColumnType type, CharacterSet characters) {
+		return switch (type) {
+			case DECIMAL -> wire.precision();
+			case BIT, TIME, DATETIME, TIMESTAMP -> wire.metadata();
+			case TEXT, BINARY -> {
+				if (wire.type() == WireColumn.BLOB) {
+					yield (wire.metadata() == 4) ? Integer.MAX_VALUE : (1 << (wire.metadata() << 3)) - 1;
+				}
+				yield wire.metadata() / characters.width();
+			}
+			default -> 0;
+		};
+	}
+
+	private static ColumnType type(TableId table, String column, WireColumn wire, CharacterSet characters) {
+		return switch (wire.type()) {
+			case WireColumn.TINY -> ColumnType.TINYINT;
+			case WireColumn.SHORT -> ColumnType.SMALLINT;
+			case WireColumn.INT24 -> ColumnType.MEDIUMINT;
+			case WireColumn.LONG -> ColumnType.INT;
+			case WireColumn.LONGLONG -> ColumnType.BIGINT;
+			case WireColumn.YEAR -> ColumnType.YEAR;
+			case WireColumn.NEWDECIMAL -> ColumnType.DECIMAL;
+			case WireColumn.FLOAT -> ColumnType.FLOAT;
+			case WireColumn.DOUBLE -> ColumnType.DOUBLE;
+			case WireColumn.BIT -> ColumnType.BIT;
+			case WireColumn.DATE -> ColumnType.DATE;
+			case WireColumn.TIME, WireColumn.TIME2 -> ColumnType.TIME;
+			case WireColumn.DATETIME, WireColumn.DATETIME2 -> ColumnType.DATETIME;
+			case WireColumn.TIMESTAMP, WireColumn.TIMESTAMP2 -> ColumnType.TIMESTAMP;
+			case WireColumn.VARCHAR, WireColumn.VAR_STRING, WireColumn.STRING, WireColumn.BLOB ->
+				characters.isBinary() ? ColumnType.BINARY : ColumnType.TEXT;
+			case WireColumn.ENUM -> ColumnType.ENUM;
+			case WireColumn.SET -> ColumnType.SET;
+			case WireColumn.JSON -> ColumnType.JSON;
+			case WireColumn.GEOMETRY -> ColumnType.GEOMETRY;
+			default -> throw unsupported(table, column, wire.type());
+		};
+	}
+
+	private static SourceException unsupported(TableId table, String column, int code) {
+		String type = switch (code) {
+			case WireColumn.VECTOR -> "VECTOR";
+			case WireColumn.BLOB_COMPRESSED, WireColumn.VARCHAR_COMPRESSED -> "COMPRESSED";
+			default -> "type number " + code;
+		};
+		return new SourceException(
+				"Column '" + column + "' of table " + table + " is of a type that cannot be read: " + type,
+				"Leave the table out with canal.filter.exclude, or move the column to another table");
+	}
+
+	private static ColumnDecoder decoder(TableId table, WireColumn wire, ColumnDefinition definition) {
+		Column column = definition.column();
+		CharacterSet characters = definition.characters();
+		return switch (column.type()) {
+			case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR, FLOAT, DOUBLE ->
+				NumberDecoders.of(wire.type(), column.unsigned());
+			case DECIMAL -> (in) -> NumberDecoders.decimal(in, wire.precision(), wire.scale());
+			case BIT -> NumberDecoders.bit(wire.metadata());
+			case DATE, TIME, DATETIME, TIMESTAMP -> TemporalDecoders.of(wire.type(), wire.metadata());
+			case TEXT -> TextDecoders.text(lengthBytes(wire), TextDecoders.charset(table, column.name(), characters));
+			case BINARY -> (wire.type() == WireColumn.STRING) ? TextDecoders.fixedBinary(wire.metadata())
+					: TextDecoders.binary(lengthBytes(wire));
+			case ENUM -> TextDecoders.enumeration(column.labels(), wire.metadata());
+			case SET -> TextDecoders.set(column.labels(), wire.metadata());
+			case JSON -> (in) -> JsonDecoder.decode(in, wire.metadata());
+			case GEOMETRY -> TextDecoders.binary(wire.metadata());
+			case VECTOR -> throw unsupported(table, column.name(), wire.type());
+		};
+	}
+
+	private static int lengthBytes(WireColumn wire) {
+		return (wire.type() == WireColumn.BLOB) ? wire.metadata() : (wire.metadata() > 255) ? 2 : 1;
+	}
+
+}

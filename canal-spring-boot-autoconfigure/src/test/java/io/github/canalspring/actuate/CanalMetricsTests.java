@@ -1,0 +1,73 @@
+package io.github.canalspring.actuate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.github.canalspring.CanalStatus;
+import io.github.canalspring.PipelineStatus;
+import io.github.canalspring.PipelineStatus.State;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.support.StaticApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CanalMetrics}.
+ */
+class CanalMetricsTests {
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	private CanalStatus status = new CanalStatus(List.of());
+
+	private final CanalMetrics metrics = new CanalMetrics(this.registry, () -> this.status);
+
+	@Test
+	void anIdlePipelineHasItsMeters() {
+		status(0, Duration.ZERO);
+		refresh();
+		refresh();
+		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
+			.containsExactlyInAnyOrder("canal.events", "canal.lag", "canal.applied", "canal.retries");
+		assertThat(this.registry.getMeters()).extracting(Meter::getId)
+			.allSatisfy((id) -> assertThat(id.getTag("pipeline")).isEqualTo("redis"));
+	}
+
+	@Test
+	void eventsAndLagFollowTheStatus() {
+		status(7, Duration.ofMillis(1500));
+		refresh();
+		assertThat(this.registry.get("canal.events").tag("pipeline", "redis").functionCounter().count()).isEqualTo(7);
+		assertThat(this.registry.get("canal.lag").tag("pipeline", "redis").gauge().value()).isEqualTo(1.5);
+		status(9, Duration.ZERO);
+		assertThat(this.registry.get("canal.events").tag("pipeline", "redis").functionCounter().count()).isEqualTo(9);
+		assertThat(this.registry.get("canal.lag").tag("pipeline", "redis").gauge().value()).isZero();
+	}
+
+	@Test
+	void timesWhatIsAppliedAndCountsFailures() {
+		this.metrics.applied("redis", 3, 100, Duration.ofMillis(20));
+		this.metrics.applied("redis", 0, 0, Duration.ofMillis(900));
+		this.metrics.failed("redis", new IllegalStateException());
+		Timer applied = this.registry.get("canal.applied").tag("pipeline", "redis").timer();
+		assertThat(applied.count()).isOne();
+		assertThat(applied.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(20);
+		assertThat(this.registry.get("canal.retries").tag("pipeline", "redis").counter().count()).isOne();
+	}
+
+	private void status(long events, Duration lag) {
+		this.status = new CanalStatus(
+				List.of(new PipelineStatus("redis", State.RUNNING, null, lag, events, null, null)));
+	}
+
+	private void refresh() {
+		this.metrics.onApplicationEvent(new ContextRefreshedEvent(new StaticApplicationContext()));
+	}
+
+}

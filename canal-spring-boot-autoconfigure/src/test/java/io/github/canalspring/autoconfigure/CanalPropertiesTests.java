@@ -1,0 +1,138 @@
+package io.github.canalspring.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.github.canalspring.autoconfigure.CanalProperties.Type;
+import io.github.canalspring.pipeline.PipelineSettings;
+import io.github.canalspring.sink.Naming;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link CanalProperties}.
+ */
+class CanalPropertiesTests {
+
+	@Test
+	void hasDefaults() {
+		CanalProperties properties = bind(Map.of());
+		assertThat(properties.enabled()).isTrue();
+		assertThat(properties.startFrom()).isNull();
+		assertThat(properties.server()).isEqualTo(new CanalProperties.Server(List.of(), 3306, null, null, null,
+				Type.AUTO, Duration.ofSeconds(5), Duration.ofSeconds(30), DataSize.ofMegabytes(8)));
+		assertThat(properties.filter()).isEqualTo(new CanalProperties.Filter(List.of(), List.of()));
+		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of()));
+		assertThat(properties.checkpoint().directory()).isNull();
+		assertThat(properties.retry().settings()).isEqualTo(PipelineSettings.defaults());
+	}
+
+	@Test
+	void readsEveryProperty() throws IOException {
+		CanalProperties properties = bindYaml("""
+				canal:
+				  enabled: false
+				  server:
+				    ip: "10.0.0.1,10.0.0.2:3307"
+				    port: 3308
+				    dest: shop
+				    user-name: canal
+				    user-pass: secret
+				    type: mysql
+				    connect-timeout: 1s
+				    read-timeout: 2s
+				    buffer-size: 3MB
+				  start-from: mysql-bin.000042:4
+				  filter:
+				    include: ["shop\\\\..*"]
+				    exclude: ["shop\\\\.audit_.*"]
+				  sinks:
+				    redis:
+				      - table: shop.product
+				        key: "product:{id}"
+				        value: hash
+				        ttl: 30m
+				        include: [id, name]
+				        exclude: [name]
+				        naming: camel-case
+				      - table: shop.product
+				        key: "product:sku:{sku}"
+				    elasticsearch:
+				      - table: shop.product
+				        index: product
+				        id: "{id}"
+				        include: [id]
+				        exclude: [cost_price]
+				        naming: camel-case
+				  checkpoint:
+				    directory: /var/lib/shop
+				  retry:
+				    delay: 1s
+				    max-delay: 1m
+				""");
+		assertThat(properties.enabled()).isFalse();
+		assertThat(properties.startFrom()).isEqualTo("mysql-bin.000042:4");
+		assertThat(properties.server())
+			.isEqualTo(new CanalProperties.Server(List.of("10.0.0.1", "10.0.0.2:3307"), 3308, "shop", "canal", "secret",
+					Type.MYSQL, Duration.ofSeconds(1), Duration.ofSeconds(2), DataSize.ofMegabytes(3)));
+		assertThat(properties.filter())
+			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
+		assertThat(properties.sinks().redis()).containsExactly(
+				new CanalProperties.Redis("shop.product", "product:{id}", "hash", Duration.ofMinutes(30),
+						List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE),
+				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, List.of(), List.of(),
+						Naming.COLUMN));
+		assertThat(properties.sinks().elasticsearch()).containsExactly(new CanalProperties.Elasticsearch("shop.product",
+				"product", "{id}", List.of("id"), List.of("cost_price"), Naming.CAMEL_CASE));
+		assertThat(properties.checkpoint().directory()).isEqualTo(Path.of("/var/lib/shop"));
+		assertThat(properties.retry().settings().firstRetry()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(properties.retry().settings().maxRetry()).isEqualTo(Duration.ofMinutes(1));
+	}
+
+	@Test
+	void showsNoPassword() {
+		CanalProperties properties = bind(Map.of("canal.server.user-pass", "secret"));
+		assertThat(properties.toString()).doesNotContain("secret");
+	}
+
+	@Test
+	void refusesRetriesThatGetShorter() {
+		CanalProperties properties = bind(Map.of("canal.retry.delay", "10s", "canal.retry.max-delay", "5s"));
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> properties.retry().settings())
+			.withMessage("Property canal.retry.max-delay with value '5000ms' is invalid: shorter than "
+					+ "canal.retry.delay, 10000ms. Write a time of at least that length, such as 30s.");
+	}
+
+	@Test
+	void refusesRetriesWithoutPause() {
+		CanalProperties properties = bind(Map.of("canal.retry.delay", "0s"));
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> properties.retry().settings())
+			.withMessage("Property canal.retry.delay with value '0ms' is invalid: not a time to wait. "
+					+ "Write a time above zero, such as 5s.");
+	}
+
+	static CanalProperties bind(Map<String, String> properties) {
+		return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("canal", CanalProperties.class);
+	}
+
+	private static CanalProperties bindYaml(String yaml) throws IOException {
+		return new Binder(ConfigurationPropertySources.from(new YamlPropertySourceLoader().load("application.yml",
+				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))))
+			.bind("canal", CanalProperties.class)
+			.get();
+	}
+
+}

@@ -1,0 +1,208 @@
+package io.github.canalspring.sink.elasticsearch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import io.github.canalspring.servers.ElasticsearchServer;
+import io.github.canalspring.sink.CheckpointLostException;
+import io.github.canalspring.source.Change;
+import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.ColumnType;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import org.springframework.util.FileSystemUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link ElasticsearchSink} when Elasticsearch dies, hangs or loses data.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ElasticsearchSinkFaultIntegrationTests {
+
+	private final TestTable table = TestTable.of("product", TestTable.column("id", ColumnType.BIGINT),
+			TestTable.column("name", ColumnType.TEXT, 100));
+
+	private final ElasticsearchServer server = ElasticsearchServer.latest().start();
+
+	private SinkFixture fixture = new SinkFixture(this.server.url());
+
+	private ElasticsearchSink sink = this.fixture.sink(this.table);
+
+	@BeforeAll
+	static void patience() {
+		Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+	}
+
+	@AfterAll
+	void stop() {
+		this.server.close();
+		Awaitility.reset();
+	}
+
+	@BeforeEach
+	void load() throws InterruptedException {
+		if (!this.server.isRunning()) {
+			this.server.start();
+		}
+		this.fixture = new SinkFixture(this.server.url());
+		this.sink = this.fixture.loaded(this.table);
+	}
+
+	@AfterEach
+	void close() {
+		this.fixture.close();
+	}
+
+	@Test
+	void killedInTheMiddleOfABatch() throws Exception {
+		List<ChangeBatch> first = many(1, "first");
+		this.sink.apply(first);
+		List<ChangeBatch> second = many(2, "second");
+		CompletableFuture<Void> applied = CompletableFuture.runAsync(() -> apply(second));
+		await().until(() -> this.fixture.product(0).path("name").asString().equals("second"));
+		this.server.kill();
+		assertThat(applied).failsWithin(Duration.ofSeconds(20));
+		assertThatExceptionOfType(ElasticsearchFailure.class).isThrownBy(() -> this.sink.apply(second));
+		this.server.start();
+		applyUntilItSucceeds(second);
+		this.sink.flush();
+		assertThat(this.fixture.found("product", "{\"match_all\":{}}")).isEqualTo(30_000);
+		assertThat(this.fixture.found("product", "{\"match\":{\"name\":\"second\"}}")).isEqualTo(30_000);
+		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 3"));
+	}
+
+	@Test
+	void pausedForAWhile() throws Exception {
+		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a")));
+		this.server.pause();
+		assertThatExceptionOfType(ElasticsearchFailure.class)
+			.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 1, "b"))));
+		this.server.resume();
+		applyUntilItSucceeds(TestTable.batch(this.table.insert(2, 1, "b")));
+		assertThat(this.fixture.product(1).path("name").asString()).isEqualTo("b");
+		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 3"));
+	}
+
+	@Test
+	void waitingForAHangingServerCanBeInterrupted() throws Exception {
+		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a")));
+		this.server.pause();
+		Thread thread = new Thread(() -> assertThatExceptionOfType(InterruptedException.class)
+			.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 1, "b")))));
+		thread.start();
+		await().until(() -> thread.getState() == Thread.State.WAITING);
+		thread.interrupt();
+		thread.join(2000);
+		assertThat(thread.isAlive()).isFalse();
+		this.server.resume();
+	}
+
+	@Test
+	void aServerThatComesBackEmptyIsNoticedBeforeAnythingIsWritten() throws Exception {
+		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a")));
+		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 2"));
+		comeBackEmpty();
+		assertThatExceptionOfType(CheckpointLostException.class)
+			.isThrownBy(() -> applyUntilItSucceeds(TestTable.batch(this.table.insert(2, 2, "b"))));
+		assertThat(this.fixture.call("GET", "/" + this.fixture.index("product"), "").path("status").asInt())
+			.isEqualTo(404);
+		assertThat(this.sink.load()).isNull();
+		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a"), this.table.insert(2, 2, "b")));
+		assertThat(this.fixture.product(1).path("name").asString()).isEqualTo("a");
+		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 3"));
+	}
+
+	@Test
+	void anIndexThatIsGoneIsNoticedAndVoidsThePosition() throws Exception {
+		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a")));
+		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 2"));
+		this.fixture.call("DELETE", "/" + this.fixture.index("product"), "");
+		await().pollDelay(Duration.ofMillis(1100))
+			.untilAsserted(() -> assertThatExceptionOfType(CheckpointLostException.class)
+				.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b")))));
+		assertThat(this.sink.load()).isNull();
+	}
+
+	@Test
+	void anIndexThatWasMadeAnewIsNoticedWhileChangesKeepComing() throws Exception {
+		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a")));
+		this.fixture.call("DELETE", "/" + this.fixture.index("product"), "");
+		this.fixture.call("PUT", "/" + this.fixture.index("product") + "/_doc/2", "{}");
+		await().pollInterval(Duration.ofMillis(50))
+			.untilAsserted(() -> assertThatExceptionOfType(CheckpointLostException.class)
+				.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b")))));
+		assertThat(this.sink.load()).isNull();
+		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a"), this.table.insert(2, 2, "b")));
+		this.sink.close();
+		assertThat(this.sink.load()).isEqualTo("position 3");
+	}
+
+	@Test
+	void aPositionThatSomebodyElseWroteIsNotOverwritten() throws Exception {
+		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a")));
+		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 2"));
+		String document = "/" + this.fixture.checkpoint() + "/_doc/shop-elasticsearch";
+		this.fixture.call("PUT", document,
+				this.fixture.call("GET", document, "").path("_source").toString().replace("position 2", "position 1"));
+		await().untilAsserted(() -> assertThatExceptionOfType(CheckpointLostException.class)
+			.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b")))));
+		assertThat(this.fixture.position()).isEqualTo("position 1");
+		assertThat(this.sink.load()).isEqualTo("position 1");
+		this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b")));
+		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 3"));
+	}
+
+	@Test
+	void closingWhileTheServerIsAwayDoesNotFail() {
+		assertThatNoException().isThrownBy(() -> {
+			this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a")));
+			this.server.kill();
+			this.sink.close();
+		});
+	}
+
+	private void comeBackEmpty() throws IOException {
+		Path data = this.server.dataDirectory();
+		this.server.kill();
+		FileSystemUtils.deleteRecursively(data);
+		this.server.start();
+	}
+
+	private List<ChangeBatch> many(int version, String name) {
+		return TestTable.batch(IntStream.range(0, 30_000)
+			.mapToObj((number) -> this.table.insert(version, number, name))
+			.toArray(Change[]::new));
+	}
+
+	private void apply(List<ChangeBatch> batches) {
+		try {
+			this.sink.apply(batches);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** As a pipeline does it. */
+	private void applyUntilItSucceeds(List<ChangeBatch> batches) {
+		await().atMost(Duration.ofSeconds(30)).ignoreException(ElasticsearchFailure.class).until(() -> {
+			this.sink.apply(batches);
+			return true;
+		});
+	}
+
+}

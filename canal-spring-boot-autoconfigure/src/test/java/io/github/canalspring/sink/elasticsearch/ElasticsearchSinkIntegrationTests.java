@@ -1,0 +1,335 @@
+package io.github.canalspring.sink.elasticsearch;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.github.canalspring.servers.ElasticsearchServer;
+import io.github.canalspring.sink.CheckpointLostException;
+import io.github.canalspring.sink.FieldSelection;
+import io.github.canalspring.sink.Naming;
+import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.source.Change;
+import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.ColumnType;
+import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.source.TableId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link ElasticsearchSink} against the newest Elasticsearch that runs here.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ElasticsearchSinkIntegrationTests {
+
+	private final TestTable table = TestTable.of("product", TestTable.column("id", ColumnType.BIGINT),
+			TestTable.column("name", ColumnType.TEXT, 100), TestTable.decimal("price", 10, 2));
+
+	private final ElasticsearchServer server = server();
+
+	private SinkFixture fixture = new SinkFixture(this.server.url());
+
+	ElasticsearchServer server() {
+		return ElasticsearchServer.latest().start();
+	}
+
+	@BeforeEach
+	void open() {
+		this.fixture.close();
+		this.fixture = new SinkFixture(this.server.url());
+	}
+
+	@AfterEach
+	void close() {
+		this.fixture.close();
+	}
+
+	@AfterAll
+	void stop() {
+		this.server.close();
+	}
+
+	@Test
+	void tellsWhatItWants() {
+		ElasticsearchSink sink = this.fixture.sink(this.table, this.fixture.mapping("shop.product", "{id}"),
+				this.fixture.mapping("shop.product", "by-name", "{name}"),
+				this.fixture.mapping("shop.order_*", "order", "{id}"));
+		assertThat(sink.name()).isEqualTo("elasticsearch");
+		assertThat(sink.defaultStart()).isEqualTo(new StartFrom.Snapshot());
+		assertThat(sink.tables()).containsExactly(new TableId("shop", "product"));
+		assertThat(sink.wants(new TableId("shop", "order_1"))).isTrue();
+		assertThat(sink.wants(new TableId("shop", "stock"))).isFalse();
+	}
+
+	@Test
+	void writesInsertsUpdatesAndDeletes() throws Exception {
+		ElasticsearchSink sink = this.fixture.loaded(this.table);
+		sink.apply(TestTable.batch(this.table.insert(1, 1, "a", new BigDecimal("9.90")),
+				this.table.insert(1, 2, "b", new BigDecimal("1.00")), this.table.insert(1, 3, "c", null)));
+		assertThat(this.fixture.source(1)).isEqualTo("{\"id\":1,\"name\":\"a\",\"price\":9.90}");
+		sink.apply(TestTable.batch(this.table.update(2, this.table.row(1, "a", null), this.table.row(1, "A", null)),
+				this.table.delete(3, 2, "b", new BigDecimal("1.00"))));
+		assertThat(this.fixture.product(1).path("name").asString()).isEqualTo("A");
+		assertThat(this.fixture.product(2).isMissingNode()).isTrue();
+		assertThat(this.fixture.product(3).path("price").isNull()).isTrue();
+	}
+
+	@Test
+	void theLastOfManyChangesOfADocumentWins() throws Exception {
+		ElasticsearchSink sink = this.fixture.loaded(this.table);
+		sink.apply(TestTable.batch(this.table.insert(1, 1, "a", null), this.table.delete(2, 1, "a", null),
+				this.table.insert(3, 1, "b", null), this.table.insert(3, 2, "x", null),
+				this.table.update(3, this.table.row(1, "b", null), this.table.row(1, "c", null)),
+				this.table.delete(4, 2, "x", null)));
+		assertThat(this.fixture.product(1).path("name").asString()).isEqualTo("c");
+		assertThat(this.fixture.product(2).isMissingNode()).isTrue();
+	}
+
+	@Test
+	void aChangedIdRemovesTheOldDocument() throws Exception {
+		ElasticsearchSink sink = this.fixture.loaded(this.table);
+		sink.apply(TestTable.batch(this.table.insert(1, 1, "a", null), this.table.insert(1, 5, "e", null)));
+		sink.apply(TestTable.batch(this.table.update(2, this.table.row(5, "e", null), this.table.row(6, "e", null)),
+				this.table.update(2, this.table.row(1, "a", null), this.table.row(5, "a", null))));
+		assertThat(this.fixture.product(1).isMissingNode()).isTrue();
+		assertThat(this.fixture.product(5).path("name").asString()).isEqualTo("a");
+		assertThat(this.fixture.product(6).path("name").asString()).isEqualTo("e");
+	}
+
+	@Test
+	void aRowWithNullInItsIdHasNoDocument() throws Exception {
+		ElasticsearchSink sink = this.fixture.sink(this.table, this.fixture.mapping("shop.product", "n-{name}"));
+		sink.load();
+		sink.apply(TestTable.batch(this.table.insert(1, 1, "a", null), this.table.insert(1, 2, null, null)));
+		sink.flush();
+		assertThat(this.fixture.found("product", "{\"match_all\":{}}")).isEqualTo(1);
+		sink.apply(TestTable.batch(this.table.update(2, this.table.row(1, "a", null), this.table.row(1, null, null)),
+				this.table.delete(3, 2, null, null)));
+		sink.flush();
+		assertThat(this.fixture.found("product", "{\"match_all\":{}}")).isZero();
+	}
+
+	@Test
+	void anOlderWriteIsRefusedAndCountsAsDone() throws Exception {
+		ElasticsearchSink sink = this.fixture.loaded(this.table);
+		sink.apply(TestTable.batch(this.table.insert(1L << 60, 1, "new", null), this.table.delete(9, 2, "x", null)));
+		sink.apply(TestTable.batch(this.table.insert(7, 1, "old", null), this.table.insert(7, 2, "old", null),
+				this.table.insert(7, 3, "other", null)));
+		assertThat(this.fixture.product(1).path("name").asString()).isEqualTo("new");
+		assertThat(this.fixture.product(2).isMissingNode()).isTrue();
+		assertThat(this.fixture.product(3).path("name").asString()).isEqualTo("other");
+		sink.apply(TestTable.batch(this.table.insert(1L << 60, 1, "same version", null)));
+		assertThat(this.fixture.product(1).path("name").asString()).isEqualTo("same version");
+	}
+
+	@Test
+	void selectsAndNamesFields() throws Exception {
+		TestTable wide = TestTable.of("product", TestTable.column("id", ColumnType.INT),
+				TestTable.column("category_id", ColumnType.INT), TestTable.column("cost_price", ColumnType.INT));
+		ElasticsearchSink sink = this.fixture.sink(wide,
+				new ElasticsearchMapping("shop.product", this.fixture.index("product"), RowTemplate.parse("{id}"),
+						new FieldSelection(List.of(), List.of("cost_price"), Naming.CAMEL_CASE)));
+		sink.load();
+		sink.apply(TestTable.batch(wide.insert(1, 1, 2, 3)));
+		assertThat(this.fixture.product(1)).hasToString("{\"id\":1,\"categoryId\":2}");
+		assertThat(properties("product").propertyNames()).containsExactlyInAnyOrder("id", "categoryId");
+	}
+
+	@Test
+	void severalMappingsOfATableAndAPatternOfTables() throws Exception {
+		ElasticsearchSink sink = this.fixture.sink(this.table, this.fixture.mapping("shop.product", "{id}"),
+				this.fixture.mapping("shop.*", "any", "{id}"));
+		sink.load();
+		assertThat(this.fixture.call("GET", "/" + this.fixture.index("any"), "").path("status").asInt()).isEqualTo(404);
+		TestTable other = TestTable.of("stock", TestTable.column("id", ColumnType.INT),
+				TestTable.column("amount", ColumnType.INT));
+		sink.apply(TestTable.batch(this.table.insert(1, 1, "a", null), other.insert(1, 2, 10)));
+		sink.flush();
+		assertThat(this.fixture.found("product", "{\"match_all\":{}}")).isEqualTo(1);
+		assertThat(this.fixture.found("any", "{\"match_all\":{}}")).isEqualTo(2);
+		assertThat(this.fixture.found("any", "{\"term\":{\"amount\":10}}")).isEqualTo(1);
+		assertThat(properties("any").propertyNames()).containsExactlyInAnyOrder("id", "name", "price", "amount");
+	}
+
+	@Test
+	void everyTypeIsIndexedAndFound() throws Exception {
+		TestTable all = TestTable.of("product", TestTable.column("id", ColumnType.INT),
+				TestTable.unsigned("big", ColumnType.BIGINT), TestTable.decimal("price", 10, 2),
+				TestTable.decimal("huge", 65, 30), TestTable.column("ratio", ColumnType.DOUBLE),
+				TestTable.column("flag", ColumnType.BIT, 1), TestTable.column("mask", ColumnType.BIT, 12),
+				TestTable.column("day", ColumnType.DATE), TestTable.column("born", ColumnType.DATETIME, 6),
+				TestTable.column("changed", ColumnType.TIMESTAMP, 6), TestTable.column("span", ColumnType.TIME),
+				TestTable.column("name", ColumnType.TEXT, 100), TestTable.column("story", ColumnType.TEXT, 65535),
+				TestTable.column("state", ColumnType.ENUM), TestTable.column("attributes", ColumnType.JSON),
+				TestTable.column("data", ColumnType.BINARY, 10), TestTable.column("year", ColumnType.YEAR));
+		ElasticsearchSink sink = this.fixture.loaded(all);
+		sink.apply(TestTable.batch(
+				all.insert(1, 1, new BigInteger("18446744073709551615"), new BigDecimal("19.99"),
+						new BigDecimal("12345678901234567890.123456789012345678901234567890"), 0.5, true,
+						new byte[] { 1, 2 }, LocalDate.of(2026, 2, 3), LocalDateTime.of(1815, 12, 10, 1, 2, 3, 456000),
+						Instant.parse("2026-01-31T12:00:00.123456Z"), Duration.ofHours(-300), "Red lamp", "A story",
+						"open", JsonMapper.shared().readTree("{\"a\":[1,{\"b\":\"c\"}]}"), new byte[] { 3 }, 2026),
+				all.insert(1, 2, BigInteger.ONE, null, null, null, null, null, "0000-00-00",
+						"0000-00-00 00:00:00.000000", "0000-00-00 00:00:00", null, null, null, "",
+						JsonMapper.shared().readTree("[1,\"x\"]"), null, 0),
+				all.insert(1, 3, null, null, null, null, null, null, null, LocalDateTime.of(9999, 12, 31, 23, 59, 59),
+						null, null, "y".repeat(100), null, null, JsonMapper.shared().readTree("7"), null, null)));
+		sink.flush();
+		assertThat(this.fixture.source(1)).contains("\"big\":18446744073709551615,\"price\":19.99,",
+				"\"huge\":12345678901234567890.123456789012345678901234567890,");
+		assertThat(this.fixture.product(2).path("day").asString()).isEqualTo("0000-00-00");
+		for (String query : List.of("{\"term\":{\"price\":19.99}}",
+				"{\"term\":{\"huge.keyword\":\"12345678901234567890.123456789012345678901234567890\"}}",
+				"{\"term\":{\"big.keyword\":\"18446744073709551615\"}}", "{\"term\":{\"flag\":true}}",
+				"{\"range\":{\"day\":{\"gte\":\"2026-02-03\",\"lt\":\"2026-02-04\"}}}",
+				"{\"range\":{\"born\":{\"lt\":\"1900-01-01\"}}}", "{\"range\":{\"born\":{\"gt\":\"9999-01-01\"}}}",
+				"{\"term\":{\"changed\":\"2026-01-31T12:00:00.123456Z\"}}", "{\"term\":{\"span\":\"-300:00:00\"}}",
+				"{\"match\":{\"name\":\"lamp\"}}", "{\"term\":{\"name.keyword\":\"Red lamp\"}}",
+				"{\"match\":{\"story\":\"story\"}}", "{\"term\":{\"state\":\"open\"}}", "{\"term\":{\"year\":2026}}")) {
+			assertThat(this.fixture.found("product", query)).as(query).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void aNewColumnBecomesAField() throws Exception {
+		ElasticsearchSink sink = this.fixture.loaded(this.table);
+		sink.apply(TestTable.batch(this.table.insert(1, 1, "a", null)));
+		TestTable changed = TestTable.of("product", TestTable.column("id", ColumnType.BIGINT),
+				TestTable.column("name", ColumnType.TEXT, 100), TestTable.decimal("price", 10, 2),
+				TestTable.column("stock", ColumnType.INT));
+		sink.apply(TestTable.batch(changed.insert(2, 2, "b", null, 5)));
+		sink.flush();
+		assertThat(this.fixture.found("product", "{\"term\":{\"stock\":5}}")).isEqualTo(1);
+		assertThat(properties("product").path("stock").path("type").asString()).isEqualTo("integer");
+	}
+
+	@Test
+	void anExistingIndexIsUsedAsItIs() throws Exception {
+		this.fixture.call("PUT", "/" + this.fixture.index("product"),
+				"{\"mappings\":{\"dynamic\":false,\"properties\":{\"name\":{\"type\":\"keyword\"}}}}");
+		ElasticsearchSink sink = this.fixture.loaded(this.table);
+		sink.apply(TestTable.batch(this.table.insert(1, 1, "a", null)));
+		assertThat(properties("product").propertyNames()).containsExactly("name");
+		assertThat(this.fixture.product(1).path("id").asInt()).isEqualTo(1);
+	}
+
+	@Test
+	void aDocumentThatDoesNotFitHoldsUntilTheIndexIsMadeAnew() throws Exception {
+		this.fixture.call("PUT", "/" + this.fixture.index("product"),
+				"{\"mappings\":{\"properties\":{\"name\":{\"type\":\"long\"}}}}");
+		ElasticsearchSink sink = this.fixture.loaded(this.table);
+		List<ChangeBatch> batch = TestTable.batch(this.table.insert(1, 1, "7", null),
+				this.table.insert(1, 2, "secret", null), this.table.insert(1, 3, "8", null));
+		assertThatExceptionOfType(ElasticsearchFailure.class).isThrownBy(() -> sink.apply(batch))
+			.withMessageContaining("document '2' of index " + this.fixture.index("product"))
+			.withMessageContaining("document_parsing_exception")
+			.withMessageContaining("[name]")
+			.withMessageNotContaining("secret");
+		assertThat(this.fixture.product(3).path("name").asString()).isEqualTo("8");
+		assertThat(this.fixture.position()).isEmpty();
+		this.fixture.call("DELETE", "/" + this.fixture.index("product"), "");
+		this.fixture.call("PUT", "/" + this.fixture.index("product"), "");
+		assertThatExceptionOfType(CheckpointLostException.class).isThrownBy(() -> sink.apply(batch));
+		assertThat(sink.load()).isNull();
+		sink.apply(batch);
+		assertThat(this.fixture.product(2).path("name").asString()).isEqualTo("secret");
+		assertPosition("position 2");
+	}
+
+	@Test
+	void aReadOnlyIndexHoldsUntilItIsWritable() throws Exception {
+		ElasticsearchSink sink = this.fixture.loaded(this.table);
+		String settings = "/" + this.fixture.index("product") + "/_settings";
+		this.fixture.call("PUT", settings, "{\"index.blocks.write\":true}");
+		assertThatExceptionOfType(ElasticsearchFailure.class)
+			.isThrownBy(() -> sink.apply(TestTable.batch(this.table.insert(1, 1, "a", null))))
+			.withMessageContaining("cluster_block_exception");
+		this.fixture.call("PUT", settings, "{\"index.blocks.write\":null}");
+		sink.apply(TestTable.batch(this.table.insert(1, 1, "a", null)));
+		assertThat(this.fixture.product(1).path("name").asString()).isEqualTo("a");
+	}
+
+	@Test
+	void thePositionIsFoundAfterARestart() throws Exception {
+		ElasticsearchSink sink = this.fixture.sink(this.table, this.fixture.mapping("shop.product", "{id}"));
+		assertThat(sink.load()).isNull();
+		sink.apply(TestTable.batch(this.table.insert(1, 1, "a", null)));
+		assertPosition("position 2");
+		for (int version = 2; version < 50; version++) {
+			sink.apply(TestTable.batch(this.table.insert(version, version, "a", null)));
+		}
+		sink.close();
+		assertThat(this.fixture.position()).isEqualTo("position 50");
+		assertThat(this.fixture.sink(this.table, this.fixture.mapping("shop.product", "{id}")).load())
+			.isEqualTo("position 50");
+		assertThat(sink.load()).isEqualTo("position 50");
+		sink.apply(TestTable.batch(this.table.insert(60, 60, "a", null)));
+		assertPosition("position 61");
+	}
+
+	@Test
+	void aNewMappingVoidsThePosition() throws Exception {
+		ElasticsearchMapping product = this.fixture.mapping("shop.product", "{id}");
+		ElasticsearchMapping pattern = this.fixture.mapping("shop.order_*", "order", "{id}");
+		ElasticsearchSink sink = this.fixture.sink(this.table, product, pattern);
+		sink.load();
+		sink.apply(TestTable.batch(this.table.insert(1, 1, "a", null)));
+		sink.close();
+		assertThat(this.fixture.sink(this.table, product, pattern).load()).isEqualTo("position 2");
+		assertThat(this.fixture.sink(this.table, product).load()).isEqualTo("position 2");
+		ElasticsearchMapping added = this.fixture.mapping("shop.product", "by-name", "{name}");
+		assertThat(this.fixture.sink(this.table, product, pattern, added).load()).isNull();
+	}
+
+	@Test
+	void aBatchWithoutChangesMovesThePosition() throws Exception {
+		ElasticsearchSink sink = this.fixture.loaded(this.table);
+		sink.apply(List.of(new ChangeBatch(List.of(), new TestTable.TestPosition(77), Instant.now(), 0)));
+		assertPosition("position 77");
+	}
+
+	@Test
+	void manyChangesAtOnce() throws Exception {
+		ElasticsearchSink sink = this.fixture.loaded(this.table);
+		sink.apply(TestTable.batch(IntStream.range(0, 20_000)
+			.mapToObj((number) -> this.table.insert(number, number, "name " + number, new BigDecimal(number)))
+			.toArray(Change[]::new)));
+		sink.flush();
+		assertThat(this.fixture.found("product", "{\"match_all\":{}}")).isEqualTo(20_000);
+		sink.apply(TestTable.batch(IntStream.range(0, 20_000)
+			.mapToObj((number) -> (number % 2 == 0) ? this.table.delete(20_000, number, "", null)
+					: this.table.insert(20_000, number, "odd", null))
+			.toArray(Change[]::new)));
+		sink.flush();
+		assertThat(this.fixture.found("product", "{\"match\":{\"name\":\"odd\"}}")).isEqualTo(10_000);
+		assertThat(this.fixture.found("product", "{\"match_all\":{}}")).isEqualTo(10_000);
+	}
+
+	private JsonNode properties(String index) throws InterruptedException {
+		return this.fixture.call("GET", "/" + this.fixture.index(index) + "/_mapping", "")
+			.path(this.fixture.index(index))
+			.path("mappings")
+			.path("properties");
+	}
+
+	private void assertPosition(String position) {
+		await().atMost(Duration.ofSeconds(5))
+			.untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo(position));
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.github.canalspring.sink.elasticsearch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import io.github.canalspring.sink.FieldSelection;
+import io.github.canalspring.sink.Naming;
+import io.github.canalspring.sink.RowTemplate;
+import org.apache.hc.core5.util.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A client, sinks on it, and a look at what is in the server. Each instance has names of
+ * its own, so tests may share a server.
+ */
+final class SinkFixture implements AutoCloseable {
+
+	private static final AtomicInteger NUMBER = new AtomicInteger();
+
+	private final int number = NUMBER.incrementAndGet();
+
+	private final Rest5Client client;
+
+	private final List<ElasticsearchSink> sinks = new ArrayList<>();
+
+	SinkFixture(String url) {
+		this.client = Rest5Client.builder(URI.create(url))
+			.setRequestConfigCallback((config) -> config.setResponseTimeout(Timeout.ofSeconds(10)))
+			.build();
+	}
+
+	RestApi api() {
+		return new RestApi(this.client);
+	}
+
+	/**
+	 * A name of this fixture's own.
+	 */
+	String index(String name) {
+		return name + "-" + this.number;
+	}
+
+	String checkpoint() {
+		return index("checkpoint");
+	}
+
+	ElasticsearchMapping mapping(String table, String id) {
+		return mapping(table, "product", id);
+	}
+
+	ElasticsearchMapping mapping(String table, String index, String id) {
+		return new ElasticsearchMapping(table, index(index), RowTemplate.parse(id),
+				new FieldSelection(List.of(), List.of(), Naming.COLUMN));
+	}
+
+	/** A sink as after a start of the application. */
+	ElasticsearchSink sink(TestTable table, ElasticsearchMapping... mappings) {
+		ElasticsearchSink sink = new ElasticsearchSink("shop", this.client, List.of(mappings), (id) -> table.schema(),
+				checkpoint());
+		this.sinks.add(sink);
+		return sink;
+	}
+
+	/** The product's documents by the id of the row, loaded. */
+	ElasticsearchSink loaded(TestTable table) throws InterruptedException {
+		ElasticsearchSink sink = sink(table, mapping("shop.product", "{id}"));
+		sink.load();
+		return sink;
+	}
+
+	JsonNode call(String method, String path, String body) throws InterruptedException {
+		return api().call(method, path, body).json();
+	}
+
+	/** The {@code _source} of a product; missing if there is no such document. */
+	JsonNode product(Object id) throws InterruptedException {
+		return call("GET", "/" + index("product") + "/_doc/" + id, "").path("_source");
+	}
+
+	/** The product's {@code _source} to the letter. */
+	String source(Object id) throws InterruptedException {
+		return new String(api().call("GET", "/" + index("product") + "/_source/" + id, "").body(),
+				StandardCharsets.UTF_8);
+	}
+
+	/** The number of documents that a search finds. */
+	int found(String index, String query) throws InterruptedException {
+		RestAnswer answer = api().call("POST", "/" + index(index) + "/_search",
+				"{\"track_total_hits\":true,\"query\":" + query + "}");
+		if (!answer.ok()) {
+			throw answer.failure();
+		}
+		return answer.json().path("hits").path("total").path("value").asInt();
+	}
+
+	/** The stored position; empty if there is none. */
+	String position() throws InterruptedException {
+		return call("GET", "/" + checkpoint() + "/_doc/shop-elasticsearch", "").path("_source")
+			.path("position")
+			.asString("");
+	}
+
+	@Override
+	public void close() {
+		this.sinks.forEach(ElasticsearchSink::close);
+		try {
+			this.client.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,186 @@
+package io.github.canalspring.source.mysql;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.github.canalspring.event.Row;
+import io.github.canalspring.servers.DatabaseServer;
+import io.github.canalspring.source.Change;
+import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.source.TableChunk;
+import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableReader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Tests for {@link MysqlTableReader} on MariaDB and, where its folder is configured,
+ * MySQL.
+ */
+class MysqlTableReaderIntegrationTests {
+
+	private static final List<DatabaseServer> servers = new ArrayList<>();
+
+	@BeforeAll
+	static void startServers() {
+		servers.add(DatabaseServer.mariadb().start());
+		DatabaseServer.configured().ifPresent((builder) -> servers.add(builder.start()));
+	}
+
+	@AfterAll
+	static void closeServers() {
+		servers.forEach(DatabaseServer::close);
+	}
+
+	static Stream<DatabaseServer> servers() {
+		return servers.stream();
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("servers")
+	void readsTheValuesThatTheStreamHas(DatabaseServer server) throws Exception {
+		sql(server, "DROP DATABASE IF EXISTS `va``lues`", "CREATE DATABASE `va``lues`",
+				"CREATE TABLE `va``lues`.`all types` (id INT PRIMARY KEY, a TINYINT, b TINYINT UNSIGNED, c SMALLINT, "
+						+ "d MEDIUMINT UNSIGNED, e INT UNSIGNED, f BIGINT, g BIGINT UNSIGNED, h DECIMAL(30,10), i FLOAT, "
+						+ "j DOUBLE, k BIT(1), l BIT(20), m YEAR, n DATE, o TIME(3), p DATETIME, q DATETIME(6), "
+						+ "r TIMESTAMP(6) NULL, s CHAR(5) CHARACTER SET latin1, t VARCHAR(50) CHARACTER SET gbk, "
+						+ "u TEXT CHARACTER SET utf8mb4, v BINARY(4), w VARBINARY(10), x BLOB, "
+						+ "y ENUM('x','y,z'), z SET('p','q','r'), geo POINT)",
+				"SET SESSION sql_mode = ''", "SET SESSION time_zone = '+08:00'",
+				"INSERT INTO `va``lues`.`all types` VALUES (1, -128, 255, -32768, 16777215, 4294967295, "
+						+ "-9223372036854775808, 18446744073709551615, 12345678901234567890.0123456789, 3.1415927, "
+						+ "0.1, b'1', b'10000000000000000001', 2026, '2024-02-29', '-838:59:58.999', "
+						+ "'2024-02-29 23:59:59', '2024-02-29 23:59:59.123456', '2024-02-29 23:59:59.5', "
+						+ "'é', '中文', '😀', 'AB', x'00ff', x'00', 'y,z', 'p,r', POINT(1, 2)), "
+						+ "(2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, b'0', b'0', 0, '0000-00-00', '00:00:00', "
+						+ "'0000-00-00 00:00:00', '2024-00-10 00:00:00.5', '0000-00-00 00:00:00', '', '', '', '', '', '', "
+						+ "'x', '', POINT(0, 0)), "
+						+ "(3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "
+						+ "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)");
+		TableId table = new TableId("va`lues", "all types");
+		MysqlChangeSource source = source(server);
+		TableChunk chunk = source.tableReader().read(table, List.of(), 10);
+		assertThat(chunk.rows()).isEqualTo(streamed(source, table, 3));
+		assertThat(chunk.end()).isTrue();
+		assertThat(chunk.low()).isEqualTo(chunk.high());
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("servers")
+	void pagesByEveryKindOfKey(DatabaseServer server) throws Exception {
+		sql(server, "DROP DATABASE IF EXISTS paging", "CREATE DATABASE paging");
+		assertPaged(server, "BIGINT UNSIGNED", "18446744073709551615", "0", "9007199254740993", "9007199254740992");
+		assertPaged(server, "DECIMAL(20,4)", "-1.0001", "5", "5.0001");
+		assertPaged(server, "VARCHAR(20) CHARACTER SET utf8mb4", "'a'", "'B'", "'c'", "'ä2'", "'😀'", "''");
+		assertPaged(server, "BINARY(3)", "x'000001'", "x'ffffff'", "x'800000'");
+		assertPaged(server, "ENUM('z','a','m')", "'z'", "'a'", "'m'");
+		assertPaged(server, "DATETIME(6)", "'2024-01-01 00:00:00.000001'", "'2024-01-01'", "'1999-12-31 23:59:59'");
+		assertPaged(server, "TIMESTAMP(6)", "'2024-01-01 00:00:00.000001'", "'2024-01-01'");
+		assertPaged(server, "DATE", "'2024-01-01'", "'2023-01-01'");
+		assertPaged(server, "TIME(6)", "'-10:00:00'", "'100:00:00.5'", "'00:00:00'");
+	}
+
+	private static void assertPaged(DatabaseServer server, String type, String... keys) throws Exception {
+		sql(server, "DROP TABLE IF EXISTS paging.t",
+				"CREATE TABLE paging.t (a INT, k " + type + ", b VARCHAR(10), PRIMARY KEY (b, k, a))");
+		for (String key : keys) {
+			sql(server, "INSERT INTO paging.t (a, k, b) VALUES (1, " + key + ", 'x'), (2, " + key + ", 'x'), (-3, "
+					+ key + ", 'Y')");
+		}
+		TableReader reader = source(server).tableReader();
+		TableId table = new TableId("paging", "t");
+		List<Row> whole = reader.read(table, List.of(), 1000).rows();
+		assertThat(whole).hasSize(3 * keys.length);
+		List<Row> paged = new ArrayList<>();
+		TableChunk chunk = reader.read(table, List.of(), 2);
+		paged.addAll(chunk.rows());
+		while (!chunk.end()) {
+			chunk = reader.read(table, chunk.last(), 2);
+			paged.addAll(chunk.rows());
+		}
+		assertThat(paged).as(type).isEqualTo(whole);
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("servers")
+	void waitsForATransactionThatHoldsARow(DatabaseServer server) throws Exception {
+		sql(server, "DROP DATABASE IF EXISTS locks", "CREATE DATABASE locks",
+				"CREATE TABLE locks.t (id INT PRIMARY KEY, v INT)", "INSERT INTO locks.t VALUES (1, 1), (3, 1)");
+		TableReader reader = source(server).tableReader();
+		TableId table = new TableId("locks", "t");
+		try (Connection connection = connect(server); Statement statement = connection.createStatement()) {
+			connection.setAutoCommit(false);
+			statement.execute("UPDATE locks.t SET v = 2 WHERE id = 3");
+			statement.execute("INSERT INTO locks.t VALUES (2, 2)");
+			CompletableFuture<TableChunk> read = CompletableFuture.supplyAsync(() -> reader.read(table, List.of(), 10));
+			assertThatThrownBy(() -> read.get(300, TimeUnit.MILLISECONDS)).isNotNull();
+			connection.commit();
+			TableChunk chunk = read.get(30, TimeUnit.SECONDS);
+			assertThat(chunk.rows()).extracting((row) -> row.get("v")).containsExactly(1, 2, 2);
+			assertThat(chunk.high().version()).isGreaterThan(chunk.low().version());
+		}
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("servers")
+	void listsTablesAndRefusesThoseWithoutKey(DatabaseServer server) throws Exception {
+		sql(server, "DROP DATABASE IF EXISTS listing", "CREATE DATABASE listing", "CREATE TABLE listing.heap (v INT)",
+				"CREATE VIEW listing.v AS SELECT 1");
+		TableReader reader = source(server).tableReader();
+		TableId heap = new TableId("listing", "heap");
+		assertThat(reader.tables()).contains(heap)
+			.noneMatch((table) -> table.database().equals("mysql") || table.table().equals("v"));
+		assertThatThrownBy(() -> reader.read(heap, List.of(), 10)).isInstanceOf(SourceException.class)
+			.hasMessageContaining("listing.heap has no primary key");
+		assertThatThrownBy(() -> reader.read(new TableId("listing", "none"), List.of(), 10))
+			.isInstanceOf(SourceException.class)
+			.hasMessageContaining("listing.none");
+	}
+
+	private static List<Row> streamed(MysqlChangeSource source, TableId table, int count) throws Exception {
+		List<Row> rows = new ArrayList<>();
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+		try (ChangeStream stream = source.open("test", source.resolve(new StartFrom.Earliest()), table::equals)) {
+			while (rows.size() < count && System.nanoTime() < deadline) {
+				for (ChangeBatch batch : stream.poll(Duration.ofSeconds(1))) {
+					batch.changes().stream().map(Change::row).forEach(rows::add);
+				}
+			}
+		}
+		return rows;
+	}
+
+	private static MysqlChangeSource source(DatabaseServer server) {
+		return new MysqlChangeSource(
+				new MysqlConnection(List.of(new HostPort(server.host(), server.port())), "canal", "canal"));
+	}
+
+	private static Connection connect(DatabaseServer server) throws SQLException {
+		return DriverManager.getConnection(server.jdbcUrl(), server.rootUser(), server.rootPassword());
+	}
+
+	private static void sql(DatabaseServer server, String... statements) throws SQLException {
+		try (Connection connection = connect(server); Statement statement = connection.createStatement()) {
+			for (String sql : statements) {
+				statement.execute(sql);
+			}
+		}
+	}
+
+}
