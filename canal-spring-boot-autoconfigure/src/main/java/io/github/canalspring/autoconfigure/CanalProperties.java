@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
  * CanalOperations is left out.
  * @param server Database to read from.
  * @param startFrom Where to start when there is no position yet: snapshot, latest,
- * earliest, a time with zone, file:offset or a GTID set. Each sink has its own default.
+ * earliest, file:offset or a GTID set. Each sink has its own default.
  * @param filter Which tables are read.
  * @param sinks Where changes are written to, besides the application's own handlers.
  * @param checkpoint Where the position of handlers is kept.
@@ -37,7 +37,7 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param ip Comma-separated list of hosts, each with an optional port of its own,
 	 * tried in this order. Taken from the application's DataSource when not set.
 	 * @param port Port of the hosts that are written without one.
-	 * @param dest Name of the stream, which names positions and metrics. By default the
+	 * @param dest Name of the stream, under which positions are kept. By default the
 	 * application's name.
 	 * @param userName User with the privileges SELECT, REPLICATION SLAVE and REPLICATION
 	 * CLIENT.
