@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
  * CanalOperations is left out.
  * @param server Database to read from.
  * @param startFrom Where to start when there is no position yet: snapshot, latest,
- * earliest, file:offset or a GTID set. Each sink has its own default.
+ * earliest, a time with zone, file:offset or a GTID set. Each sink has its own default.
  * @param filter Which tables are read.
  * @param sinks Where changes are written to, besides the application's own handlers.
  * @param checkpoint Where the position of handlers is kept.

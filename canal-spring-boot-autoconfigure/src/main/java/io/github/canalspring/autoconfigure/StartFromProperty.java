@@ -36,15 +36,11 @@ final class StartFromProperty {
 			return null;
 		}
 		StartFrom startFrom = StartFrom.parse(text);
-		if (startFrom instanceof StartFrom.Timestamp) {
-			throw new InvalidPropertyException("canal.start-from", text,
-					"a time, and a position cannot be found by its time yet",
-					"Write the file and the offset, such as mysql-bin.000042:4. SHOW BINARY LOGS lists the files, and "
-							+ "mysqlbinlog --start-datetime shows the first position at a time.");
-		}
 		if (startFrom instanceof StartFrom.At at && !isPosition(at.text())) {
-			throw new InvalidPropertyException("canal.start-from", text, "neither a keyword nor a position in a binlog",
-					"Write latest, earliest or snapshot; a file and an offset, such as mysql-bin.000042:4; or a GTID set.");
+			throw new InvalidPropertyException("canal.start-from", text,
+					"neither a keyword, nor a time, nor a position in a binlog",
+					"Write latest, earliest or snapshot; a time with its zone, such as 2026-01-31T12:00:00Z; "
+							+ "a file and an offset, such as mysql-bin.000042:4; or a GTID set.");
 		}
 		return startFrom;
 	}

@@ -35,9 +35,9 @@ class FailureAnalysisTests {
 	void aPropertyThatCannotBe(CapturedOutput output) {
 		assertReport(output, Application.class,
 				"""
-						The property 'canal.start-from' has the value 'now', which is neither a keyword nor a position in a binlog (from "canal.start-from" from property source "commandLineArgs").""",
+						The property 'canal.start-from' has the value 'now', which is neither a keyword, nor a time, nor a position in a binlog (from "canal.start-from" from property source "commandLineArgs").""",
 				"""
-						Write latest, earliest or snapshot; a file and an offset, such as mysql-bin.000042:4; or a GTID set.""",
+						Write latest, earliest or snapshot; a time with its zone, such as 2026-01-31T12:00:00Z; a file and an offset, such as mysql-bin.000042:4; or a GTID set.""",
 				"--canal.start-from=now");
 	}
 

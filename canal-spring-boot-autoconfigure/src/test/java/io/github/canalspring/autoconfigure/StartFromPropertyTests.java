@@ -1,5 +1,7 @@
 package io.github.canalspring.autoconfigure;
 
+import java.time.Instant;
+
 import io.github.canalspring.source.StartFrom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,11 +16,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class StartFromPropertyTests {
 
 	@Test
-	void readsKeywords() {
+	void readsKeywordsAndTimes() {
 		assertThat(StartFromProperty.parse(null)).isNull();
 		assertThat(StartFromProperty.parse("Latest")).isEqualTo(new StartFrom.Latest());
 		assertThat(StartFromProperty.parse("earliest")).isEqualTo(new StartFrom.Earliest());
 		assertThat(StartFromProperty.parse("snapshot")).isEqualTo(new StartFrom.Snapshot());
+		assertThat(StartFromProperty.parse("2026-01-31T12:00:00+02:00"))
+			.isEqualTo(new StartFrom.Timestamp(Instant.parse("2026-01-31T10:00:00Z")));
 	}
 
 	@ParameterizedTest
@@ -38,20 +42,11 @@ class StartFromPropertyTests {
 			.satisfies((ex) -> {
 				assertThat(ex.getName()).isEqualTo("canal.start-from");
 				assertThat(ex.getValue()).isEqualTo(text);
-				assertThat(ex.problem()).isEqualTo("neither a keyword nor a position in a binlog");
+				assertThat(ex.problem()).isEqualTo("neither a keyword, nor a time, nor a position in a binlog");
 				assertThat(ex.remedy()).isEqualTo(
-						"Write latest, earliest or snapshot; a file and an offset, such as mysql-bin.000042:4; or a GTID set.");
+						"Write latest, earliest or snapshot; a time with its zone, such as 2026-01-31T12:00:00Z; "
+								+ "a file and an offset, such as mysql-bin.000042:4; or a GTID set.");
 			});
-	}
-
-	@Test
-	void refusesATime() {
-		assertThatExceptionOfType(InvalidPropertyException.class)
-			.isThrownBy(() -> StartFromProperty.parse("2026-01-31T12:00:00+02:00"))
-			.withMessage("Property canal.start-from with value '2026-01-31T12:00:00+02:00' is invalid: a time, and a "
-					+ "position cannot be found by its time yet. Write the file and the offset, such as "
-					+ "mysql-bin.000042:4. SHOW BINARY LOGS lists the files, and mysqlbinlog --start-datetime shows "
-					+ "the first position at a time.");
 	}
 
 }
