@@ -246,6 +246,20 @@ class RedisSinkIntegrationTests {
 	}
 
 	@Test
+	void aFullRedisIsNamedAlsoWhenOnlyThePositionMoves() throws Exception {
+		load(mapping("product:{id}", "json"));
+		configure("maxmemory", "1");
+		try {
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.sink.apply(List.of(batch(1))))
+				.withMessageContaining("SET")
+				.withMessageContaining("OOM");
+		}
+		finally {
+			configure("maxmemory", "0");
+		}
+	}
+
+	@Test
 	void aReplicaIsRefusedUntilItIsPromoted() throws Exception {
 		load(mapping("product:{id}", "json"));
 		redis.execute((connection) -> connection.execute("REPLICAOF", bytes("127.0.0.1"), bytes("1")), true);
