@@ -120,7 +120,7 @@ class ShopIntegrationTests {
 	}
 
 	@Test
-	void tellsEverybodyWhatHappens() throws Exception {
+	void tellsEverybodyWhatHappens() {
 		try (EventReader one = new EventReader(url("/api/events"));
 				EventReader other = new EventReader(url("/api/events"))) {
 			await().until(() -> one.hasHeardAnything() && other.hasHeardAnything());
