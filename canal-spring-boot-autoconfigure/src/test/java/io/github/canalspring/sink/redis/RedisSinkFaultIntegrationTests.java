@@ -21,6 +21,7 @@ import io.github.canalspring.event.Row;
 import io.github.canalspring.servers.RedisServer;
 import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
@@ -216,7 +217,7 @@ class RedisSinkFaultIntegrationTests {
 	void aTransactionThatWasExecutedInPartTakesThePositionBack() throws Exception {
 		start();
 		this.sink.apply(List.of(batch(1)));
-		RedisMapping endless = new RedisMapping("shop.product", RowTemplate.parse("product:{id}"),
+		RedisMapping endless = new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse("product:{id}"),
 				RedisValue.parse("hash"), Duration.ofMillis(Long.MAX_VALUE), Products.all());
 		try (RedisSink other = new RedisSink("shop", this.connections, List.of(endless))) {
 			assertThat(other.load()).isEqualTo("binlog.000001:1");
