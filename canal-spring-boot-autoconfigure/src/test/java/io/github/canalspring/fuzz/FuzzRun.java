@@ -42,6 +42,8 @@ final class FuzzRun {
 	/** Begins the names of tables whose name is never given to another. */
 	static final String KEPT = "kept_";
 
+	private static final int WRITERS = 2;
+
 	private static final Logger logger = LoggerFactory.getLogger(FuzzRun.class);
 
 	private final long seed;
@@ -84,26 +86,7 @@ final class FuzzRun {
 			String start = this.database.source(this.random).latest().text();
 			read(executor, "whole", (table) -> true, new Replica(this.marks, false), start);
 			Future<Faults> failing = executor.submit(faults);
-			List<Writer> writers = new ArrayList<>();
-			List<Future<Writer>> writing = new ArrayList<>();
-			for (int number = 0; number < 2; number++) {
-				Writer writer = new Writer(this.database, number, new Random(this.random.nextLong()), this.marks,
-						this.shared, this.transactions, this.minimal ? this::awaitRead : null);
-				writers.add(writer);
-				writing.add(executor.submit(writer));
-			}
-			while (writers.get(0).done() < this.transactions / 3) {
-				requireAlive(writing);
-				Thread.sleep(20);
-			}
-			readSnapshot(executor);
-			for (Future<Writer> one : writing) {
-				while (!one.isDone()) {
-					requireAlive(this.reading);
-					requireAlive(writing);
-					Thread.sleep(20);
-				}
-			}
+			List<Writer> writers = write(executor);
 			faults.end();
 			failing.get(60, TimeUnit.SECONDS);
 			finish();
@@ -115,6 +98,27 @@ final class FuzzRun {
 			executor.awaitTermination(30, TimeUnit.SECONDS);
 			sql("SET GLOBAL binlog_row_metadata=FULL", "DROP DATABASE " + this.database.name());
 		}
+	}
+
+	private List<Writer> write(ExecutorService executor) throws Exception {
+		List<Writer> writers = new ArrayList<>();
+		List<Future<Writer>> writing = new ArrayList<>();
+		for (int number = 0; number < WRITERS; number++) {
+			Writer writer = new Writer(this.database, number, new Random(this.random.nextLong()), this.marks,
+					this.shared, this.transactions, this.minimal ? this::awaitRead : null);
+			writers.add(writer);
+			writing.add(executor.submit(writer));
+		}
+		while (!writing.stream().allMatch(Future::isDone)) {
+			if (this.readers.size() == 1 && !this.minimal && writers.get(0).done() >= this.transactions / 3) {
+				readSnapshot(executor);
+			}
+			requireAlive(this.reading);
+			requireAlive(writing);
+			Thread.sleep(20);
+		}
+		requireAlive(writing);
+		return writers;
 	}
 
 	private void create() throws SQLException {
@@ -150,22 +154,16 @@ final class FuzzRun {
 	}
 
 	/** Only tables with a key that are there at all times. */
-	private void readSnapshot(ExecutorService executor) throws InterruptedException {
-		if (this.minimal) {
-			return;
+	private void readSnapshot(ExecutorService executor) {
+		try {
+			MysqlChangeSource source = this.database.source(this.random);
+			String start = new SnapshotSource(source, source.tableReader(), Clock.systemUTC())
+				.resolve(new StartFrom.Snapshot())
+				.text();
+			read(executor, "snapshot", FuzzRun::isKept, new Replica(this.marks, true), start);
 		}
-		while (true) {
-			try {
-				MysqlChangeSource source = this.database.source(this.random);
-				String start = new SnapshotSource(source, source.tableReader(), Clock.systemUTC())
-					.resolve(new StartFrom.Snapshot())
-					.text();
-				read(executor, "snapshot", FuzzRun::isKept, new Replica(this.marks, true), start);
-				return;
-			}
-			catch (SourceUnreachableException ex) {
-				Thread.sleep(100);
-			}
+		catch (SourceUnreachableException ex) {
+			logger.debug("The snapshot begins later", ex);
 		}
 	}
 
