@@ -207,10 +207,10 @@ final class FuzzRun {
 				}
 			});
 		}
-		TableReader reader = this.database.source(this.random).tableReader();
+		MysqlChangeSource source = this.database.source(this.random);
 		for (Map.Entry<String, Contents> table : tables.entrySet()) {
-			if (!table.getKey().startsWith("plain_")) {
-				requireSelected(reader, table.getKey(), table.getValue());
+			if (!source.describe(this.database.id(table.getKey())).primaryKey().isEmpty()) {
+				requireSelected(source.tableReader(), table.getKey(), table.getValue());
 			}
 		}
 	}

@@ -15,12 +15,16 @@ import java.util.concurrent.Callable;
 
 import io.github.canalspring.source.SourceUnreachableException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs random transactions and definitions on tables that only it writes to, and
  * transactions on tables that all write to.
  */
 final class Writer implements Callable<Writer> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Writer.class);
 
 	private final Database database;
 
@@ -111,7 +115,8 @@ final class Writer implements Callable<Writer> {
 	/**
 	 * Make the tables, anew if it is not known how far a definition got.
 	 */
-	private void begin(Statement statement) throws SQLException {
+	private void begin(Statement statement) throws SQLException, InterruptedException {
+		awaitRead(mark(statement, false, List.of()));
 		List<String> touched = new ArrayList<>(
 				this.database.tables().stream().filter((name) -> name.contains("_" + this.number + "_")).toList());
 		for (String name : touched) {
@@ -125,8 +130,15 @@ final class Writer implements Callable<Writer> {
 			statement.execute(table.create());
 			touched.add(name);
 		}
+		logger.debug("{}: tables made anew", this.number);
 		mark(statement, false, touched);
 		this.begun = true;
+	}
+
+	private void awaitRead(long mark) throws InterruptedException {
+		if (this.caughtUp != null) {
+			this.caughtUp.await(mark);
+		}
 	}
 
 	private long mark(Statement statement, boolean checked, List<String> touched) throws SQLException {
@@ -137,10 +149,8 @@ final class Writer implements Callable<Writer> {
 
 	private void define(Statement statement) throws SQLException, InterruptedException {
 		Definitions.Definition definition = this.definitions.next(this.tables);
-		long mark = mark(statement, true, definition.touched());
-		if (this.caughtUp != null) {
-			this.caughtUp.await(mark);
-		}
+		awaitRead(mark(statement, true, definition.touched()));
+		logger.debug("{}: {}", this.number, definition.sql());
 		this.begun = false;
 		boolean complete = true;
 		for (String sql : definition.sql()) {
@@ -237,6 +247,7 @@ final class Writer implements Callable<Writer> {
 			if (Database.isConnectionLost(ex)) {
 				throw ex;
 			}
+			logger.debug("{}: refused with {}: {}", this.number, ex.getErrorCode(), ex.getMessage());
 			this.errors.merge(ex.getErrorCode(), 1, Integer::sum);
 			return false;
 		}

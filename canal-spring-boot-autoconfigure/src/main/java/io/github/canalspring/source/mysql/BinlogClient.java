@@ -11,6 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import com.github.shyiko.mysql.binlog.event.deserialization.ChecksumType;
 import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
 import com.github.shyiko.mysql.binlog.network.protocol.ResultSetRowPacket;
 import com.github.shyiko.mysql.binlog.network.protocol.command.Command;
@@ -38,6 +39,8 @@ final class BinlogClient extends BinaryLogClient {
 
 	private final EventConsumer consumer;
 
+	private final EventFrames frames;
+
 	BinlogClient(HostPort host, MysqlConnection connection, long serverId, EventConsumer consumer) {
 		super(host.host(), host.port(), connection.user(), connection.password());
 		CLIENT_LOGGER.setLevel(Level.SEVERE);
@@ -52,7 +55,8 @@ final class BinlogClient extends BinaryLogClient {
 		setServerId(serverId);
 		// Else the client would ask for the end of the binlog. It is never sent.
 		setBinlogFilename("");
-		setEventDeserializer(new EventFrames(consumer));
+		this.frames = new EventFrames(consumer);
+		setEventDeserializer(this.frames);
 	}
 
 	private static Socket socket(int readTimeout) throws SocketException {
@@ -96,8 +100,20 @@ final class BinlogClient extends BinaryLogClient {
 		if (mariadb) {
 			command("SET @mariadb_slave_capability=4");
 		}
+		acceptChecksums();
 		this.channel.write(from.file().isEmpty() ? byGtid(from, mariadb) : byOffset(from));
 		this.consumer.connected(server);
+	}
+
+	/**
+	 * The client has told the server what it writes into its binlog now. Older files may
+	 * be otherwise, and those with checksums would be refused. The first event is as was
+	 * told here; then each file tells for itself.
+	 */
+	@SuppressWarnings("deprecation")
+	private void acceptChecksums() throws IOException {
+		command("SET @master_binlog_checksum='CRC32'");
+		this.frames.setChecksumType(ChecksumType.CRC32);
 	}
 
 	private Command byOffset(BinlogPosition from) throws SourceFailure {
