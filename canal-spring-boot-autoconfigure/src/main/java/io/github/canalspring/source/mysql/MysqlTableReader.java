@@ -73,7 +73,8 @@ final class MysqlTableReader implements TableReader {
 
 	private static List<Keyed> select(JdbcClient client, Selection selection, List<String> after, int limit) {
 		client.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED").update();
-		client.sql("SET SESSION time_zone = '+00:00'").update();
+		// Keys may be dates that no calendar has, and CHAR must not be padded.
+		client.sql("SET SESSION time_zone = '+00:00', SESSION sql_mode = 'ALLOW_INVALID_DATES'").update();
 		JdbcClient.StatementSpec statement = client.sql(selection.sql(!after.isEmpty(), limit));
 		if (!after.isEmpty()) {
 			statement = statement.params(selection.parameters(after));
