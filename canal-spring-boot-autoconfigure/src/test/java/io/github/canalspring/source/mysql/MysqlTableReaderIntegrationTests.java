@@ -122,6 +122,22 @@ class MysqlTableReaderIntegrationTests {
 
 	@ParameterizedTest(autoCloseArguments = false)
 	@MethodSource("servers")
+	void readsATableAgainWhenItsKeyWasChanged(DatabaseServer server) throws Exception {
+		sql(server, "DROP DATABASE IF EXISTS rekeyed", "CREATE DATABASE rekeyed",
+				"CREATE TABLE rekeyed.t (id INT PRIMARY KEY, k INT NOT NULL)",
+				"INSERT INTO rekeyed.t VALUES (1, 4), (2, 3), (3, 2), (4, 1)");
+		TableReader reader = source(server).tableReader();
+		TableId table = new TableId("rekeyed", "t");
+		List<String> last = reader.read(table, List.of(), 2).last();
+		assertThat(reader.read(table, last, 10).rows()).hasSize(2);
+		sql(server, "ALTER TABLE rekeyed.t DROP PRIMARY KEY, ADD PRIMARY KEY (k)");
+		assertThat(reader.read(table, last, 10).rows()).hasSize(4);
+		sql(server, "ALTER TABLE rekeyed.t DROP PRIMARY KEY, ADD PRIMARY KEY (k, id)");
+		assertThat(reader.read(table, last, 10).rows()).hasSize(4);
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("servers")
 	void waitsForATransactionThatHoldsARow(DatabaseServer server) throws Exception {
 		sql(server, "DROP DATABASE IF EXISTS locks", "CREATE DATABASE locks",
 				"CREATE TABLE locks.t (id INT PRIMARY KEY, v INT)", "INSERT INTO locks.t VALUES (1, 1), (3, 1)");
