@@ -30,6 +30,7 @@ final class ChildProcess {
 			guard=$!
 			echo "$server"
 			exec 3<&- >&- 2>/dev/null
+			wait "$server"; status=$?
 			while kill -0 "$server" 2>/dev/null; do wait "$server"; status=$?; done
 			kill -KILL "$guard"
 			wait "$guard"

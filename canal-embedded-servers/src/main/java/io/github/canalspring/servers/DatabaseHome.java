@@ -29,6 +29,7 @@ record DatabaseHome(Path folder, Path executable, Path share, boolean mariaDb, S
 		.compile("(?s).*error while loading shared libraries: (\\S+):.*");
 
 	static DatabaseHome at(Path folder, ServersConfiguration configuration) {
+		Platform.current().requireSignals("The database in " + folder);
 		Path home = folder.toAbsolutePath().normalize();
 		Path executable = executable(home);
 		Map<String, String> environment = environment(home, configuration);

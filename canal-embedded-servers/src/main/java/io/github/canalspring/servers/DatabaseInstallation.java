@@ -65,6 +65,15 @@ final class DatabaseInstallation {
 		Files.move(unfinished, data());
 	}
 
+	/**
+	 * A killed server's would stop the next one if its process number is in use again.
+	 */
+	void deleteLocks() throws IOException {
+		for (String name : List.of("server.pid", "server.sock", "server.sock.lock")) {
+			Files.deleteIfExists(data().resolve(name));
+		}
+	}
+
 	/** What mariadb-install-db does, without needing its shell script. */
 	private void installMariaDb(Path target) throws IOException {
 		StringBuilder script = new StringBuilder("create database if not exists mysql;\nuse mysql;\n");

@@ -31,6 +31,7 @@ record DatabaseProgram(DatabaseHome home, List<String> options) implements Serve
 			Files.writeString(firstStatements, DatabaseUsers.statements(this.home.mariaDb(), this.home.version()));
 			installation.install();
 		}
+		installation.deleteLocks();
 		List<String> command = new ArrayList<>(installation.baseCommand());
 		command.addAll(List.of("--port=" + port, "--bind-address=127.0.0.1", "--pid-file=server.pid",
 				// Beside the data, which is where a relative path starts: a full one is

@@ -1,5 +1,6 @@
 package io.github.canalspring.servers;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * more goes on until then.
  */
 final class LiveServers {
+
+	/** Threads in which Spring closes its contexts, which are still served meanwhile. */
+	private static final Set<String> SPRING_HOOKS = Set.of("SpringApplicationShutdownHook",
+			"SpringContextShutdownHook");
+
+	/** The JVM starts its hooks one after the other, in no order. */
+	private static final Duration UNTIL_ALL_HOOKS_RUN = Duration.ofMillis(50);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final Set<ServerRuntime> SERVERS = ConcurrentHashMap.newKeySet();
 
@@ -29,7 +39,26 @@ final class LiveServers {
 	}
 
 	private static void closeAll() {
-		List.copyOf(SERVERS).forEach(ServerRuntime::close);
+		if (!SERVERS.isEmpty()) {
+			awaitSpring();
+			List.copyOf(SERVERS).forEach(ServerRuntime::close);
+		}
+	}
+
+	/** Else an application would lose its servers while it shuts down, and complain. */
+	private static void awaitSpring() {
+		try {
+			Thread.sleep(UNTIL_ALL_HOOKS_RUN.toMillis());
+			for (Thread thread : Thread.getAllStackTraces().keySet()) {
+				if (SPRING_HOOKS.contains(thread.getName())) {
+					thread.join(PATIENCE.toMillis());
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			// Closing is next, and interrupted or not, it has to be done.
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

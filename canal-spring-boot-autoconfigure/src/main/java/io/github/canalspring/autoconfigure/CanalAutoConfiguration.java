@@ -12,6 +12,7 @@ import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.pipeline.Pipelines;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.handler.HandlerRegistry;
+import io.github.canalspring.snapshot.SnapshotSource;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.mysql.MysqlChangeSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,10 +63,12 @@ public final class CanalAutoConfiguration {
 		@Bean
 		@Lazy
 		@ConditionalOnMissingBean(ChangeSource.class)
-		MysqlChangeSource canalChangeSource(CanalProperties properties, CanalConnectionDetails connectionDetails,
+		SnapshotSource canalChangeSource(CanalProperties properties, CanalConnectionDetails connectionDetails,
 				ResourceLoader resourceLoader) {
 			ServerSettings.requireDriver(resourceLoader.getClassLoader());
-			return new MysqlChangeSource(ServerSettings.connection(properties.server(), connectionDetails));
+			MysqlChangeSource binlog = new MysqlChangeSource(
+					ServerSettings.connection(properties.server(), connectionDetails));
+			return new SnapshotSource(binlog, binlog.tableReader(), Clock.systemUTC());
 		}
 
 		@Bean

@@ -100,7 +100,7 @@ final class Applier {
 	private void skip(List<ChangeBatch> batches) throws InterruptedException {
 		if (!batches.isEmpty()) {
 			this.skipped = batches.get(batches.size() - 1);
-			this.progress.skipped(this.skipped.position());
+			this.progress.skipped(this.skipped.position(), this.skipped.committedAt());
 		}
 		if (this.skipped != null && System.nanoTime() - this.lastApply >= this.settings.idleCheckpoint().toNanos()) {
 			apply(List.of(this.skipped));

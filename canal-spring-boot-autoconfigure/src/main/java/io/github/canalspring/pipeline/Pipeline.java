@@ -53,23 +53,10 @@ final class Pipeline {
 	}
 
 	/**
-	 * Start the thread.
-	 * @param checked whether the source has just been checked and answers
-	 * @throws SourceException if the source cannot give a start position
+	 * Take the start position now, where it is the time of the start.
+	 * @throws SourceException if the source cannot give it
 	 */
-	void start(boolean checked) {
-		if (checked) {
-			prepare();
-		}
-		this.control = new Control(this.control.isPaused());
-		this.progress.state(State.STARTING, null);
-		PipelineRun run = new PipelineRun(this.definition, this.starter, this.settings, this.listener, this.clock,
-				this.control, this.progress, checked);
-		this.thread = new Thread(after(this.thread, run), "canal-" + this.definition.name());
-		this.thread.start();
-	}
-
-	private void prepare() {
+	void prepare() {
 		try {
 			this.starter.prepare();
 		}
@@ -77,6 +64,19 @@ final class Pipeline {
 			// The thread waits for it, and says so.
 			logger.debug("{}: the source answers no longer", this.definition.name(), ex);
 		}
+	}
+
+	/**
+	 * Start the thread.
+	 * @param checked whether the source has just been checked and answers
+	 */
+	void start(boolean checked) {
+		this.control = new Control(this.control.isPaused());
+		this.progress.state(State.STARTING, null);
+		PipelineRun run = new PipelineRun(this.definition, this.starter, this.settings, this.listener, this.clock,
+				this.control, this.progress, checked);
+		this.thread = new Thread(after(this.thread, run), "canal-" + this.definition.name());
+		this.thread.start();
 	}
 
 	/** A thread that would not stop may still be in the sink: never two at once there. */

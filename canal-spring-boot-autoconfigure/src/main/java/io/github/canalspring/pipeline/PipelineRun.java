@@ -85,7 +85,6 @@ final class PipelineRun implements Runnable {
 		StreamStarter.Started started = this.starter.start(checkpoint);
 		try (ChangeStream stream = started.stream()) {
 			this.progress.opened(stream, started.position());
-			this.attempts = new Attempts(this.settings);
 			Applier applier = new Applier(this.definition, this.settings, this.listener, this.clock, this.control,
 					this.progress, stream);
 			if (checkpoint == null) {
@@ -94,7 +93,9 @@ final class PipelineRun implements Runnable {
 			applier.run();
 		}
 		finally {
-			this.progress.closed();
+			if (this.progress.closed()) {
+				this.attempts = new Attempts(this.settings);
+			}
 		}
 	}
 
@@ -118,8 +119,9 @@ final class PipelineRun implements Runnable {
 		this.listener.failed(this.definition.name(), failure);
 		if (failure instanceof CheckpointLostException) {
 			this.check = false;
+			this.progress.state(State.STARTING, failure.getMessage());
 			logger.warn("{}: {}; goes back to what it has now", this.definition.name(), failure.getMessage());
-			this.control.sleep(this.settings.firstRetry());
+			this.control.sleep(this.attempts.next());
 			return;
 		}
 		this.control.sleep(waitsFor(failure) ? unreachable(failure) : failed(failure));
@@ -139,13 +141,13 @@ final class PipelineRun implements Runnable {
 	private Duration failed(Throwable failure) {
 		String error = Failures.describe(failure);
 		this.progress.state(State.FAILED, error);
-		if (failure instanceof SourceException || failure instanceof SinkException) {
-			logger.error("{}: cannot go on: {} (tried again every {} s)", this.definition.name(), error,
-					this.settings.failed().toSeconds());
+		this.attempts.next();
+		long seconds = this.settings.failed().toSeconds();
+		if (!(failure instanceof SourceException || failure instanceof SinkException)) {
+			logger.error("{}: failed, starts over in {} s", this.definition.name(), seconds, failure);
 		}
-		else {
-			logger.error("{}: failed, starts over in {} s", this.definition.name(), this.settings.failed().toSeconds(),
-					failure);
+		else if (this.attempts.isWorthTelling()) {
+			logger.error("{}: cannot go on: {} (tried again every {} s)", this.definition.name(), error, seconds);
 		}
 		return this.settings.failed();
 	}

@@ -76,6 +76,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			}
 			List<Pipeline> all = (this.pipelines != null) ? this.pipelines : create();
 			Map<ChangeSource, Boolean> checked = check(all);
+			all.stream().filter((pipeline) -> checked.get(pipeline.definition().source())).forEach(Pipeline::prepare);
 			this.pipelines = all;
 			this.running = true;
 			all.forEach((pipeline) -> pipeline.start(checked.get(pipeline.definition().source())));

@@ -68,12 +68,22 @@ final class Progress {
 		});
 	}
 
-	void closed() {
-		write(() -> {
+	/**
+	 * The stream is closed.
+	 * @return whether it had been connected
+	 */
+	boolean closed() {
+		this.lock.lock();
+		try {
+			boolean connected = this.connectedOnce;
 			this.stream = null;
 			this.caughtUp = false;
 			this.connectedOnce = false;
-		});
+			return connected;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/** The stream has nothing more at the moment. */
@@ -96,19 +106,25 @@ final class Progress {
 	}
 
 	/** Nothing up to the position concerned the sink. */
-	void skipped(Position newPosition) {
-		write(() -> this.position = newPosition);
+	void skipped(Position newPosition, Instant committedAt) {
+		write(() -> advance(newPosition, committedAt));
 	}
 
 	void applied(Position newPosition, Instant committedAt, int changes) {
 		write(() -> {
-			this.position = newPosition;
-			this.currentAsOf = committedAt;
+			advance(newPosition, committedAt);
 			this.events += changes;
 			this.lastApplied = this.clock.instant();
 			this.state = State.RUNNING;
 			this.error = null;
 		});
+	}
+
+	private void advance(Position newPosition, Instant committedAt) {
+		this.position = newPosition;
+		if (!this.caughtUp) {
+			this.currentAsOf = committedAt;
+		}
 	}
 
 	boolean awaitApplied(long version, long deadlineNanos) throws InterruptedException {

@@ -2,8 +2,8 @@ package io.github.canalspring.sink;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 
 /**
@@ -22,12 +22,17 @@ public final class ColumnText {
 	 * @return its text
 	 */
 	public static String of(Object value) {
+		if (value instanceof String text) {
+			return text;
+		}
 		if (value instanceof BigDecimal number) {
 			return number.toPlainString();
 		}
 		if (value instanceof LocalDateTime time) {
-			// Not toString(), which leaves out seconds that are zero.
-			return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time);
+			return IsoTime.of(time);
+		}
+		if (value instanceof Instant instant) {
+			return IsoTime.of(instant);
 		}
 		if (value instanceof Duration time) {
 			return time(time);
@@ -40,9 +45,26 @@ public final class ColumnText {
 
 	private static String time(Duration time) {
 		Duration amount = time.abs();
-		String text = String.format("%s%02d:%02d:%02d", time.isNegative() ? "-" : "", amount.toHours(),
-				amount.toMinutesPart(), amount.toSecondsPart());
-		return (amount.getNano() == 0) ? text : text + String.format(".%06d", amount.getNano() / 1000);
+		StringBuilder text = new StringBuilder(17);
+		if (time.isNegative()) {
+			text.append('-');
+		}
+		twoDigits(amount.toHours(), text);
+		twoDigits(amount.toMinutesPart(), text.append(':'));
+		twoDigits(amount.toSecondsPart(), text.append(':'));
+		int micros = amount.getNano() / 1000;
+		if (amount.getNano() != 0) {
+			// With a leading one that is cut off, for the leading zeros.
+			text.append('.').append(1_000_000 + micros).deleteCharAt(text.length() - 7);
+		}
+		return text.toString();
+	}
+
+	private static void twoDigits(long number, StringBuilder text) {
+		if (number < 10) {
+			text.append('0');
+		}
+		text.append(number);
 	}
 
 }

@@ -4,9 +4,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +43,6 @@ final class CheckpointDocument {
 
 	private final String path;
 
-	private final Set<String> indices;
-
 	/** What the server is known to hold; {@code null} if nothing. */
 	private @Nullable Stored stored;
 
@@ -52,6 +50,8 @@ final class CheckpointDocument {
 	private @Nullable String sent;
 
 	private @Nullable String wanted;
+
+	private Map<String, String> indices = Map.of();
 
 	private @Nullable Throwable failure;
 
@@ -64,13 +64,11 @@ final class CheckpointDocument {
 	 * @param api the server
 	 * @param index the index to keep it in
 	 * @param id the document's id
-	 * @param indices the indices that the position speaks for
 	 */
-	CheckpointDocument(RestApi api, String index, String id, Set<String> indices) {
+	CheckpointDocument(RestApi api, String index, String id) {
 		this.api = api;
 		this.index = index;
 		this.path = "/" + index + "/_doc/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-		this.indices = indices;
 	}
 
 	/**
@@ -78,6 +76,7 @@ final class CheckpointDocument {
 	 * @return what is stored; {@code null} if nothing is
 	 */
 	@Nullable Stored load() throws InterruptedException {
+		settle();
 		RestAnswer answer = this.api.call("PUT", "/" + this.index, INDEX);
 		if (!answer.ok() && !answer.errorType().equals("resource_already_exists_exception")
 				&& !this.api.call("HEAD", "/" + this.index, "").ok()) {
@@ -103,7 +102,8 @@ final class CheckpointDocument {
 			return null;
 		}
 		JsonNode source = document.path("_source");
-		Set<String> covered = Set.copyOf(source.path("indices").valueStream().map(JsonNode::asString).toList());
+		Map<String, String> covered = new LinkedHashMap<>();
+		source.path("indices").forEachEntry((name, uuid) -> covered.put(name, uuid.asString("")));
 		return new Stored(source.path("position").asString(), covered, document.path("_seq_no").asLong(),
 				document.path("_primary_term").asLong());
 	}
@@ -153,9 +153,11 @@ final class CheckpointDocument {
 	/**
 	 * Keep a position soon.
 	 * @param position the position after what was applied
+	 * @param indices the UUIDs of the indices that it was applied to, by name
 	 */
-	synchronized void save(String position) {
+	synchronized void save(String position, Map<String, String> indices) {
 		this.wanted = position;
+		this.indices = indices;
 		if (this.writing.isDone()) {
 			schedule();
 		}
@@ -247,11 +249,17 @@ final class CheckpointDocument {
 	 * A stored position.
 	 *
 	 * @param position the position's text
-	 * @param indices the indices that it speaks for
+	 * @param indices the UUIDs of the indices that it speaks for, by name; empty for one
+	 * that did not exist yet
 	 * @param seqNo the document's sequence number
 	 * @param primaryTerm and its primary term
 	 */
-	record Stored(String position, Set<String> indices, long seqNo, long primaryTerm) {
+	record Stored(String position, Map<String, String> indices, long seqNo, long primaryTerm) {
+
+		boolean covers(String index, String uuid) {
+			String then = this.indices.get(index);
+			return then != null && (then.isEmpty() || then.equals(uuid));
+		}
 
 	}
 

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
-import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.Change;
@@ -62,7 +61,9 @@ public final class ElasticsearchSink implements Sink {
 
 	private boolean doubtful;
 
-	private long lastContact = System.nanoTime();
+	private long lastApplied = System.nanoTime();
+
+	private long lastCheck = System.nanoTime();
 
 	/**
 	 * Create a sink that keeps its position in the index {@value #CHECKPOINT_INDEX}.
@@ -92,8 +93,7 @@ public final class ElasticsearchSink implements Sink {
 		this.tables = tables;
 		this.api = new RestApi(client);
 		this.indices = new Indices(this.api);
-		Set<String> names = new LinkedHashSet<>(mappings.stream().map(ElasticsearchMapping::index).toList());
-		this.checkpoint = new CheckpointDocument(this.api, checkpointIndex, destination + "-" + name(), names);
+		this.checkpoint = new CheckpointDocument(this.api, checkpointIndex, destination + "-" + name());
 		this.sender = new BulkSender(this.api);
 	}
 
@@ -118,8 +118,9 @@ public final class ElasticsearchSink implements Sink {
 	}
 
 	/**
-	 * Find the position, and make the indices that are missing. If one is missing of
-	 * which the position says that it holds everything up to there, the position is void.
+	 * Find the position, and make the indices that are missing. If the position does not
+	 * speak for one, because its mapping is new or the index is another one than when the
+	 * position was kept, rows from before are missing in it, and the position is void.
 	 */
 	@Override
 	public @Nullable String load() throws InterruptedException {
@@ -127,20 +128,23 @@ public final class ElasticsearchSink implements Sink {
 		this.indices.reset();
 		this.bound.clear();
 		CheckpointDocument.Stored stored = this.checkpoint.load();
-		Set<String> lost = new LinkedHashSet<>();
+		Set<String> incomplete = new LinkedHashSet<>();
 		for (ElasticsearchMapping mapping : this.mappings) {
-			if (!this.indices.exists(mapping.index()) && stored != null && stored.indices().contains(mapping.index())) {
-				lost.add(mapping.index());
+			String index = mapping.index();
+			String uuid = this.indices.uuid(index);
+			if (stored != null && !stored.covers(index, uuid)) {
+				incomplete.add(index);
 			}
 			TableId table = mapping.tableId();
-			if (table != null && !this.indices.exists(mapping.index())) {
+			if (table != null && uuid.isEmpty()) {
 				this.indices.prepare(mapping, this.tables.apply(table));
 			}
 		}
 		this.doubtful = false;
-		this.lastContact = System.nanoTime();
-		if (!lost.isEmpty()) {
-			log.warn("Indices {} are gone since position {} was kept: starting over", lost, stored.position());
+		this.lastCheck = System.nanoTime();
+		if (stored != null && !incomplete.isEmpty()) {
+			log.warn("Starting over: indices {} are new, or were deleted, since position {} was kept", incomplete,
+					stored.position());
 			return null;
 		}
 		return (stored != null) ? stored.position() : null;
@@ -167,9 +171,7 @@ public final class ElasticsearchSink implements Sink {
 
 	@Override
 	public void apply(List<ChangeBatch> batches) throws InterruptedException {
-		if (this.doubtful || this.checkpoint.failed() || System.nanoTime() - this.lastContact > TRUSTED_NANOS) {
-			verify();
-		}
+		verify();
 		this.doubtful = true;
 		try {
 			PendingDocuments pending = collect(batches);
@@ -179,22 +181,25 @@ public final class ElasticsearchSink implements Sink {
 		finally {
 			this.sender.reset();
 		}
-		this.checkpoint.save(batches.get(batches.size() - 1).position().text());
+		this.checkpoint.save(batches.get(batches.size() - 1).position().text(), this.indices.uuids());
 		this.doubtful = false;
-		this.lastContact = System.nanoTime();
+		this.lastApplied = System.nanoTime();
 	}
 
 	/**
-	 * Find out before writing whether the server still has what was written to it: a
-	 * write to an index that is gone would silently make a new one.
+	 * Find out before writing whether the server still has what was written to it. While
+	 * changes keep coming, each write of the checkpoint tells the same.
 	 */
 	private void verify() throws InterruptedException {
-		this.checkpoint.verify();
-		for (String index : this.indices.names()) {
-			RestAnswer answer = this.api.call("HEAD", "/" + index, "");
-			if (answer.status() == 404) {
-				throw new CheckpointLostException("The index " + index + " is gone");
-			}
+		long now = System.nanoTime();
+		if (this.doubtful || this.checkpoint.failed() || now - this.lastApplied > TRUSTED_NANOS) {
+			this.checkpoint.verify();
+			this.indices.verify();
+			this.lastCheck = now;
+		}
+		else if (now - this.lastCheck > TRUSTED_NANOS) {
+			this.indices.verify();
+			this.lastCheck = now;
 		}
 	}
 

@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
+import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.source.TableSchema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +29,7 @@ final class Indices {
 
 	private final RestApi api;
 
-	/** Per index the fields that it has; none to add where it is somebody else's. */
-	private final Map<String, Set<String>> fields = new HashMap<>();
-
-	private final Set<String> foreign = new HashSet<>();
+	private final Map<String, Known> known = new HashMap<>();
 
 	private boolean unsignedLong = true;
 
@@ -42,45 +41,71 @@ final class Indices {
 	 * Forget what is known, because the server may have changed.
 	 */
 	void reset() {
-		this.fields.clear();
-		this.foreign.clear();
+		this.known.clear();
 		this.unsignedLong = true;
 	}
 
 	/**
-	 * The indices that were seen or made.
-	 * @return their names
+	 * The identity of an index, which another one of the same name does not have.
+	 * @param index the index or alias
+	 * @return its UUID; of an alias, those of all its indices; empty if it is missing
 	 */
-	Set<String> names() {
-		return this.fields.keySet();
+	String uuid(String index) throws InterruptedException {
+		return known(index).uuid();
 	}
 
 	/**
-	 * Look for an index.
-	 * @param index the index or alias
-	 * @return whether it is there
+	 * The indices that were looked for.
+	 * @return their UUIDs by name, empty for those that are missing
 	 */
-	boolean exists(String index) throws InterruptedException {
-		if (this.fields.containsKey(index)) {
-			return true;
+	Map<String, String> uuids() {
+		Map<String, String> uuids = new HashMap<>();
+		this.known.forEach((index, state) -> uuids.put(index, state.uuid()));
+		return uuids;
+	}
+
+	private Known known(String index) throws InterruptedException {
+		Known state = this.known.get(index);
+		if (state == null) {
+			state = look(index);
+			this.known.put(index, state);
 		}
-		RestAnswer answer = this.api.call("GET", "/" + index + "/_mapping", "");
+		return state;
+	}
+
+	private Known look(String index) throws InterruptedException {
+		RestAnswer answer = this.api.call("GET", "/" + index, "");
 		if (answer.status() == 404) {
-			return false;
+			return new Known("", true, Set.of());
 		}
 		if (!answer.ok()) {
 			throw answer.failure();
 		}
-		Set<String> found = new HashSet<>();
+		boolean ours = true;
+		Set<String> uuids = new TreeSet<>();
+		Set<String> fields = new HashSet<>();
 		for (JsonNode concrete : answer.json()) {
 			JsonNode mappings = concrete.path("mappings");
-			if (!US.equals(mappings.path("_meta").path(MADE_BY).asString(""))) {
-				this.foreign.add(index);
-			}
-			found.addAll(mappings.path("properties").propertyNames());
+			ours &= US.equals(mappings.path("_meta").path(MADE_BY).asString(""));
+			uuids.add(concrete.path("settings").path("index").path("uuid").asString(""));
+			fields.addAll(mappings.path("properties").propertyNames());
 		}
-		this.fields.put(index, found);
-		return true;
+		return new Known(String.join(",", uuids), ours, fields);
+	}
+
+	/**
+	 * Check that the indices are still the same. A write to one that was deleted makes a
+	 * new one, silently and with guessed types.
+	 * @throws CheckpointLostException if one is not
+	 */
+	void verify() throws InterruptedException {
+		for (Map.Entry<String, Known> entry : this.known.entrySet()) {
+			String uuid = entry.getValue().uuid();
+			if (!uuid.isEmpty() && !look(entry.getKey()).uuid().equals(uuid)) {
+				throw new CheckpointLostException(
+						"The index " + entry.getKey() + " was deleted or is another one than before");
+			}
+		}
 	}
 
 	/**
@@ -90,25 +115,20 @@ final class Indices {
 	 * @param table the table
 	 */
 	void prepare(ElasticsearchMapping mapping, TableSchema table) throws InterruptedException {
-		boolean exists = exists(mapping.index());
-		if (exists && this.foreign.contains(mapping.index())) {
+		String index = mapping.index();
+		Known state = known(index);
+		if (!state.ours()) {
 			return;
 		}
 		Map<String, Map<String, Object>> missing = new LinkedHashMap<>(FieldMapping.of(table, mapping.fields()));
-		if (exists) {
-			missing.keySet().removeAll(known(mapping.index()));
-			if (missing.isEmpty()) {
-				return;
-			}
+		missing.keySet().removeAll(state.fields());
+		boolean exists = !state.uuid().isEmpty();
+		if (!exists || !missing.isEmpty()) {
+			put(index, exists, missing);
+			log.info("{} index {} for table {} with fields {}", exists ? "Extended" : "Created", index, table.id(),
+					missing.keySet());
+			this.known.put(index, look(index));
 		}
-		put(mapping.index(), exists, missing);
-		log.info("{} index {} for table {} with fields {}", exists ? "Extended" : "Created", mapping.index(),
-				table.id(), missing.keySet());
-		known(mapping.index()).addAll(missing.keySet());
-	}
-
-	private Set<String> known(String index) {
-		return this.fields.computeIfAbsent(index, (name) -> new HashSet<>());
 	}
 
 	private void put(String index, boolean exists, Map<String, Map<String, Object>> missing)
@@ -137,6 +157,17 @@ final class Indices {
 		return JsonMapper.shared()
 			.writeValueAsString(exists ? properties : Map.of("mappings",
 					Map.of("_meta", Map.of(MADE_BY, US), "dynamic", false, "properties", missing)));
+	}
+
+	/**
+	 * What is known of an index.
+	 *
+	 * @param uuid its identity; empty if it is missing
+	 * @param ours whether it was made here, or is to be made
+	 * @param fields the fields that it has
+	 */
+	private record Known(String uuid, boolean ours, Set<String> fields) {
+
 	}
 
 }

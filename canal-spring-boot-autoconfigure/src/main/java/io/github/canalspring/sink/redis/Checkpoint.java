@@ -92,6 +92,7 @@ final class Checkpoint {
 			return;
 		}
 		this.running = null;
+		session.flush();
 		try {
 			if (!transaction.await()) {
 				throw new CheckpointLostException(
@@ -101,11 +102,23 @@ final class Checkpoint {
 			this.sent = null;
 		}
 		catch (RedisFailure.Partial ex) {
-			this.partial = this.sent;
-			this.sent = null;
+			undo(session, ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * The position went ahead of the data: take it back, now or with the next connection.
+	 */
+	private void undo(RedisSession session, RedisFailure.Partial failure) throws InterruptedException {
+		this.partial = this.sent;
+		this.sent = null;
+		try {
 			session.restore(this.applied);
 			this.partial = null;
-			throw ex;
+		}
+		catch (IOException ex) {
+			failure.addSuppressed(ex);
 		}
 	}
 

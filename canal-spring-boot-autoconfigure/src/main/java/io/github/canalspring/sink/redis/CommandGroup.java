@@ -1,5 +1,6 @@
 package io.github.canalspring.sink.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,11 @@ final class CommandGroup {
 
 	private static final int BYTES_PER_COMMAND = 64 * 1024;
 
+	/** There is no MSET with a time to live. */
+	private static final byte[] SET_EXPIRING = """
+			for i = 1, #KEYS do redis.call('SET', KEYS[i], ARGV[2 * i - 1], 'PX', ARGV[2 * i]) end
+			""".getBytes(StandardCharsets.US_ASCII);
+
 	private final List<Command<byte[], byte[], ?>> deletions = new ArrayList<>();
 
 	private final List<Command<byte[], byte[], ?>> others = new ArrayList<>();
@@ -34,6 +40,10 @@ final class CommandGroup {
 
 	private int setBytes;
 
+	private final List<byte[]> expiringKeys = new ArrayList<>();
+
+	private CommandArgs<byte[], byte[]> expiringValues = args();
+
 	void delete(byte[] key) {
 		if (this.deleted == null || this.deleted.count() == KEYS_PER_COMMAND) {
 			this.deleted = args();
@@ -43,17 +53,33 @@ final class CommandGroup {
 	}
 
 	void set(byte[] key, byte[] value, @Nullable Duration ttl) {
+		if (this.setBytes > BYTES_PER_COMMAND || this.expiringKeys.size() == KEYS_PER_COMMAND) {
+			endSets();
+		}
 		if (ttl != null) {
-			status(CommandType.SET, args().add(key).add(value).add("PX").add(ttl.toMillis()));
-			return;
+			this.expiringKeys.add(key);
+			this.expiringValues.add(value).add(ttl.toMillis());
 		}
-		if (this.set == null || this.set.count() == 2 * KEYS_PER_COMMAND || this.setBytes > BYTES_PER_COMMAND) {
-			this.set = args();
-			this.setBytes = 0;
-			status(CommandType.MSET, this.set);
+		else {
+			if (this.set == null || this.set.count() == 2 * KEYS_PER_COMMAND) {
+				this.set = args();
+				status(CommandType.MSET, this.set);
+			}
+			this.set.add(key).add(value);
 		}
-		this.set.add(key).add(value);
 		this.setBytes += key.length + value.length;
+	}
+
+	private void endSets() {
+		if (!this.expiringKeys.isEmpty()) {
+			CommandArgs<byte[], byte[]> args = args().add(SET_EXPIRING).add(this.expiringKeys.size());
+			this.expiringKeys.forEach(args::add);
+			status(CommandType.EVAL, args.addAll(this.expiringValues));
+			this.expiringKeys.clear();
+			this.expiringValues = args();
+		}
+		this.set = null;
+		this.setBytes = 0;
 	}
 
 	/**
@@ -70,6 +96,7 @@ final class CommandGroup {
 	 * @return the commands; nothing may be added any more
 	 */
 	List<Command<byte[], byte[], ?>> commands() {
+		endSets();
 		this.deletions.addAll(this.others);
 		return this.deletions;
 	}

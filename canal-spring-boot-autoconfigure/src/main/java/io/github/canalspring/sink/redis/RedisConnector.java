@@ -122,7 +122,7 @@ final class RedisConnector implements AutoCloseable {
 		configuration.getClientResources().ifPresent(builder::clientResources);
 		configuration.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
 		return builder.clientOptions(options(configuration))
-			.clientName("canal-" + this.destination)
+			.clientName("canal-" + this.destination.replaceAll("[^!-~]", "-"))
 			.commandTimeout(configuration.getCommandTimeout())
 			.shutdownTimeout(configuration.getShutdownTimeout())
 			.shutdownQuietPeriod(configuration.getShutdownQuietPeriod())

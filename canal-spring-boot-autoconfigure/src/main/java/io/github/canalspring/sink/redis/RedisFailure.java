@@ -17,7 +17,7 @@ final class RedisFailure {
 	/** What to do, by the code at the start of Redis' message. */
 	private static final Map<String, String> REMEDIES = Map.of("NOPERM",
 			"Allow the user of spring.data.redis.username to use the commands WATCH, UNWATCH, MULTI, EXEC, GET, SET, MSET, "
-					+ "DEL, HSET and PEXPIRE on the keys of the mappings and on canal:*",
+					+ "EVAL, DEL, HSET and PEXPIRE on the keys of the mappings and on canal:*",
 			"NOAUTH", "Set spring.data.redis.password", "WRONGPASS",
 			"Correct spring.data.redis.username and spring.data.redis.password", "WRONGTYPE",
 			"Delete the key with redis-cli, or give canal.server.dest a name that is not in use", "MOVED",
@@ -34,11 +34,10 @@ final class RedisFailure {
 	 * @throws SinkException if it does not pass by itself
 	 */
 	static IOException of(String what, Throwable cause) {
-		if (!(cause instanceof RedisCommandExecutionException) || cause.getMessage() == null) {
+		if (!(cause instanceof RedisCommandExecutionException)) {
 			return new IOException("Redis was lost before " + what + " was answered", cause);
 		}
-		// "ERR unknown command 'X', with args beginning with: ..." goes on with the data.
-		String message = cause.getMessage().split(", with args")[0];
+		String message = message(cause);
 		if (message.startsWith("EXECABORT")) {
 			return new Aborted(message);
 		}
@@ -49,6 +48,11 @@ final class RedisFailure {
 			}
 		});
 		return new IOException(problem);
+	}
+
+	private static String message(Throwable cause) {
+		// "ERR unknown command 'X', with args beginning with: ..." goes on with the data.
+		return String.valueOf(cause.getMessage()).split(", with args", 2)[0];
 	}
 
 	/**
@@ -87,7 +91,7 @@ final class RedisFailure {
 		private static final long serialVersionUID = 1L;
 
 		Partial(Throwable cause) {
-			super("Redis executed a transaction in part: " + of("a command in it", cause).getMessage());
+			super("Redis executed a transaction in part: " + message(cause));
 		}
 
 	}

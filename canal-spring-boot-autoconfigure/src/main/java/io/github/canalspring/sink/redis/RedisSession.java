@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * writes it in between, the next {@code EXEC} is void. For one thread.
  */
 final class RedisSession implements AutoCloseable {
+
+	/**
+	 * How often to see whether the connection is still there: what is buffered when it
+	 * ends is never completed.
+	 */
+	private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
 	private final StatefulRedisConnection<byte[], byte[]> connection;
 
@@ -64,7 +71,7 @@ final class RedisSession implements AutoCloseable {
 	}
 
 	/**
-	 * Send commands as part of the open transaction; opens it if there is none.
+	 * Add commands to the open transaction; opens it if there is none.
 	 * @param group the commands
 	 */
 	void send(List<Command<byte[], byte[], ?>> group) {
@@ -74,6 +81,10 @@ final class RedisSession implements AutoCloseable {
 			this.connection.dispatch(sent);
 			transaction.sent.add(sent);
 		}
+	}
+
+	/** Let Redis have what was sent so far, without waiting for it. */
+	void flush() {
 		this.connection.flushCommands();
 	}
 
@@ -121,18 +132,25 @@ final class RedisSession implements AutoCloseable {
 	}
 
 	private <T> T await(RedisFuture<T> future, String what) throws IOException, InterruptedException {
-		if (!future.isDone() && !this.connection.isOpen()) {
-			// What is buffered when the connection ends is neither sent nor completed.
-			throw new IOException("The connection to Redis was lost before " + what + " was answered");
-		}
-		try {
-			return future.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (ExecutionException ex) {
-			throw RedisFailure.of(what, ex.getCause());
-		}
-		catch (TimeoutException ex) {
-			throw new IOException("Redis did not answer " + what + " within " + this.timeout, ex);
+		long start = System.nanoTime();
+		while (true) {
+			try {
+				return future.get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (ExecutionException ex) {
+				throw RedisFailure.of(what, ex.getCause());
+			}
+			catch (CancellationException ex) {
+				throw RedisFailure.of(what, ex);
+			}
+			catch (TimeoutException ex) {
+				if (!this.connection.isOpen()) {
+					throw RedisFailure.of(what, ex);
+				}
+				if (System.nanoTime() - start > this.timeout.toNanos()) {
+					throw new IOException("Redis did not answer " + what + " within " + this.timeout, ex);
+				}
+			}
 		}
 	}
 

@@ -35,6 +35,9 @@ public final class RedisSink implements Sink {
 	/** How many writes Redis executes at once, its other clients waiting. */
 	private static final int WRITES_PER_TRANSACTION = 4096;
 
+	/** How much is on its way to a Redis that is slow to take it. */
+	private static final long BYTES_PER_TRANSACTION = 4L * 1024 * 1024;
+
 	private final List<RedisMapping> mappings;
 
 	private final List<TablePattern> patterns;
@@ -126,18 +129,23 @@ public final class RedisSink implements Sink {
 
 	private void applyTo(RedisSession session, List<ChangeBatch> batches) throws IOException, InterruptedException {
 		int sent = 0;
+		long bytes = 0;
 		for (int index = 0; index < batches.size(); index++) {
 			ChangeBatch batch = batches.get(index);
 			for (Change change : batch.changes()) {
 				collect(change);
 				if (this.writes.size() >= WRITES_PER_GROUP) {
 					sent += send(session);
+					session.flush();
 				}
 			}
-			if (sent + this.writes.size() >= WRITES_PER_TRANSACTION || index == batches.size() - 1) {
+			bytes += batch.bytes();
+			if (sent + this.writes.size() >= WRITES_PER_TRANSACTION || bytes >= BYTES_PER_TRANSACTION
+					|| index == batches.size() - 1) {
 				send(session);
-				sent = 0;
 				this.checkpoint.commit(session, batch.position().text());
+				sent = 0;
+				bytes = 0;
 			}
 		}
 	}

@@ -12,9 +12,13 @@ import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ColumnType;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -26,6 +30,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link ElasticsearchSink} when Elasticsearch dies, hangs or loses data.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ElasticsearchSinkFaultIntegrationTests {
 
 	private final TestTable table = TestTable.of("product", TestTable.column("id", ColumnType.BIGINT),
@@ -33,19 +38,33 @@ class ElasticsearchSinkFaultIntegrationTests {
 
 	private final ElasticsearchServer server = ElasticsearchServer.latest().start();
 
-	private final SinkFixture fixture = new SinkFixture(this.server.url());
+	private SinkFixture fixture = new SinkFixture(this.server.url());
 
 	private ElasticsearchSink sink = this.fixture.sink(this.table);
 
+	@BeforeAll
+	static void patience() {
+		Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+	}
+
+	@AfterAll
+	void stop() {
+		this.server.close();
+		Awaitility.reset();
+	}
+
 	@BeforeEach
 	void load() throws InterruptedException {
+		if (!this.server.isRunning()) {
+			this.server.start();
+		}
+		this.fixture = new SinkFixture(this.server.url());
 		this.sink = this.fixture.loaded(this.table);
 	}
 
 	@AfterEach
 	void close() {
 		this.fixture.close();
-		this.server.close();
 	}
 
 	@Test
@@ -119,11 +138,26 @@ class ElasticsearchSinkFaultIntegrationTests {
 	}
 
 	@Test
+	void anIndexThatWasMadeAnewIsNoticedWhileChangesKeepComing() throws Exception {
+		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a")));
+		this.fixture.call("DELETE", "/" + this.fixture.index("product"), "");
+		this.fixture.call("PUT", "/" + this.fixture.index("product") + "/_doc/2", "{}");
+		await().pollInterval(Duration.ofMillis(50))
+			.untilAsserted(() -> assertThatExceptionOfType(CheckpointLostException.class)
+				.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b")))));
+		assertThat(this.sink.load()).isNull();
+		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a"), this.table.insert(2, 2, "b")));
+		this.sink.close();
+		assertThat(this.sink.load()).isEqualTo("position 3");
+	}
+
+	@Test
 	void aPositionThatSomebodyElseWroteIsNotOverwritten() throws Exception {
 		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a")));
 		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 2"));
-		this.fixture.call("PUT", "/" + this.fixture.checkpoint() + "/_doc/shop-elasticsearch?refresh=true",
-				"{\"position\":\"position 1\",\"indices\":[]}");
+		String document = "/" + this.fixture.checkpoint() + "/_doc/shop-elasticsearch";
+		this.fixture.call("PUT", document,
+				this.fixture.call("GET", document, "").path("_source").toString().replace("position 2", "position 1"));
 		await().untilAsserted(() -> assertThatExceptionOfType(CheckpointLostException.class)
 			.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b")))));
 		assertThat(this.fixture.position()).isEqualTo("position 1");

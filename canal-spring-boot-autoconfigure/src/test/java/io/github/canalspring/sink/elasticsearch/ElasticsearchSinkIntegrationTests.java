@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.github.canalspring.servers.ElasticsearchServer;
+import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.sink.RowTemplate;
@@ -49,6 +50,7 @@ class ElasticsearchSinkIntegrationTests {
 
 	@BeforeEach
 	void open() {
+		this.fixture.close();
 		this.fixture = new SinkFixture(this.server.url());
 	}
 
@@ -227,7 +229,7 @@ class ElasticsearchSinkIntegrationTests {
 	}
 
 	@Test
-	void aDocumentThatDoesNotFitHoldsAndTheOthersAreWritten() throws Exception {
+	void aDocumentThatDoesNotFitHoldsUntilTheIndexIsMadeAnew() throws Exception {
 		this.fixture.call("PUT", "/" + this.fixture.index("product"),
 				"{\"mappings\":{\"properties\":{\"name\":{\"type\":\"long\"}}}}");
 		ElasticsearchSink sink = this.fixture.loaded(this.table);
@@ -242,6 +244,8 @@ class ElasticsearchSinkIntegrationTests {
 		assertThat(this.fixture.position()).isEmpty();
 		this.fixture.call("DELETE", "/" + this.fixture.index("product"), "");
 		this.fixture.call("PUT", "/" + this.fixture.index("product"), "");
+		assertThatExceptionOfType(CheckpointLostException.class).isThrownBy(() -> sink.apply(batch));
+		assertThat(sink.load()).isNull();
 		sink.apply(batch);
 		assertThat(this.fixture.product(2).path("name").asString()).isEqualTo("secret");
 		assertPosition("position 2");
@@ -276,6 +280,20 @@ class ElasticsearchSinkIntegrationTests {
 		assertThat(sink.load()).isEqualTo("position 50");
 		sink.apply(TestTable.batch(this.table.insert(60, 60, "a", null)));
 		assertPosition("position 61");
+	}
+
+	@Test
+	void aNewMappingVoidsThePosition() throws Exception {
+		ElasticsearchMapping product = this.fixture.mapping("shop.product", "{id}");
+		ElasticsearchMapping pattern = this.fixture.mapping("shop.order_*", "order", "{id}");
+		ElasticsearchSink sink = this.fixture.sink(this.table, product, pattern);
+		sink.load();
+		sink.apply(TestTable.batch(this.table.insert(1, 1, "a", null)));
+		sink.close();
+		assertThat(this.fixture.sink(this.table, product, pattern).load()).isEqualTo("position 2");
+		assertThat(this.fixture.sink(this.table, product).load()).isEqualTo("position 2");
+		ElasticsearchMapping added = this.fixture.mapping("shop.product", "by-name", "{name}");
+		assertThat(this.fixture.sink(this.table, product, pattern, added).load()).isNull();
 	}
 
 	@Test

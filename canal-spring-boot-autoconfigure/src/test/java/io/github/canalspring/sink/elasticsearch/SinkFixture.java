@@ -31,7 +31,7 @@ final class SinkFixture implements AutoCloseable {
 
 	SinkFixture(String url) {
 		this.client = Rest5Client.builder(URI.create(url))
-			.setRequestConfigCallback((config) -> config.setResponseTimeout(Timeout.ofSeconds(4)))
+			.setRequestConfigCallback((config) -> config.setResponseTimeout(Timeout.ofSeconds(10)))
 			.build();
 	}
 

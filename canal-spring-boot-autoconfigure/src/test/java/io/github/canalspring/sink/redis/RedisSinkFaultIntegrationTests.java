@@ -3,6 +3,7 @@ package io.github.canalspring.sink.redis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +20,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.servers.RedisServer;
 import io.github.canalspring.sink.CheckpointLostException;
+import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Operation;
+import io.github.canalspring.source.TableSchema;
+import io.github.canalspring.source.Transaction;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +42,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static io.github.canalspring.sink.redis.Products.batch;
 import static io.github.canalspring.sink.redis.Products.insert;
+import static io.github.canalspring.sink.redis.Products.inserts;
 import static io.github.canalspring.sink.redis.Products.mapping;
 import static io.github.canalspring.sink.redis.Products.product;
 import static io.github.canalspring.sink.redis.Products.update;
@@ -50,7 +57,7 @@ class RedisSinkFaultIntegrationTests {
 
 	private static final String POSITION = "canal:{shop}:redis:position";
 
-	private static final int KEYS = 400;
+	private static final int KEYS = 1500;
 
 	@TempDir
 	private Path data;
@@ -183,6 +190,44 @@ class RedisSinkFaultIntegrationTests {
 		this.server.resume();
 		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
 		assertThat(this.redis.keys("*")).containsExactlyInAnyOrder("product:1", POSITION);
+	}
+
+	@Test
+	void whatWasAppliedBeforeAFailureIsNotAppliedAgain() throws Exception {
+		start();
+		TableSchema strange = new TableSchema(Products.TABLE.id(), List.of(), List.of());
+		Change misfit = new Change(strange, Operation.DELETE, new Row(strange.header(), new Object[0]), null,
+				new Transaction(new Products.TestPosition(0), null, Instant.EPOCH, false), 0, 0);
+		List<Change> changes = inserts(5000, "x");
+		ChangeBatch first = batch(1, changes);
+		ChangeBatch second = batch(2, update(product(0, "sku-0", "x"), product(0, "sku-0", "y")));
+		assertThatExceptionOfType(SinkException.class)
+			.isThrownBy(() -> this.sink.apply(List.of(first, second, batch(3, misfit))));
+		Awaitility.await().until(() -> this.redis.hasKey(POSITION));
+		assertThat(this.redis.opsForValue().get(POSITION)).isEqualTo("binlog.000001:1");
+		this.redis.delete("product:1");
+		this.sink.apply(List.of(first, second, batch(3)));
+		assertThat(this.redis.opsForValue().get("product:0")).isEqualTo("y");
+		assertThat(this.redis.hasKey("product:1")).isFalse();
+		assertThat(this.redis.opsForValue().get(POSITION)).isEqualTo("binlog.000001:3");
+	}
+
+	@Test
+	void aTransactionThatWasExecutedInPartTakesThePositionBack() throws Exception {
+		start();
+		this.sink.apply(List.of(batch(1)));
+		RedisMapping endless = new RedisMapping("shop.product", RowTemplate.parse("product:{id}"),
+				RedisValue.parse("hash"), Duration.ofMillis(Long.MAX_VALUE), Products.all());
+		try (RedisSink other = new RedisSink("shop", this.connections, List.of(endless))) {
+			assertThat(other.load()).isEqualTo("binlog.000001:1");
+			for (int attempt = 0; attempt < 2; attempt++) {
+				assertThatExceptionOfType(RedisFailure.Partial.class)
+					.isThrownBy(() -> other.apply(List.of(batch(2, insert(product(1, "A", "x"))))))
+					.withMessageContaining("in part")
+					.withMessageContaining("expire");
+				assertThat(this.redis.opsForValue().get(POSITION)).isEqualTo("binlog.000001:1");
+			}
+		}
 	}
 
 	private void cut() {

@@ -146,10 +146,13 @@ class RedisSinkIntegrationTests {
 						Products.all()),
 				new RedisMapping("shop.product", RowTemplate.parse("h:{id}"), RedisValue.parse("hash"), ttl,
 						Products.all()));
-		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
-		for (String key : List.of("j:1", "t:1", "h:1")) {
+		this.sink.apply(List.of(batch(1, inserts(300, "x"))));
+		for (String key : List.of("j:0", "t:0", "h:0", "j:299", "t:299", "h:299")) {
 			assertThat(redis.getExpire(key)).as(key).isBetween(1700L, 1800L);
 		}
+		assertThat(get("j:299")).isEqualTo("{\"id\":299,\"sku\":\"sku-299\",\"name\":\"x\",\"price\":9.90}");
+		assertThat(get("t:299")).isEqualTo("sku-299");
+		assertThat(keys()).hasSize(901);
 		assertThat(redis.getExpire(POSITION)).isEqualTo(-1);
 	}
 
