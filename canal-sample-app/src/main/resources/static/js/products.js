@@ -29,8 +29,8 @@ export class Products {
     byId('add').addEventListener('click', () => this.add());
   }
 
-  /** Reads the list anew, and closes a form that is open. */
-  async load() {
+  /** Reads the list anew. A form that is open is closed, unless nobody here asked for the list. */
+  async load(asked = true) {
     this.asking?.abort();
     const asking = new AbortController();
     this.asking = asking;
@@ -40,6 +40,10 @@ export class Products {
       const found = text ? { items: await api.search(text, asking.signal) }
         : await api.products(this.page, PAGE, asking.signal);
       const took = duration(Math.max(1, Math.round(performance.now() - before)));
+      if (!asked && this.rows.querySelector('tr.form')) {
+        this.loadSoon(1000);
+        return;
+      }
       this.error.hidden = true;
       this.source.textContent = text
         ? `${count(found.items.length)} ${found.items.length === 1 ? 'match' : 'matches'} from Elasticsearch in ${took}`
@@ -209,10 +213,9 @@ export class Products {
     }
   }
 
-  /** Reads the list anew, but not under the hands of somebody who fills a form. */
   loadSoon(millis) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.rows.querySelector('tr.form') ? this.loadSoon(1000) : this.load(), millis);
+    this.timer = setTimeout(() => this.load(false), millis);
   }
 
 }

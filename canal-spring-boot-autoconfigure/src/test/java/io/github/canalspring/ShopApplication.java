@@ -45,6 +45,10 @@ class ShopApplication {
 
 		private final List<String> eventIds = new CopyOnWriteArrayList<>();
 
+		void begin(Map<Long, Product> existing) {
+			this.rows.putAll(existing);
+		}
+
 		Map<Long, Product> rows() {
 			return new TreeMap<>(this.rows);
 		}

@@ -19,12 +19,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class ChildProcess {
 
-	// The guard ignores what a terminal sends to the whole process group, the shell takes
-	// it without ending; stopping the server is left to the JVM's shutdown hook.
+	// What a terminal sends to the whole process group: the guard ignores it, the shell
+	// takes it without ending, and the server, which may see to it itself as Redis does,
+	// is
+	// in a session of its own where there is setsid. Stopping it is left to the JVM's
+	// shutdown hook.
 	private static final String SUPERVISOR = """
 			exec 3<&0 </dev/null
 			trap : HUP INT TERM
-			"$@" 3<&- >&2 &
+			$(command -v setsid) "$@" 3<&- >&2 &
 			server=$!
 			(trap '' HUP INT TERM; read -r line <&3; kill -KILL "$server") >/dev/null 2>&1 &
 			guard=$!

@@ -37,9 +37,10 @@ final class DatabaseInstallation {
 	}
 
 	private List<String> baseCommand(Path data) {
-		List<String> command = new ArrayList<>(List.of(this.home.executable().toString(), "--no-defaults",
-				"--basedir=" + this.home.folder(), "--datadir=" + data, "--lc-messages-dir=" + this.home.share(),
-				"--character-sets-dir=" + this.home.share().resolve("charsets")));
+		List<String> command = new ArrayList<>(
+				List.of(this.home.executable().toString(), "--no-defaults", "--basedir=" + this.home.folder(),
+						"--datadir=" + data, "--tmpdir=" + temporary(), "--lc-messages-dir=" + this.home.share(),
+						"--character-sets-dir=" + this.home.share().resolve("charsets")));
 		if (Files.isDirectory(this.home.folder().resolve("plugin"))) {
 			command.add("--plugin-dir=" + this.home.folder().resolve("plugin"));
 		}
@@ -63,6 +64,10 @@ final class DatabaseInstallation {
 			run(command, Path.of("/dev/null"));
 		}
 		Files.move(unfinished, data());
+	}
+
+	void createTemporary() throws IOException {
+		Files.createDirectories(temporary());
 	}
 
 	/**
@@ -106,6 +111,14 @@ final class DatabaseInstallation {
 			throw new ServerFailedException(this.home.title() + " could not make its data directory " + data()
 					+ " and ended with code " + result.code() + ":\n" + LogTail.lastLines(result.output()));
 		}
+	}
+
+	/**
+	 * Not the machine's: every MariaDB that starts deletes all temporary tables that it
+	 * finds there, those of its neighbours too.
+	 */
+	private Path temporary() {
+		return this.directory.resolve("tmp");
 	}
 
 	private Path data() {

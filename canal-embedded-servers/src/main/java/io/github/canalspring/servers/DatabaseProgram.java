@@ -27,6 +27,7 @@ record DatabaseProgram(DatabaseHome home, List<String> options) implements Serve
 	public Launch prepare(Path directory, int port) throws IOException {
 		DatabaseInstallation installation = new DatabaseInstallation(this.home, directory);
 		Path firstStatements = directory.resolve(FIRST_STATEMENTS);
+		installation.createTemporary();
 		if (installation.isNeeded()) {
 			Files.writeString(firstStatements, DatabaseUsers.statements(this.home.mariaDb(), this.home.version()));
 			installation.install();

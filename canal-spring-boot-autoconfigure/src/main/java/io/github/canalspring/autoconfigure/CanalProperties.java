@@ -37,7 +37,7 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param ip Comma-separated list of hosts, each with an optional port of its own,
 	 * tried in this order. Taken from the application's DataSource when not set.
 	 * @param port Port of the hosts that are written without one.
-	 * @param dest Name of the stream, which names positions and metrics. By default the
+	 * @param dest Name of the stream, under which positions are kept. By default the
 	 * application's name.
 	 * @param userName User with the privileges SELECT, REPLICATION SLAVE and REPLICATION
 	 * CLIENT.

@@ -11,9 +11,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -42,7 +44,7 @@ public final class CanalRedisAutoConfiguration {
 		@Bean(destroyMethod = "")
 		@ConditionalOnMissingBean
 		RedisSink canalRedisSink(CanalProperties properties, Destination destination,
-				ObjectProvider<RedisConnectionFactory> connectionFactories) {
+				ObjectProvider<RedisConnectionFactory> connectionFactories, Environment environment) {
 			List<RedisMapping> mappings = SinkMappings.redis(properties.sinks().redis());
 			RedisConnectionFactory factory = connectionFactories.getIfAvailable();
 			if (factory == null) {
@@ -55,6 +57,15 @@ public final class CanalRedisAutoConfiguration {
 								+ factory.getClass().getSimpleName() + ", and the sink works with Lettuce only.",
 						"Use Lettuce, which is what spring-boot-starter-data-redis brings: remove the property "
 								+ "spring.data.redis.client-type, and Jedis or the RedisConnectionFactory bean of your own.");
+			}
+			// The connection factory does not tell its nodes, only that it has none of
+			// its own.
+			if (Binder.get(environment).bind("spring.data.redis.masterreplica.nodes", String[].class).isBound()) {
+				throw new SetupException(
+						"canal.sinks.redis is set, and spring.data.redis.masterreplica.nodes, from which the sink "
+								+ "cannot tell which node takes writes.",
+						"Name the primary by spring.data.redis.host and spring.data.redis.port, or the sentinels by "
+								+ "spring.data.redis.sentinel.");
 			}
 			return new RedisSink(destination.name(), lettuce, mappings);
 		}

@@ -77,12 +77,19 @@ final class PropertiesCanalConnectionDetails implements CanalConnectionDetails {
 		Matcher matcher = NODE.matcher(text.strip());
 		int port = (matcher.matches() && matcher.group(2) != null) ? Integer.parseInt(matcher.group(2)) : defaultPort;
 		if (!matcher.matches() || port < 1 || port > 65535) {
-			throw new InvalidPropertyException("canal.server.ip", text, "not a host, or a host and a port",
+			throw new InvalidPropertyException("canal.server.ip", withoutCredentials(text),
+					"not a host, or a host and a port",
 					"Write a name or an address with an optional port: 10.0.0.1, db1:3307 or [2001:db8::1]:3306. "
 							+ "Separate several with commas.");
 		}
 		String host = matcher.group(1);
 		return new Node(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+	}
+
+	/** A password may stand in front of a host that is written as in a URL. */
+	private static String withoutCredentials(String text) {
+		int at = text.lastIndexOf('@');
+		return (at < 0) ? text : "..." + text.substring(at);
 	}
 
 	@Override

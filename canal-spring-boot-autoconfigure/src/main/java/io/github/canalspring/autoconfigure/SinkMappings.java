@@ -1,13 +1,13 @@
 package io.github.canalspring.autoconfigure;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.github.canalspring.autoconfigure.CanalProperties.Elasticsearch;
 import io.github.canalspring.autoconfigure.CanalProperties.Redis;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.sink.elasticsearch.ElasticsearchMapping;
 import io.github.canalspring.sink.redis.RedisMapping;
 import io.github.canalspring.sink.redis.RedisValue;
@@ -20,8 +20,6 @@ final class SinkMappings {
 
 	private static final String TABLE = "shop.product";
 
-	private static final Pattern FULL_NAME = Pattern.compile("[^.\\s]+\\.[^.\\s]+");
-
 	private SinkMappings() {
 	}
 
@@ -32,7 +30,7 @@ final class SinkMappings {
 	}
 
 	private static RedisMapping redis(String item, Redis mapping) {
-		String table = table(item, mapping.table());
+		TablePattern table = table(item, mapping.table());
 		RowTemplate key = InvalidPropertyException.read(item + "key", mapping.key(), "product:{id}",
 				RowTemplate::parse);
 		RedisValue value = InvalidPropertyException.read(item + "value", mapping.value(), "json", RedisValue::parse);
@@ -54,21 +52,15 @@ final class SinkMappings {
 	}
 
 	private static ElasticsearchMapping elasticsearch(String item, Elasticsearch mapping) {
-		String table = table(item, mapping.table());
+		TablePattern table = table(item, mapping.table());
 		RowTemplate id = InvalidPropertyException.read(item + "id", mapping.id(), "{id}", RowTemplate::parse);
 		FieldSelection fields = new FieldSelection(mapping.include(), mapping.exclude(), mapping.naming());
 		return InvalidPropertyException.read(item + "index", mapping.index(), "product",
 				(index) -> new ElasticsearchMapping(table, index, id, fields));
 	}
 
-	private static String table(String item, @Nullable String table) {
-		return InvalidPropertyException.read(item + "table", table, TABLE, (name) -> {
-			if (!FULL_NAME.matcher(name).matches()) {
-				throw new IllegalArgumentException("it is not the full name of a table. Write database.table, such as "
-						+ TABLE + " or shop.order_*");
-			}
-			return name;
-		});
+	private static TablePattern table(String item, @Nullable String table) {
+		return InvalidPropertyException.read(item + "table", table, TABLE, TablePattern::parse);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.canalspring.pipeline;
 
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.SourceException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Failures in words for a status and a log line.
@@ -13,13 +14,17 @@ final class Failures {
 
 	static String describe(Throwable failure) {
 		if (failure instanceof SourceException source) {
-			return source.getMessage() + ". " + source.remedy();
+			return sentences(source.getMessage(), source.remedy());
 		}
 		if (failure instanceof SinkException sink) {
-			return sink.getMessage() + ". " + sink.remedy();
+			return sentences(sink.getMessage(), sink.remedy());
 		}
 		String message = failure.getMessage();
 		return (message != null) ? failure.getClass().getSimpleName() + ": " + message : failure.getClass().getName();
+	}
+
+	private static String sentences(@Nullable String problem, String remedy) {
+		return (problem != null && problem.endsWith(".")) ? problem + " " + remedy : problem + ". " + remedy;
 	}
 
 }

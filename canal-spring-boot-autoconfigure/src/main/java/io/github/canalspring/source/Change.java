@@ -33,8 +33,8 @@ public final class Change implements EventMetadata {
 	 * @param before the row before; {@code null} for an insert only
 	 * @param after the row after; {@code null} for a delete only
 	 * @param transaction the transaction
-	 * @param rowNumber the change's number in its transaction, counted over all tables,
-	 * whether subscribed or not, from 0
+	 * @param rowNumber the change's number in its transaction: the same whenever the
+	 * transaction is read, and larger than those of the changes before it
 	 * @param version the change's place in the stream as {@link Position#version()}
 	 * counts; changes logged together share it
 	 */

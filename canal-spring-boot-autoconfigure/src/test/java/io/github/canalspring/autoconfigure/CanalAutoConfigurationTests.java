@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -111,7 +110,6 @@ class CanalAutoConfigurationTests {
 	@Test
 	void readsFromADataSourceOfTheApplicationsOwn() {
 		this.contextRunner.withBean(HikariDataSource.class, CanalAutoConfigurationTests::dataSource)
-			.withClassLoader(new FilteredClassLoader(JdbcConnectionDetails.class))
 			.run((context) -> assertThat(context.getBean(CanalConnectionDetails.class).getNodes())
 				.containsExactly(new Node("db3", 3306)));
 	}

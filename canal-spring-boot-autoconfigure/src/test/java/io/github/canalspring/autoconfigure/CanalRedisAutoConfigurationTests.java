@@ -109,6 +109,16 @@ class CanalRedisAutoConfigurationTests {
 	}
 
 	@Test
+	void saysThatAListOfReplicasWillNotDo() {
+		this.withRedis.withPropertyValues(this.mapping)
+			.withPropertyValues("spring.data.redis.masterreplica.nodes=redis1:6379,redis2:6379")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(SetupException.class)
+				.hasMessageContaining("spring.data.redis.masterreplica.nodes"));
+	}
+
+	@Test
 	void saysThatAnotherClientWillNotDo() {
 		this.contextRunner.withPropertyValues(this.mapping)
 			.withBean(RedisConnectionFactory.class, () -> mock(RedisConnectionFactory.class))

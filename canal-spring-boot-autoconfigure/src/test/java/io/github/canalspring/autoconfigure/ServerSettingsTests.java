@@ -92,13 +92,20 @@ class ServerSettingsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "db1:", "db1:0", "db1:65536", "http://db1", "2001:db8::1", "user@db1", "a b" })
+	@ValueSource(strings = { "db1:", "db1:0", "db1:65536", "http://db1", "2001:db8::1", "a b" })
 	void refusesWhatIsNoHost(String ip) {
 		assertThatExceptionOfType(InvalidPropertyException.class)
 			.isThrownBy(() -> connection(Map.of("ip", "db0," + ip, "user-name", "canal"), null))
 			.withMessage("Property canal.server.ip with value '" + ip + "' is invalid: not a host, or a host and a "
 					+ "port. Write a name or an address with an optional port: 10.0.0.1, db1:3307 or "
 					+ "[2001:db8::1]:3306. Separate several with commas.");
+	}
+
+	@Test
+	void refusesCredentialsWithoutRepeatingThem() {
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> connection(Map.of("ip", "canal:secret@db1", "user-name", "canal"), null))
+			.withMessageStartingWith("Property canal.server.ip with value '...@db1' is invalid");
 	}
 
 	@ParameterizedTest

@@ -33,7 +33,7 @@ class SinkMappingsTests {
 				with(with(with(with(REDIS, "ttl", "30m"), "value", "text:{sku}"), "exclude", "cost_price"), "naming",
 						"camel-case"));
 		assertThat(mappings).singleElement().satisfies((mapping) -> {
-			assertThat(mapping.table()).isEqualTo("shop.product");
+			assertThat(mapping.table()).hasToString("shop.product");
 			assertThat(mapping.key()).hasToString("product:{id}");
 			assertThat(mapping.value()).hasToString("Text[template={sku}]");
 			assertThat(mapping.ttl()).isEqualTo(Duration.ofMinutes(30));
@@ -46,7 +46,7 @@ class SinkMappingsTests {
 	void readsAnElasticsearchMapping() {
 		List<ElasticsearchMapping> mappings = elasticsearch(with(ELASTICSEARCH, "include", "id,name"));
 		assertThat(mappings).singleElement().satisfies((mapping) -> {
-			assertThat(mapping.table()).isEqualTo("shop.product");
+			assertThat(mapping.table()).hasToString("shop.product");
 			assertThat(mapping.index()).isEqualTo("product");
 			assertThat(mapping.id()).hasToString("{id}");
 			assertThat(mapping.fields()).isEqualTo(new FieldSelection(List.of("id", "name"), List.of(), Naming.COLUMN));
@@ -55,8 +55,8 @@ class SinkMappingsTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = { "table | | not set | Write one, such as shop.product.",
-			"table | product | not possible: it is not the full name of a table | Write database.table, such as shop.product or shop.order_*.",
-			"table | a.b.c | not possible: it is not the full name of a table | Write database.table, such as shop.product or shop.order_*.",
+			"table | product | not possible: 'product' is not the full name of a table | Write database.table, such as shop.product or shop.order_*.",
+			"table | a.b.c | not possible: 'a.b.c' is not the full name of a table | Write database.table, such as shop.product or shop.order_*.",
 			"key | | not set | Write one, such as product:{id}.",
 			"key | product | not possible: Template 'product' names no column, so every row would have the same key | Write columns in braces, such as product:{id}.",
 			"key | product:{id | not possible: Template 'product:{id' has a '{' that is not closed | Write columns in braces, such as product:{id}.",
@@ -83,7 +83,7 @@ class SinkMappingsTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-			"table | product | not possible: it is not the full name of a table | Write database.table, such as shop.product or shop.order_*.",
+			"table | product | not possible: 'product' is not the full name of a table | Write database.table, such as shop.product or shop.order_*.",
 			"id | | not set | Write one, such as {id}.",
 			"id | {} | not possible: Template '{}' has an empty {} | Write columns in braces, such as product:{id}.",
 			"index | | not set | Write one, such as product.",

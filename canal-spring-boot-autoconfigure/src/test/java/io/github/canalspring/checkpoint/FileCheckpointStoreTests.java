@@ -1,10 +1,12 @@
 package io.github.canalspring.checkpoint;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +136,23 @@ class FileCheckpointStoreTests {
 	}
 
 	@Test
+	void noticesAnotherProcessUntilItIsKilled() throws Exception {
+		Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), OtherProcess.class.getName(), directory().toString())
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start();
+		try (BufferedReader output = other.inputReader()) {
+			assertThat(output.readLine()).isEqualTo("saved");
+			assertThatIOException().isThrownBy(() -> this.store.load(NAME))
+				.withMessageContaining("is in use by another application");
+		}
+		finally {
+			other.destroyForcibly().waitFor();
+		}
+		assertThat(this.store.load(NAME)).isEqualTo("by another process");
+	}
+
+	@Test
 	void savesOnAnInterruptedThread() throws IOException {
 		Thread.currentThread().interrupt();
 		this.store.save(NAME, "a");
@@ -149,6 +168,19 @@ class FileCheckpointStoreTests {
 		try (Stream<Path> files = Files.list(directory())) {
 			return files.map((file) -> file.getFileName().toString()).toList();
 		}
+	}
+
+	/**
+	 * Saves a checkpoint and stays.
+	 */
+	static class OtherProcess {
+
+		public static void main(String[] arguments) throws Exception {
+			new FileCheckpointStore(Path.of(arguments[0])).save(NAME, "by another process");
+			System.out.println("saved");
+			new CountDownLatch(1).await();
+		}
+
 	}
 
 }

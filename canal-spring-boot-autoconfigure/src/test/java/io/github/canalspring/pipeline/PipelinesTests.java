@@ -14,6 +14,7 @@ import io.github.canalspring.CanalTimeoutException;
 import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.event.Row;
+import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
@@ -227,6 +228,34 @@ class PipelinesTests {
 	}
 
 	@Test
+	void goesBackToWhatASinkHasThatLostItsCheckpoint(CapturedOutput output) throws Exception {
+		start();
+		insert(1);
+		this.pipelines.awaitSynced(LONG);
+		insert(2);
+		this.pipelines.awaitSynced(LONG);
+		this.redis.checkpoint = "test:1";
+		this.redis.applyFailure = new CheckpointLostException("Redis came back older");
+		insert(3);
+		await().until(() -> this.redis.loads > 2);
+		this.redis.applyFailure = null;
+		this.pipelines.awaitSynced(LONG);
+		assertThat(this.redis.keys()).containsExactly(1, 2, 2, 3);
+		assertThat(output).contains("redis: Redis came back older; goes back to what it has now");
+	}
+
+	@Test
+	void repeatsAnErrorInTheLogMoreAndMoreRarely(CapturedOutput output) throws Exception {
+		this.redis.loadFailure = new SinkException("Redis is a replica", "Name the primary.");
+		this.settings = new PipelineSettings(SHORT, SHORT, Duration.ofMillis(1), Duration.ofMillis(1),
+				Duration.ofMillis(1), LONG);
+		this.pipelines = pipelines();
+		start();
+		await().until(() -> this.redis.loads > 100);
+		assertThat(output.toString().split("cannot go on", -1)).hasSizeBetween(6, 20);
+	}
+
+	@Test
 	void waitsForASinkThatIsNotThereYet(CapturedOutput output) throws Exception {
 		this.redis.loadFailure = new IllegalStateException("no route to host");
 		start();
@@ -289,10 +318,12 @@ class PipelinesTests {
 		start();
 		insert(1);
 		this.pipelines.awaitSynced(LONG);
-		this.source.failPolls(new SourceException("The binlog was purged", "Resync."));
-		awaitState(State.FAILED);
-		assertThat(status().error()).isEqualTo("The binlog was purged. Resync.");
 		int checks = this.source.checks();
+		this.source.failPolls(new SourceException("The binlog was purged", "Resync."));
+		await().untilAsserted(() -> {
+			assertThat(status().state()).isEqualTo(State.FAILED);
+			assertThat(status().error()).isEqualTo("The binlog was purged. Resync.");
+		});
 		this.source.failPolls(null);
 		insert(2);
 		this.pipelines.awaitSynced(LONG);

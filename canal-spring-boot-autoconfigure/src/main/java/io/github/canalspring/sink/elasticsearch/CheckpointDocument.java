@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.github.canalspring.sink.CheckpointLostException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ final class CheckpointDocument {
 	private static final Logger log = LoggerFactory.getLogger(CheckpointDocument.class);
 
 	private static final Duration INTERVAL = Duration.ofMillis(200);
+
+	/** For the end: the application must not be kept from stopping. */
+	private static final Duration LAST_WRITE = Duration.ofSeconds(2);
+
+	private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE);
 
 	private static final String INDEX = JsonMapper.shared()
 		.writeValueAsString(Map.of("settings", Map.of("number_of_shards", 1, "auto_expand_replicas", "0-1"), "mappings",
@@ -137,12 +143,20 @@ final class CheckpointDocument {
 	/** Wait until nothing is being written. */
 	private void settle() throws InterruptedException {
 		for (CompletableFuture<?> pending = writing(); !pending.isDone(); pending = writing()) {
-			try {
-				pending.get();
-			}
-			catch (ExecutionException ex) {
-				throw new IllegalStateException("The future of a write only ever completes normally", ex);
-			}
+			await(pending, NO_LIMIT);
+		}
+	}
+
+	private static boolean await(CompletableFuture<?> pending, Duration limit) throws InterruptedException {
+		try {
+			pending.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+			return true;
+		}
+		catch (TimeoutException ex) {
+			return false;
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("A write's future only ever completes normally", ex);
 		}
 	}
 
@@ -184,9 +198,15 @@ final class CheckpointDocument {
 		String body = JsonMapper.shared()
 			.writeValueAsString(
 					Map.of("position", position, "indices", this.indices, "updated", Instant.now().toString()));
-		this.api.start("PUT", this.path, condition, body)
-			.answer()
-			.whenComplete((answer, exception) -> written(position, answer, exception));
+		try {
+			this.api.start("PUT", this.path, condition, body)
+				.answer()
+				.whenComplete((answer, exception) -> written(position, answer, exception));
+		}
+		catch (RuntimeException ex) {
+			// Such as that the client is closed; told at the next batch.
+			written(position, null, ex);
+		}
 	}
 
 	private synchronized void written(String position, @Nullable RestAnswer answer, @Nullable Throwable exception) {
@@ -218,11 +238,7 @@ final class CheckpointDocument {
 	void close() {
 		boolean interrupted = Thread.interrupted();
 		try {
-			settle();
-			if (writeLast()) {
-				settle();
-			}
-			if (failed()) {
+			if (!await(writing(), LAST_WRITE) || !await(writeLast(), LAST_WRITE) || failed()) {
 				log.warn("The last position could not be written to {}; an older one is there", this.path);
 			}
 		}
@@ -236,13 +252,13 @@ final class CheckpointDocument {
 		}
 	}
 
-	private synchronized boolean writeLast() {
+	private synchronized CompletableFuture<?> writeLast() {
 		boolean behind = this.wanted != null && (this.stored == null || !this.wanted.equals(this.stored.position()));
-		if (behind) {
+		if (behind && this.writing.isDone()) {
 			this.failure = null;
 			schedule();
 		}
-		return behind;
+		return this.writing;
 	}
 
 	/**

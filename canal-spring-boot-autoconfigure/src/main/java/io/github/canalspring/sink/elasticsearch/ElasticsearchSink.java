@@ -104,7 +104,7 @@ public final class ElasticsearchSink implements Sink {
 
 	@Override
 	public boolean wants(TableId table) {
-		return this.mappings.stream().anyMatch((mapping) -> mapping.matches(table));
+		return this.mappings.stream().anyMatch((mapping) -> mapping.table().matches(table));
 	}
 
 	@Override
@@ -227,7 +227,7 @@ public final class ElasticsearchSink implements Sink {
 	private Bound bind(TableSchema table) throws InterruptedException {
 		List<TableDocuments> documents = new ArrayList<>();
 		for (ElasticsearchMapping mapping : this.mappings) {
-			if (mapping.matches(table.id())) {
+			if (mapping.table().matches(table.id())) {
 				this.indices.prepare(mapping, table);
 				documents.add(new TableDocuments(mapping, table));
 			}

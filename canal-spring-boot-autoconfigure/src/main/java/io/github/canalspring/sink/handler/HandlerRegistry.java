@@ -22,7 +22,8 @@ import org.springframework.util.function.SingletonSupplier;
 /**
  * Finds the {@code @CanalTable} methods of all beans, once these exist. Beans are looked
  * at by their class, so that a lazy one is found too: it is made when the first change
- * for it comes. A prototype is made for every call.
+ * for it comes. (A lazy {@code @Bean} method has to declare the class as its return type,
+ * for nothing else tells it.) A prototype is made for every call.
  */
 public final class HandlerRegistry implements SmartInitializingSingleton {
 

@@ -10,6 +10,7 @@ import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Binds rows to a record or bean. Where each property finds its column and how its value
@@ -131,10 +132,15 @@ final class TypeBinder implements RowBinder {
 				return null;
 			}
 			Object converted = this.conversion.convert(value);
-			if (converted == null) {
-				throw new RowBindingException(describe("a " + value.getClass().getSimpleName() + " value"));
+			if (converted == null && !isJsonNull(value)) {
+				throw new RowBindingException(describe(
+						"a " + ((value instanceof JsonNode) ? "JSON" : value.getClass().getSimpleName()) + " value"));
 			}
 			return converted;
+		}
+
+		private boolean isJsonNull(Object value) {
+			return value instanceof JsonNode node && node.isNull() && this.whenMissing == null;
 		}
 
 		void set(Object target, Row row) throws Throwable {

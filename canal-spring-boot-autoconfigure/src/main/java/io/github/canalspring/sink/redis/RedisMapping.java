@@ -14,24 +14,21 @@ import org.jspecify.annotations.Nullable;
  * last is in Redis, and the key is gone when either is deleted. A row in which one of
  * them is {@code NULL} has no entry.
  *
- * @param table the table as {@code database.table}; {@code *} stands for any run of
- * characters within a name
+ * @param table the table or tables
  * @param key the key
  * @param value what stands under the key; it replaces whatever was there
  * @param ttl the time after which an entry expires, counted from the row's last change;
  * {@code null} for never
  * @param fields the columns of a JSON document or a hash
  */
-public record RedisMapping(String table, RowTemplate key, RedisValue value, @Nullable Duration ttl,
+public record RedisMapping(TablePattern table, RowTemplate key, RedisValue value, @Nullable Duration ttl,
 		FieldSelection fields) {
 
 	/**
 	 * Create a mapping.
-	 * @throws IllegalArgumentException if the table is not a full name, or the time to
-	 * live cannot be
+	 * @throws IllegalArgumentException if the time to live cannot be
 	 */
 	public RedisMapping {
-		TablePattern.parse(table);
 		if (ttl != null && ttl.toMillis() < 1) {
 			throw new IllegalArgumentException("Time to live " + ttl + " of key '" + key
 					+ "' is too short. Write one of at least 1ms, such as 30m, or none for entries that stay");

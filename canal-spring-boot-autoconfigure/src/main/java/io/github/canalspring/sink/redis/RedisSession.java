@@ -14,8 +14,12 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +99,10 @@ final class RedisSession implements AutoCloseable {
 	 * @return the transaction, to be awaited
 	 */
 	Transaction commit(String position) {
+		send(List.of(new Command<>(CommandType.SET, new StatusOutput<>(ByteArrayCodec.INSTANCE),
+				new CommandArgs<>(ByteArrayCodec.INSTANCE).add(this.positionKey)
+					.add(position.getBytes(StandardCharsets.UTF_8)))));
 		Transaction transaction = open();
-		this.commands.set(this.positionKey, position.getBytes(StandardCharsets.UTF_8));
 		transaction.exec = this.commands.exec();
 		this.open = null;
 		this.watched = watch();

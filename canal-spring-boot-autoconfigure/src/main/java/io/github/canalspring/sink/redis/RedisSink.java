@@ -40,8 +40,6 @@ public final class RedisSink implements Sink {
 
 	private final List<RedisMapping> mappings;
 
-	private final List<TablePattern> patterns;
-
 	private final RedisConnector connector;
 
 	private final Map<TableSchema, List<BoundMapping>> bound = new WeakHashMap<>();
@@ -60,7 +58,6 @@ public final class RedisSink implements Sink {
 	 */
 	public RedisSink(String destination, LettuceConnectionFactory connections, List<RedisMapping> mappings) {
 		this.mappings = List.copyOf(mappings);
-		this.patterns = mappings.stream().map((mapping) -> TablePattern.parse(mapping.table())).toList();
 		this.connector = new RedisConnector(connections, destination);
 	}
 
@@ -71,12 +68,12 @@ public final class RedisSink implements Sink {
 
 	@Override
 	public boolean wants(TableId table) {
-		return this.patterns.stream().anyMatch((pattern) -> pattern.matches(table));
+		return this.mappings.stream().anyMatch((mapping) -> mapping.table().matches(table));
 	}
 
 	@Override
 	public List<TableId> tables() {
-		return TablePattern.exact(this.patterns);
+		return TablePattern.exact(this.mappings.stream().map(RedisMapping::table).toList());
 	}
 
 	@Override
@@ -171,9 +168,9 @@ public final class RedisSink implements Sink {
 
 	private List<BoundMapping> bind(TableSchema table) {
 		List<BoundMapping> mappings = new ArrayList<>();
-		for (int index = 0; index < this.mappings.size(); index++) {
-			if (this.patterns.get(index).matches(table.id())) {
-				mappings.add(bind(this.mappings.get(index), table));
+		for (RedisMapping mapping : this.mappings) {
+			if (mapping.table().matches(table.id())) {
+				mappings.add(bind(mapping, table));
 			}
 		}
 		return mappings;

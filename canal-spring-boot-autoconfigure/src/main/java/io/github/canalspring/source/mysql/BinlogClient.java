@@ -36,13 +36,13 @@ final class BinlogClient extends BinaryLogClient {
 
 	private final HostPort host;
 
-	private final BinlogReader reader;
+	private final EventConsumer consumer;
 
-	BinlogClient(HostPort host, MysqlConnection connection, long serverId, BinlogReader reader) {
+	BinlogClient(HostPort host, MysqlConnection connection, long serverId, EventConsumer consumer) {
 		super(host.host(), host.port(), connection.user(), connection.password());
-		CLIENT_LOGGER.setLevel(Level.WARNING);
+		CLIENT_LOGGER.setLevel(Level.SEVERE);
 		this.host = host;
-		this.reader = reader;
+		this.consumer = consumer;
 		int readTimeout = Math.toIntExact(connection.readTimeout().toMillis());
 		setSocketFactory(() -> socket(readTimeout));
 		setConnectTimeout(connection.connectTimeout().toMillis());
@@ -52,7 +52,7 @@ final class BinlogClient extends BinaryLogClient {
 		setServerId(serverId);
 		// Else the client would ask for the end of the binlog. It is never sent.
 		setBinlogFilename("");
-		setEventDeserializer(new EventFrames(reader));
+		setEventDeserializer(new EventFrames(consumer));
 	}
 
 	private static Socket socket(int readTimeout) throws SocketException {
@@ -86,7 +86,7 @@ final class BinlogClient extends BinaryLogClient {
 	@Override
 	protected void requestBinaryLogStream() throws IOException {
 		boolean mariadb = getMariaDB();
-		BinlogPosition from = this.reader.resume();
+		BinlogPosition from = this.consumer.resume();
 		String server = identity();
 		if (!from.server().isEmpty() && !from.server().equals(server)) {
 			throw new SourceFailure(new SourceException(
@@ -97,7 +97,7 @@ final class BinlogClient extends BinaryLogClient {
 			command("SET @mariadb_slave_capability=4");
 		}
 		this.channel.write(from.file().isEmpty() ? byGtid(from, mariadb) : byOffset(from));
-		this.reader.connected(server);
+		this.consumer.connected(server);
 	}
 
 	private Command byOffset(BinlogPosition from) throws SourceFailure {

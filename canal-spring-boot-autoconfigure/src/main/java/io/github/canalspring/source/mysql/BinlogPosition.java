@@ -28,6 +28,11 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 
 	private static final int OFFSET_BITS = 34;
 
+	private static final String GTIDS = "gtids";
+
+	/** MariaDB's, which is told apart even when it is empty. */
+	private static final String GTID_POSITION = "gtid-position";
+
 	private static final Pattern FILE_AND_OFFSET = Pattern.compile("([^:;=,\\s]+\\.\\d+):(\\d+)");
 
 	static BinlogPosition of(String file, long offset) {
@@ -82,7 +87,7 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 		append(text, "server", this.server);
 		append(text, "ordinal-offset", (this.ordinalOffset != 0) ? Long.toString(this.ordinalOffset) : "");
 		if (this.gtids != null) {
-			text.append("gtids=").append(this.gtids);
+			text.append((this.gtids instanceof MariadbGtidSet) ? GTID_POSITION : GTIDS).append('=').append(this.gtids);
 		}
 		return text.toString();
 	}
@@ -107,10 +112,15 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 			return of(GtidSet.parse(text));
 		}
 		Map<String, String> fields = fields(named ? text.strip().substring(first.length()) : text.strip());
-		String gtids = fields.get("gtids");
 		return new BinlogPosition(named ? matcher.group(1) : "", named ? Long.parseLong(matcher.group(2)) : 0,
-				(gtids != null) ? GtidSet.parse(gtids) : null, Long.parseLong(fields.getOrDefault("skip", "0")),
-				fields.getOrDefault("server", ""), Long.parseLong(fields.getOrDefault("ordinal-offset", "0")));
+				gtids(fields), Long.parseLong(fields.getOrDefault("skip", "0")), fields.getOrDefault("server", ""),
+				Long.parseLong(fields.getOrDefault("ordinal-offset", "0")));
+	}
+
+	private static @Nullable GtidSet gtids(Map<String, String> fields) {
+		String mysql = fields.get(GTIDS);
+		String mariadb = fields.get(GTID_POSITION);
+		return (mysql != null) ? MysqlGtidSet.parse(mysql) : (mariadb != null) ? MariadbGtidSet.parse(mariadb) : null;
 	}
 
 	private static Map<String, String> fields(String text) {

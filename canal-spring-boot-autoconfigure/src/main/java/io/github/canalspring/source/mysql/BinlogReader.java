@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * The position moves only between transactions: an event within one that is lost with the
  * connection is read again with the whole of it.
  */
-final class BinlogReader {
+final class BinlogReader implements EventConsumer {
 
 	private static final int STANDALONE = 1;
 
 	private static final int PREPARED_XA = 64;
+
+	private static final int VERSION_LENGTH = 50;
 
 	/** No file is that much longer than what was read of it. */
 	private static final long FAR = 1L << 31;
@@ -47,6 +49,12 @@ final class BinlogReader {
 
 	private long skip;
 
+	/**
+	 * Whether the server was asked by GTIDs and has not yet told a place: before that, to
+	 * go on by file and offset would bring what the GTID set excludes.
+	 */
+	private boolean searching;
+
 	private @Nullable OpenTransaction transaction;
 
 	BinlogReader(BinlogPosition from, BatchQueue queue, TableMaps tables, long sliceSize) {
@@ -58,19 +66,14 @@ final class BinlogReader {
 		this.statements = new StatementEvents(tables);
 	}
 
-	/**
-	 * From where to read so that nothing is lost or repeated.
-	 */
-	BinlogPosition resume() {
+	@Override
+	public BinlogPosition resume() {
 		OpenTransaction open = this.transaction;
 		return (open != null) ? open.resume() : this.position.withSkip(this.skip);
 	}
 
-	/**
-	 * Begin to read a new connection's events.
-	 * @param server what the server is known by
-	 */
-	void connected(String server) {
+	@Override
+	public void connected(String server) {
 		BinlogPosition resume = resume();
 		this.skip = resume.skip();
 		this.position = resume.withSkip(0).withServer(server);
@@ -78,25 +81,22 @@ final class BinlogReader {
 		this.file = this.position.file();
 		this.fileVersion = this.position.base(this.file);
 		this.offset = this.position.offset();
+		this.searching = this.file.isEmpty();
 		this.tables.clearNumbers();
 	}
 
-	/**
-	 * Take an event.
-	 * @param header the header
-	 * @param body what follows it, without the checksum; valid during the call
-	 * @throws StopReadingException if nothing can be read any more
-	 */
-	void event(EventHeader header, EventBytes body) throws StopReadingException {
+	@Override
+	public void event(EventHeader header, EventBytes body) throws StopReadingException {
 		try {
 			if (header.isLogged() && header.type != EventCode.ROTATE) {
 				long end = header.end(this.offset);
 				if (header.type != EventCode.HEARTBEAT || this.transaction == null && end - this.offset < FAR) {
 					this.offset = end;
+					this.searching &= header.type != EventCode.HEARTBEAT;
 				}
 			}
 			handle(header, body);
-			if (this.transaction == null) {
+			if (this.transaction == null && !this.searching) {
 				advance(header);
 			}
 		}
@@ -152,7 +152,7 @@ final class BinlogReader {
 			}
 			case EventCode.TRANSACTION_PAYLOAD -> payload(body);
 			case EventCode.ROTATE -> rotate(body.int64(), body.utf8(body.remaining()));
-			case EventCode.FORMAT_DESCRIPTION -> started();
+			case EventCode.FORMAT_DESCRIPTION -> startFile(body);
 			case EventCode.PREVIOUS_GTIDS -> {
 				if (this.position.gtids() == null) {
 					this.position = this.position.withGtids(this.gtids.previous(body));
@@ -195,6 +195,10 @@ final class BinlogReader {
 	}
 
 	private OpenTransaction begin(EventHeader header, @Nullable Gtid gtid) {
+		if (this.searching) {
+			this.position = this.position.at(this.file, this.offset - header.length, this.position.gtids());
+			this.searching = false;
+		}
 		Instant committed = this.gtids.committedAt();
 		OpenTransaction begun = new OpenTransaction(this.position, gtid,
 				(gtid != null && committed != null) ? committed : Instant.ofEpochSecond(header.timestamp), this.skip);
@@ -275,9 +279,10 @@ final class BinlogReader {
 		this.offset = offset;
 	}
 
-	private void started() {
+	private void startFile(EventBytes body) {
 		abandon();
-		this.tables.clearNumbers();
+		body.skip(2);
+		this.tables.startFile(ServerVersion.parse(body.utf8(VERSION_LENGTH)));
 	}
 
 	/**

@@ -28,6 +28,9 @@ final class BinlogStream implements ChangeStream {
 
 	private static final Logger logger = LoggerFactory.getLogger(BinlogStream.class);
 
+	/** A connection that held so long, or brought something, was a good one. */
+	private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
 	private final String name;
 
 	private final MysqlConnection connection;
@@ -84,7 +87,6 @@ final class BinlogStream implements ChangeStream {
 		}
 		catch (SourceException ex) {
 			this.disconnected = ex.getMessage();
-			logger.warn("Stream '{}' cannot go on: {}. {}", this.name, ex.getMessage(), ex.remedy());
 			this.queue.fail(ex);
 		}
 		catch (InterruptedException ex) {
@@ -92,7 +94,6 @@ final class BinlogStream implements ChangeStream {
 		}
 		catch (RuntimeException ex) {
 			this.disconnected = ex.toString();
-			logger.warn("Stream '{}' cannot go on", this.name, ex);
 			this.queue.fail(new SourceException("Reading the binlog failed: " + ex, "Report this", ex));
 		}
 	}
@@ -104,6 +105,8 @@ final class BinlogStream implements ChangeStream {
 	private boolean read(HostPort host) throws InterruptedException {
 		BinlogClient client = new BinlogClient(host, this.connection, this.serverId, this.reader);
 		Connection listener = new Connection();
+		long from = this.reader.resume().version();
+		long start = System.nanoTime();
 		client.registerLifecycleListener(listener);
 		this.client = client;
 		Exception failure;
@@ -113,6 +116,9 @@ final class BinlogStream implements ChangeStream {
 		}
 		catch (IOException | RuntimeException ex) {
 			failure = ex;
+		}
+		if (this.reader.resume().version() != from || System.nanoTime() - start > STEADY_NANOS) {
+			this.backOff = null;
 		}
 		if (!this.closed) {
 			lost(host, failure);
@@ -207,7 +213,6 @@ final class BinlogStream implements ChangeStream {
 		@Override
 		public void onConnect(BinaryLogClient client) {
 			this.connected = true;
-			BinlogStream.this.backOff = null;
 			BinlogStream.this.disconnected = null;
 			logger.info("Stream '{}' reads {} from {}", BinlogStream.this.name, ((BinlogClient) client).host(),
 					BinlogStream.this.reader.resume());

@@ -22,7 +22,7 @@ final class EventFrames extends EventDeserializer {
 
 	private static final Event NOTHING = new Event(heartbeat(), null);
 
-	private final BinlogReader reader;
+	private final EventConsumer consumer;
 
 	private final EventBytes bytes = new EventBytes();
 
@@ -32,8 +32,8 @@ final class EventFrames extends EventDeserializer {
 
 	private int checksumLength;
 
-	EventFrames(BinlogReader reader) {
-		this.reader = reader;
+	EventFrames(EventConsumer consumer) {
+		this.consumer = consumer;
 	}
 
 	private static EventHeaderV4 heartbeat() {
@@ -65,7 +65,7 @@ final class EventFrames extends EventDeserializer {
 			else {
 				this.bytes.wrap(this.buffer, EventHeader.LENGTH, length - this.checksumLength);
 			}
-			this.reader.event(this.header, this.bytes);
+			this.consumer.event(this.header, this.bytes);
 		}
 		catch (SocketTimeoutException ex) {
 			// The client would take any other exception for a bad event, and read on.

@@ -17,7 +17,9 @@ import io.github.canalspring.source.TableSchema;
  * the JDBC driver that the application has.
  * <p>
  * What cannot be read fails with the reason and never gives a wrong or missing value.
- * MariaDB's {@code JSON} is text to the server, so it is text here.
+ * MariaDB's {@code JSON} is text to the server, so it is text here; its {@code UUID} and
+ * {@code INET} types are not told apart from {@code BINARY} in the binlog, so they are
+ * bytes.
  */
 public final class MysqlChangeSource implements ChangeSource {
 
@@ -56,7 +58,7 @@ public final class MysqlChangeSource implements ChangeSource {
 	 */
 	@Override
 	public Position resolve(StartFrom startFrom) {
-		return new StartPositions(this.server).find(startFrom);
+		return new StartPositions(this.server, this.connection).find(startFrom);
 	}
 
 	@Override

@@ -14,8 +14,11 @@ final class StartPositions {
 
 	private final MysqlServer server;
 
-	StartPositions(MysqlServer server) {
+	private final MysqlConnection connection;
+
+	StartPositions(MysqlServer server, MysqlConnection connection) {
 		this.server = server;
+		this.connection = connection;
 	}
 
 	BinlogPosition find(StartFrom startFrom) {
@@ -27,6 +30,11 @@ final class StartPositions {
 		}
 		if (startFrom instanceof StartFrom.At at) {
 			return at(at.text());
+		}
+		if (startFrom instanceof StartFrom.Timestamp timestamp) {
+			BinlogPosition latest = this.server.latest();
+			return new TimeSearch(this.connection, timestamp.time(), latest)
+				.find(this.server.ask(StartPositions::files));
 		}
 		throw new IllegalArgumentException("No position of a binlog: " + startFrom);
 	}
@@ -53,6 +61,9 @@ final class StartPositions {
 	 */
 	static BinlogPosition parse(String text) {
 		try {
+			if (text.isBlank()) {
+				throw new IllegalArgumentException("It is empty");
+			}
 			return BinlogPosition.parse(text);
 		}
 		catch (IllegalArgumentException ex) {

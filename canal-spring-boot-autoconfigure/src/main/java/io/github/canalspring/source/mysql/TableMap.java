@@ -34,7 +34,7 @@ record TableMap(TableId id, List<WireColumn> columns, Metadata metadata) {
 	/**
 	 * Read what follows the name.
 	 */
-	static TableMap read(TableId id, EventBytes in) {
+	static TableMap read(TableId id, EventBytes in, ServerVersion server) {
 		int count = in.packedInt();
 		byte[] types = in.array(count);
 		int typeMetadata = in.packedInt();
@@ -45,7 +45,7 @@ record TableMap(TableId id, List<WireColumn> columns, Metadata metadata) {
 			columns.add(WireColumn.read(types[index] & 0xFF, in, nullable));
 		}
 		in.position = nulls + (count + 7 >> 3);
-		return new TableMap(id, columns, Metadata.read(in, columns));
+		return new TableMap(id, columns, Metadata.read(in, columns, server));
 	}
 
 	/**
@@ -62,9 +62,9 @@ record TableMap(TableId id, List<WireColumn> columns, Metadata metadata) {
 	record Metadata(@Nullable List<String> names, boolean[] unsigned, Map<Integer, Integer> collations,
 			Map<Integer, List<byte[]>> labels, List<Integer> primaryKey) {
 
-		private static Metadata read(EventBytes in, List<WireColumn> columns) {
-			int[] numeric = indexes(columns, WireColumn::isNumeric);
-			int[] text = indexes(columns, WireColumn::isText);
+		private static Metadata read(EventBytes in, List<WireColumn> columns, ServerVersion server) {
+			int[] numeric = indexes(columns, (column) -> column.hasSign(server));
+			int[] text = indexes(columns, (column) -> column.hasCollation(server));
 			int[] labelled = indexes(columns, WireColumn::isEnumOrSet);
 			List<String> names = null;
 			boolean[] unsigned = new boolean[columns.size()];
@@ -97,6 +97,20 @@ record TableMap(TableId id, List<WireColumn> columns, Metadata metadata) {
 				in.limit = limit;
 			}
 			return new Metadata(names, unsigned, collations, labels, primaryKey);
+		}
+
+		/**
+		 * Whether a column has no labels beyond ASCII.
+		 */
+		boolean hasPlainLabels(int index) {
+			for (byte[] label : this.labels.getOrDefault(index, List.of())) {
+				for (byte octet : label) {
+					if (octet < 0) {
+						return false;
+					}
+				}
+			}
+			return true;
 		}
 
 		private static int[] indexes(List<WireColumn> columns, Predicate<WireColumn> which) {

@@ -33,6 +33,8 @@ final class TableMaps {
 
 	};
 
+	private ServerVersion server = ServerVersion.UNKNOWN;
+
 	private long lastNumber = -1;
 
 	private @Nullable Entry last;
@@ -65,7 +67,8 @@ final class TableMaps {
 	private BinlogTable table(EventBytes in) {
 		in.skip(2);
 		TableId id = TableMap.readId(in);
-		return this.wanted.test(id) ? this.versions.version(TableMap.read(id, in)) : BinlogTable.unwanted(id);
+		return this.wanted.test(id) ? this.versions.version(TableMap.read(id, in, this.server), this.server)
+				: BinlogTable.unwanted(id);
 	}
 
 	private @Nullable Entry entry(long number) {
@@ -80,6 +83,18 @@ final class TableMaps {
 	@Nullable BinlogTable get(long number) {
 		Entry entry = entry(number);
 		return (entry != null) ? entry.table : null;
+	}
+
+	/**
+	 * Begin a binlog file.
+	 * @param server the version of the server that writes it
+	 */
+	void startFile(ServerVersion server) {
+		if (!server.equals(this.server)) {
+			this.server = server;
+			this.byContent.clear();
+		}
+		clearNumbers();
 	}
 
 	/**

@@ -28,15 +28,19 @@ final class TableVersions {
 	/**
 	 * Make a version of a table.
 	 * @param map the table map event
+	 * @param server the version of the server that wrote it
 	 * @return the version
 	 * @throws SourceException if the table cannot be told or read
 	 */
-	BinlogTable version(TableMap map) {
+	BinlogTable version(TableMap map, ServerVersion server) {
 		List<String> names = map.metadata().names();
 		List<ColumnDefinition> definitions;
 		List<String> key;
 		if (names != null) {
 			definitions = definitions(map, names);
+			if (!server.surelyCountsYears() && definitions.stream().anyMatch((one) -> isYear(one))) {
+				requireSigns(map, definitions);
+			}
 			key = map.metadata().primaryKey().stream().map(names::get).toList();
 		}
 		else {
@@ -54,13 +58,33 @@ final class TableVersions {
 				names == null);
 	}
 
+	private static boolean isYear(ColumnDefinition definition) {
+		return definition.column().type() == ColumnType.YEAR;
+	}
+
+	/**
+	 * Check by the table of now which columns are unsigned, where the binlog may be
+	 * misunderstood.
+	 */
+	private void requireSigns(TableMap map, List<ColumnDefinition> definitions) {
+		TableSchema now = this.informationSchema.table(map.id()).schema();
+		for (ColumnDefinition definition : definitions) {
+			Column column = now.column(definition.column().name());
+			if (column == null || column.unsigned() != definition.column().unsigned()) {
+				throw new SourceException(
+						"It cannot be told whether column '" + definition.column().name() + "' of table " + map.id()
+								+ " is unsigned, since the table has a YEAR column",
+						"Upgrade the server to MySQL 8.0.29 or later, or start again past this position");
+			}
+		}
+	}
+
 	private List<ColumnDefinition> definitions(TableMap map, List<String> names) {
 		List<ColumnDefinition> definitions = new ArrayList<>();
 		for (int index = 0; index < names.size(); index++) {
 			String name = names.get(index);
 			WireColumn wire = map.columns().get(index);
-			CharacterSet characters = this.collations
-				.of(map.metadata().collations().getOrDefault(index, Collations.BINARY));
+			CharacterSet characters = characters(map, index, name);
 			List<String> labels = map.metadata()
 				.labels()
 				.getOrDefault(index, List.of())
@@ -68,14 +92,34 @@ final class TableVersions {
 				.map((label) -> new String(label, TextDecoders.charset(map.id(), name, characters)))
 				.toList();
 			ColumnType type = type(map.id(), name, wire, characters);
-			int precision = precision(wire, type, characters);
 			int scale = (type == ColumnType.DECIMAL) ? wire.scale() : 0;
+			boolean unsigned = map.metadata().unsigned()[index] && type != ColumnType.YEAR;
 			definitions.add(new ColumnDefinition(
-					new Column(name, type, map.metadata().unsigned()[index] && type != ColumnType.YEAR, precision,
-							scale, wire.nullable(), labels),
+					new Column(name, type, unsigned, precision(wire, type, characters), scale, wire.nullable(), labels),
 					characters));
 		}
 		return definitions;
+	}
+
+	private CharacterSet characters(TableMap map, int index, String name) {
+		Integer collation = map.metadata().collations().get(index);
+		if (collation != null) {
+			return this.collations.of(collation);
+		}
+		if (map.metadata().hasPlainLabels(index)) {
+			return Collations.named("binary");
+		}
+		// MySQL before 8.0.20 logs labels without the character set they are in.
+		return this.informationSchema.table(map.id())
+			.columns()
+			.stream()
+			.filter((now) -> now.column().name().equals(name))
+			.findFirst()
+			.map(ColumnDefinition::characters)
+			.orElseThrow(() -> new SourceException(
+					"The character set of column '" + name + "' of table " + map.id()
+							+ " cannot be told: it is neither in the binlog nor in the table any more",
+					"Upgrade the server to MySQL 8.0.20 or later, or start again past this position"));
 	}
 
 	private static int precision(WireColumn wire, ColumnType type, CharacterSet characters) {

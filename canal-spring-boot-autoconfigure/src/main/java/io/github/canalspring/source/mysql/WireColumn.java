@@ -90,16 +90,24 @@ record WireColumn(int type, int metadata, boolean nullable) {
 		return new WireColumn(type, length, nullable);
 	}
 
-	boolean isNumeric() {
+	/**
+	 * Whether a server logs if the column is unsigned.
+	 */
+	boolean hasSign(ServerVersion server) {
 		return switch (this.type) {
-			case TINY, SHORT, INT24, LONG, LONGLONG, NEWDECIMAL, FLOAT, DOUBLE, YEAR -> true;
+			case TINY, SHORT, INT24, LONG, LONGLONG, NEWDECIMAL, FLOAT, DOUBLE -> true;
+			case YEAR -> server.countsYears();
 			default -> false;
 		};
 	}
 
-	boolean isText() {
+	/**
+	 * Whether a server logs the column's collation.
+	 */
+	boolean hasCollation(ServerVersion server) {
 		return switch (this.type) {
 			case STRING, VAR_STRING, VARCHAR, BLOB, BLOB_COMPRESSED, VARCHAR_COMPRESSED -> true;
+			case GEOMETRY -> server.mariadb();
 			default -> false;
 		};
 	}

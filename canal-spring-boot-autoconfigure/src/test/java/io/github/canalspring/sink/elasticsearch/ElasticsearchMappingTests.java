@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.TableId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,17 +22,17 @@ class ElasticsearchMappingTests {
 	@Test
 	void aNameMatchesItself() {
 		ElasticsearchMapping mapping = mapping("shop.product", "product");
-		assertThat(mapping.matches(new TableId("shop", "product"))).isTrue();
-		assertThat(mapping.matches(new TableId("shop", "product_old"))).isFalse();
+		assertThat(mapping.table().matches(new TableId("shop", "product"))).isTrue();
+		assertThat(mapping.table().matches(new TableId("shop", "product_old"))).isFalse();
 		assertThat(mapping.tableId()).isEqualTo(new TableId("shop", "product"));
 	}
 
 	@Test
 	void aWildcardStaysWithinAName() {
 		ElasticsearchMapping mapping = mapping("shop_*.order_*", "order");
-		assertThat(mapping.matches(new TableId("shop_1", "order_7"))).isTrue();
-		assertThat(mapping.matches(new TableId("shop_1", "stock"))).isFalse();
-		assertThat(mapping.matches(new TableId("bar", "order_7"))).isFalse();
+		assertThat(mapping.table().matches(new TableId("shop_1", "order_7"))).isTrue();
+		assertThat(mapping.table().matches(new TableId("shop_1", "stock"))).isFalse();
+		assertThat(mapping.table().matches(new TableId("bar", "order_7"))).isFalse();
 		assertThat(mapping.tableId()).isNull();
 	}
 
@@ -52,7 +53,7 @@ class ElasticsearchMappingTests {
 	}
 
 	private static ElasticsearchMapping mapping(String table, String index) {
-		return new ElasticsearchMapping(table, index, RowTemplate.parse("{id}"),
+		return new ElasticsearchMapping(TablePattern.parse(table), index, RowTemplate.parse("{id}"),
 				new FieldSelection(List.of(), List.of(), Naming.COLUMN));
 	}
 

@@ -69,8 +69,7 @@ class ElasticsearchSinkFaultIntegrationTests {
 
 	@Test
 	void killedInTheMiddleOfABatch() throws Exception {
-		List<ChangeBatch> first = many(1, "first");
-		this.sink.apply(first);
+		applyUntilItSucceeds(TestTable.batch(this.table.insert(1, 0, "first")));
 		List<ChangeBatch> second = many(2, "second");
 		CompletableFuture<Void> applied = CompletableFuture.runAsync(() -> apply(second));
 		await().until(() -> this.fixture.product(0).path("name").asString().equals("second"));
@@ -199,7 +198,7 @@ class ElasticsearchSinkFaultIntegrationTests {
 
 	/** As a pipeline does it. */
 	private void applyUntilItSucceeds(List<ChangeBatch> batches) {
-		await().atMost(Duration.ofSeconds(30)).ignoreException(ElasticsearchFailure.class).until(() -> {
+		await().atMost(Duration.ofSeconds(60)).ignoreException(ElasticsearchFailure.class).until(() -> {
 			this.sink.apply(batches);
 			return true;
 		});

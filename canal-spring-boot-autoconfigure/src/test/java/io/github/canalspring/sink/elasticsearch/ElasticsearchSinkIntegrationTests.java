@@ -14,6 +14,7 @@ import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ColumnType;
@@ -142,7 +143,8 @@ class ElasticsearchSinkIntegrationTests {
 		TestTable wide = TestTable.of("product", TestTable.column("id", ColumnType.INT),
 				TestTable.column("category_id", ColumnType.INT), TestTable.column("cost_price", ColumnType.INT));
 		ElasticsearchSink sink = this.fixture.sink(wide,
-				new ElasticsearchMapping("shop.product", this.fixture.index("product"), RowTemplate.parse("{id}"),
+				new ElasticsearchMapping(TablePattern.parse("shop.product"), this.fixture.index("product"),
+						RowTemplate.parse("{id}"),
 						new FieldSelection(List.of(), List.of("cost_price"), Naming.CAMEL_CASE)));
 		sink.load();
 		sink.apply(TestTable.batch(wide.insert(1, 1, 2, 3)));

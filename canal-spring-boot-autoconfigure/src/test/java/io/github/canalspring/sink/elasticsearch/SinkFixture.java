@@ -12,6 +12,7 @@ import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.TablePattern;
 import org.apache.hc.core5.util.Timeout;
 import tools.jackson.databind.JsonNode;
 
@@ -55,7 +56,7 @@ final class SinkFixture implements AutoCloseable {
 	}
 
 	ElasticsearchMapping mapping(String table, String index, String id) {
-		return new ElasticsearchMapping(table, index(index), RowTemplate.parse(id),
+		return new ElasticsearchMapping(TablePattern.parse(table), index(index), RowTemplate.parse(id),
 				new FieldSelection(List.of(), List.of(), Naming.COLUMN));
 	}
 

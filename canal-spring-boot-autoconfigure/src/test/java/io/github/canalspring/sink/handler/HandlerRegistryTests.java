@@ -65,7 +65,7 @@ class HandlerRegistryTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Simple.class, OnClass.class, Inherited.class, InterfaceHandler.class, MetaAnnotated.class,
 			Placeholder.class, DefaultedPlaceholder.class, Two.class, LazyHandler.class, Prototype.class, Scoped.class,
-			Generic.class })
+			Generic.class, InConfiguration.class })
 	void callsTheMethodsOfBeans(Class<?> bean) throws Exception {
 		try (AnnotationConfigApplicationContext context = context(bean)) {
 			assertThat(deliver(context)).containsExactly("1", "2");
@@ -297,6 +297,16 @@ class HandlerRegistryTests {
 
 		@CanalTable("shop.stock")
 		void stock(RowEvent<Row> event) {
+			call(event.row().get("id"));
+		}
+
+	}
+
+	@Configuration
+	static class InConfiguration {
+
+		@CanalTable("shop.*")
+		private void on(RowEvent<Row> event) {
 			call(event.row().get("id"));
 		}
 

@@ -96,7 +96,9 @@ class RowBindersTests {
 				arguments("map", json, Map.of("color", "red", "sizes", List.of(1, 2))),
 				arguments("numbers", JSON.readTree("[1,2]"), List.of(1, 2)),
 				arguments("colors", "RED,GREEN", Set.of(Color.RED, Color.GREEN)), arguments("anything", 5, 5),
-				arguments("anything", json, json), arguments("money", 5, new Money(5)), arguments("money", null, null));
+				arguments("anything", json, json), arguments("details", JSON.readTree("null"), null),
+				arguments("json", JSON.readTree("null"), JSON.readTree("null")), arguments("money", 5, new Money(5)),
+				arguments("money", null, null));
 	}
 
 	@ParameterizedTest
@@ -131,7 +133,8 @@ class RowBindersTests {
 				arguments("uuid", "1999", "String", "UUID"), arguments("uuid", new byte[15], "byte[]", "UUID"),
 				arguments("color", "1999", "String", "Color"), arguments("color", 1999, "Integer", "Color"),
 				arguments("json", 1999, "Integer", "JsonNode"),
-				arguments("numbers", JSON.readTree("[\"1999x\"]"), "ArrayNode", "List"),
+				arguments("anInt", JSON.readTree("null"), "JSON", "int"),
+				arguments("numbers", JSON.readTree("[\"1999x\"]"), "JSON", "List"),
 				arguments("details", "1999", "String", "Details"), arguments("money", "1999", "String", "Money"));
 	}
 

@@ -9,6 +9,7 @@ import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Column;
@@ -76,7 +77,8 @@ final class Products {
 	}
 
 	static RedisMapping mapping(String key, String value) {
-		return new RedisMapping("shop.product", RowTemplate.parse(key), RedisValue.parse(value), null, all());
+		return new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse(key), RedisValue.parse(value),
+				null, all());
 	}
 
 	static FieldSelection all() {

@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
@@ -92,8 +93,8 @@ class RedisMappingTests {
 
 	@Test
 	void validatesTheColumnsOfDocuments() {
-		RedisSink sink = sink(new RedisMapping("shop.product", RowTemplate.parse("{id}"), RedisValue.parse("json"),
-				null, new FieldSelection(List.of(), List.of("cost_price"), Naming.COLUMN)));
+		RedisSink sink = sink(new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse("{id}"),
+				RedisValue.parse("json"), null, new FieldSelection(List.of(), List.of("cost_price"), Naming.COLUMN)));
 		assertThatExceptionOfType(SinkException.class).isThrownBy(() -> sink.validate(Products.TABLE))
 			.withMessageContaining("'cost_price'");
 	}
@@ -103,7 +104,8 @@ class RedisMappingTests {
 	}
 
 	private static RedisMapping mapping(String table, String value, @Nullable Duration ttl) {
-		return new RedisMapping(table, RowTemplate.parse("product:{id}"), RedisValue.parse(value), ttl, Products.all());
+		return new RedisMapping(TablePattern.parse(table), RowTemplate.parse("product:{id}"), RedisValue.parse(value),
+				ttl, Products.all());
 	}
 
 }

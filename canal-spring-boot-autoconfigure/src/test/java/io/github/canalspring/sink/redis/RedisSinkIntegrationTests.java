@@ -12,6 +12,7 @@ import io.github.canalspring.servers.RedisServer;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
@@ -110,7 +111,7 @@ class RedisSinkIntegrationTests {
 
 	@Test
 	void aHashOfNothingButNullIsAbsent() throws Exception {
-		load(new RedisMapping("shop.*", RowTemplate.parse("p:{id}"), RedisValue.parse("hash"), null,
+		load(new RedisMapping(TablePattern.parse("shop.*"), RowTemplate.parse("p:{id}"), RedisValue.parse("hash"), null,
 				new FieldSelection(List.of("name"), List.of(), Naming.COLUMN)));
 		this.sink.apply(List.of(batch(1, insert(product(1, "A", "one")))));
 		this.sink.apply(List.of(batch(2, update(product(1, "A", "one"), product(1, "A", null)))));
@@ -140,12 +141,12 @@ class RedisSinkIntegrationTests {
 	@Test
 	void entriesExpire() throws Exception {
 		Duration ttl = Duration.ofMinutes(30);
-		load(new RedisMapping("shop.product", RowTemplate.parse("j:{id}"), RedisValue.parse("json"), ttl,
-				Products.all()),
-				new RedisMapping("shop.product", RowTemplate.parse("t:{id}"), RedisValue.parse("text:{sku}"), ttl,
-						Products.all()),
-				new RedisMapping("shop.product", RowTemplate.parse("h:{id}"), RedisValue.parse("hash"), ttl,
-						Products.all()));
+		load(new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse("j:{id}"), RedisValue.parse("json"),
+				ttl, Products.all()),
+				new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse("t:{id}"),
+						RedisValue.parse("text:{sku}"), ttl, Products.all()),
+				new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse("h:{id}"),
+						RedisValue.parse("hash"), ttl, Products.all()));
 		this.sink.apply(List.of(batch(1, inserts(300, "x"))));
 		for (String key : List.of("j:0", "t:0", "h:0", "j:299", "t:299", "h:299")) {
 			assertThat(redis.getExpire(key)).as(key).isBetween(1700L, 1800L);
@@ -239,6 +240,20 @@ class RedisSinkIntegrationTests {
 			configure("maxmemory", "0");
 			this.sink.apply(batches);
 			assertThat(keys()).containsExactlyInAnyOrder("product:2", POSITION);
+		}
+		finally {
+			configure("maxmemory", "0");
+		}
+	}
+
+	@Test
+	void aFullRedisIsNamedAlsoWhenOnlyThePositionMoves() throws Exception {
+		load(mapping("product:{id}", "json"));
+		configure("maxmemory", "1");
+		try {
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.sink.apply(List.of(batch(1))))
+				.withMessageContaining("SET")
+				.withMessageContaining("OOM");
 		}
 		finally {
 			configure("maxmemory", "0");

@@ -1,0 +1,2 @@
+create user 'canal'@'%' identified by 'canal';
+grant select, replication slave, replication client on *.* to 'canal'@'%';

@@ -1,0 +1,27 @@
+package io.github.canalspring.source.mysql;
+
+/**
+ * What takes the events of a connection.
+ */
+interface EventConsumer {
+
+	/**
+	 * From where to read.
+	 */
+	BinlogPosition resume();
+
+	/**
+	 * Begin to take the events of a new connection.
+	 * @param server what the server is known by
+	 */
+	void connected(String server);
+
+	/**
+	 * Take an event.
+	 * @param header the header
+	 * @param body what follows it, without the checksum; valid during the call
+	 * @throws StopReadingException to end the connection
+	 */
+	void event(EventHeader header, EventBytes body) throws StopReadingException;
+
+}

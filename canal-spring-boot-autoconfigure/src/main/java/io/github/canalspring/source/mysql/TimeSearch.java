@@ -1,0 +1,182 @@
+package io.github.canalspring.source.mysql;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadLocalRandom;
+
+import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SourceUnreachableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the first transaction that was committed at or after a time: the file by when it
+ * was begun, then the transaction in it.
+ */
+final class TimeSearch {
+
+	private final MysqlConnection connection;
+
+	private final Instant time;
+
+	private final BinlogPosition latest;
+
+	TimeSearch(MysqlConnection connection, Instant time, BinlogPosition latest) {
+		this.connection = connection;
+		this.time = time;
+		this.latest = latest;
+	}
+
+	/**
+	 * Search.
+	 * @param files the server's binlog files in their order
+	 * @return where the transaction starts, or the end of the binlog if there is none
+	 */
+	BinlogPosition find(List<String> files) {
+		int low = 0;
+		int high = files.size() - 1;
+		while (low < high) {
+			int middle = (low + high + 1) / 2;
+			// The time is cut to the second: the file before may have what is wanted,
+			// too.
+			if (begun(files.get(middle)).plusSeconds(1).isAfter(this.time)) {
+				high = middle - 1;
+			}
+			else {
+				low = middle;
+			}
+		}
+		Scan scan = new Scan(files.get(low), false);
+		read(scan);
+		BinlogPosition found = scan.found;
+		return (found != null) ? found : this.latest;
+	}
+
+	private Instant begun(String file) {
+		Scan scan = new Scan(file, true);
+		read(scan);
+		return scan.begun;
+	}
+
+	private void read(Scan scan) {
+		BinlogClient client = new BinlogClient(this.connection.hosts().get(0), this.connection,
+				ThreadLocalRandom.current().nextLong(1L << 31, (1L << 32) - 1), scan);
+		Failure failure = new Failure();
+		client.registerLifecycleListener(failure);
+		Exception cause;
+		try {
+			client.connect();
+			cause = failure.cause;
+		}
+		catch (IOException ex) {
+			cause = ex;
+		}
+		if (cause == null || !(cause.getCause() instanceof CancellationException)) {
+			throw new SourceUnreachableException("The binlog could not be searched for " + this.time,
+					"See whether the server runs and lets user '" + this.connection.user() + "' read the binlog",
+					cause);
+		}
+	}
+
+	private static final class Failure extends BinaryLogClient.AbstractLifecycleListener {
+
+		private volatile @Nullable Exception cause;
+
+		@Override
+		public void onCommunicationFailure(BinaryLogClient client, Exception failure) {
+			this.cause = failure;
+		}
+
+		@Override
+		public void onEventDeserializationFailure(BinaryLogClient client, Exception failure) {
+			this.cause = failure;
+			((BinlogClient) client).abort();
+		}
+
+	}
+
+	/**
+	 * Reads until it knows, and then stops.
+	 */
+	private final class Scan implements EventConsumer {
+
+		private final boolean beginOnly;
+
+		private final GtidEvents gtids = new GtidEvents();
+
+		private BinlogPosition position;
+
+		private Instant begun = Instant.EPOCH;
+
+		private @Nullable BinlogPosition found;
+
+		Scan(String file, boolean beginOnly) {
+			this.position = TimeSearch.this.latest.at(file, BinlogPosition.FIRST, null);
+			this.beginOnly = beginOnly;
+		}
+
+		@Override
+		public BinlogPosition resume() {
+			return this.position;
+		}
+
+		@Override
+		public void connected(String server) {
+			// The position stays.
+		}
+
+		@Override
+		public void event(EventHeader header, EventBytes body) throws StopReadingException {
+			if (!header.isLogged() && header.type != EventCode.ROTATE) {
+				return;
+			}
+			if (header.type == EventCode.ROTATE) {
+				long offset = body.int64();
+				this.position = this.position.at(body.utf8(body.remaining()), offset, null);
+			}
+			else {
+				check(header, body);
+				this.position = this.position.at(this.position.file(), header.end(this.position.offset()), null);
+			}
+			if (this.position.version() >= TimeSearch.this.latest.version()) {
+				throw stop();
+			}
+		}
+
+		private void check(EventHeader header, EventBytes body) throws StopReadingException {
+			Instant at = Instant.ofEpochSecond(header.timestamp);
+			switch (header.type) {
+				case EventCode.FORMAT_DESCRIPTION -> {
+					this.begun = at;
+					if (this.beginOnly) {
+						throw stop();
+					}
+				}
+				case EventCode.GTID, EventCode.ANONYMOUS_GTID -> {
+					this.gtids.mysql(body, true);
+					Instant committed = this.gtids.committedAt();
+					check((committed != null) ? committed : at.plusMillis(999));
+				}
+				case EventCode.GTID_TAGGED, EventCode.MARIADB_GTID -> check(at.plusMillis(999));
+				default -> {
+					// Only where a transaction begins is a place to start.
+				}
+			}
+		}
+
+		private void check(Instant committed) throws StopReadingException {
+			if (!committed.isBefore(TimeSearch.this.time)) {
+				this.found = this.position;
+				throw stop();
+			}
+		}
+
+		private static StopReadingException stop() {
+			return new StopReadingException(new CancellationException("The search is over"));
+		}
+
+	}
+
+}

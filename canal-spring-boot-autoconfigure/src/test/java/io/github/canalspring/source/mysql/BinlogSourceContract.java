@@ -1,0 +1,614 @@
+package io.github.canalspring.source.mysql;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.canalspring.event.Row;
+import io.github.canalspring.servers.DatabaseServer;
+import io.github.canalspring.source.Change;
+import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.Column;
+import io.github.canalspring.source.ColumnType;
+import io.github.canalspring.source.Operation;
+import io.github.canalspring.source.Position;
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SourceUnreachableException;
+import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableSchema;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+import static io.github.canalspring.source.mysql.SourceFixture.changes;
+import static io.github.canalspring.source.mysql.SourceFixture.describe;
+import static io.github.canalspring.source.mysql.SourceFixture.in;
+import static io.github.canalspring.source.mysql.SourceFixture.readUntil;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What holds for the binlog of every server.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(180)
+abstract class BinlogSourceContract {
+
+	private @Nullable SourceFixture started;
+
+	abstract DatabaseServer.Builder server();
+
+	@BeforeAll
+	void start() {
+		this.started = new SourceFixture(server().start());
+	}
+
+	@AfterAll
+	void stop() {
+		if (this.started != null) {
+			this.started.server().close();
+		}
+	}
+
+	private SourceFixture fixture() {
+		assertThat(this.started).isNotNull();
+		return this.started;
+	}
+
+	@Test
+	void valuesAreWhatTheServerShows() throws Exception {
+		fixture().database("corpus");
+		corpus("corpus.names");
+	}
+
+	@Test
+	void valuesAreTheSameWithoutNamesInTheBinlog() throws Exception {
+		fixture().database("minimal");
+		withMetadata("MINIMAL", () -> corpus("minimal.t"));
+		if (fixture().server().isMariaDb()) {
+			withMetadata("NO_LOG", () -> corpus("minimal.u"));
+		}
+	}
+
+	private void withMetadata(String metadata, ThrowingRunnable test) throws Exception {
+		fixture().sql("SET GLOBAL binlog_row_metadata=" + metadata);
+		try {
+			test.run();
+		}
+		finally {
+			fixture().sql("SET GLOBAL binlog_row_metadata=FULL");
+		}
+	}
+
+	private void corpus(String table) throws Exception {
+		TypeCorpus corpus = new TypeCorpus(fixture().server().isMariaDb());
+		MysqlChangeSource source = fixture().source();
+		Position start = source.latest();
+		List<String> sql = new ArrayList<>(List.of("SET NAMES utf8mb4", "SET time_zone='+00:00'",
+				"SET sql_mode='ALLOW_INVALID_DATES'", corpus.create(table)));
+		for (int row = 0; row < corpus.rows(); row++) {
+			sql.add(corpus.insert(table, row));
+		}
+		fixture().sql(sql.toArray(String[]::new));
+		List<Change> changes = changes(fixture().readAll(source, start, in(table.split("\\.")[0])));
+		assertThat(changes).hasSize(corpus.rows());
+		TableSchema schema = changes.get(0).schema();
+		TableSchema described = source.describe(new TableId(table.split("\\.")[0], table.split("\\.")[1]));
+		assertThat(schema.columns()).hasSameSizeAs(described.columns());
+		for (int index = 0; index < schema.columns().size(); index++) {
+			assertThat(schema.columns().get(index)).isEqualTo(described.columns().get(index));
+		}
+		assertThat(schema.primaryKey()).isEqualTo(described.primaryKey()).containsExactly("id");
+		for (Change change : changes) {
+			assertSelected(table, schema, change.row());
+		}
+	}
+
+	private void assertSelected(String table, TableSchema schema, Row row) throws Exception {
+		try (Connection connection = fixture().connect(); Statement statement = connection.createStatement()) {
+			statement.execute("SET time_zone='+00:00'");
+			for (Column column : schema.columns()) {
+				String as = "row " + row.get("id") + " " + column;
+				ResultSet selected = statement.executeQuery(
+						"SELECT " + TypeCorpus.expression(column) + " FROM " + table + " WHERE id=" + row.get("id"));
+				selected.next();
+				Object value = row.get(column.name());
+				switch (column.type()) {
+					case FLOAT -> assertThat((value != null) ? value : 0f).as(as).isEqualTo(selected.getFloat(1));
+					case DOUBLE -> assertThat((value != null) ? value : 0d).as(as).isEqualTo(selected.getDouble(1));
+					case JSON -> assertJson(as, value, selected.getString(1));
+					default -> assertThat(TypeCorpus.text(column, value)).as(as).isEqualTo(selected.getString(1));
+				}
+			}
+		}
+	}
+
+	private static void assertJson(String as, @Nullable Object value, @Nullable String selected) {
+		if (selected == null) {
+			assertThat(value).as(as).isNull();
+		}
+		else {
+			assertThat(value).as(as).isInstanceOf(JsonNode.class);
+			assertThat(TypeCorpus.isSame((JsonNode) value, TypeCorpus.json(selected)))
+				.as(as + " " + value + " " + selected)
+				.isTrue();
+		}
+	}
+
+	@Test
+	void everyPositionContinuesWithExactlyTheRest() {
+		fixture().database("steps");
+		MysqlChangeSource source = fixture().source(Duration.ofSeconds(15), 8 << 20, 600);
+		Position start = source.latest();
+		workload("steps");
+		List<ChangeBatch> batches = fixture().readAll(source, start, in("steps"));
+		List<String> all = describe(batches);
+		assertThat(all).hasSize(42);
+		assertThat(new HashSet<>(changes(batches).stream().map(Change::eventId).toList())).hasSize(42);
+		List<Position> positions = new ArrayList<>(List.of(start));
+		batches.forEach((batch) -> positions.add(batch.position()));
+		assertThat(positions.stream().map(Position::version)).isSorted();
+		int done = 0;
+		for (int index = 0; index < positions.size(); index++) {
+			done += (index > 0) ? batches.get(index - 1).changes().size() : 0;
+			Position again = source.position(positions.get(index).text());
+			assertThat(again).isEqualTo(positions.get(index));
+			assertThat(describe(fixture().readAll(source, again, in("steps")))).as("from " + again.text())
+				.isEqualTo(all.subList(done, all.size()));
+		}
+	}
+
+	private void workload(String database) {
+		fixture().sql("USE " + database, "CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(100))",
+				"CREATE TABLE u (id INT PRIMARY KEY)", "INSERT INTO t VALUES (1, 'a'), (2, 'b')",
+				"UPDATE t SET v = 'c'", "BEGIN", "INSERT INTO u VALUES (1)",
+				"INSERT INTO t SELECT 10 + seq.n, REPEAT('x', 50) FROM (SELECT a.n + 5 * b.n AS n FROM (SELECT 0 n UNION SELECT 1 "
+						+ "UNION SELECT 2 UNION SELECT 3 UNION SELECT 4) a, (SELECT 0 n UNION SELECT 1 UNION SELECT 2 UNION "
+						+ "SELECT 3) b) seq",
+				"UPDATE t SET v = 'd' WHERE id < 20", "COMMIT", "FLUSH LOGS", "CREATE TABLE x (id INT PRIMARY KEY)",
+				"DELETE FROM t WHERE id IN (1, 2)", "BEGIN", "INSERT INTO x VALUES (1)", "SAVEPOINT s",
+				"INSERT INTO x VALUES (2)", "ROLLBACK TO s", "INSERT INTO x VALUES (3)", "COMMIT", "BEGIN",
+				"INSERT INTO x VALUES (4)", "ROLLBACK", "ALTER TABLE x ADD COLUMN y INT", "INSERT INTO x VALUES (5, 6)",
+				"DROP TABLE u");
+	}
+
+	@Test
+	void startsAtGtidSets() {
+		fixture().database("gtids");
+		MysqlChangeSource source = fixture().source();
+		fixture().sql("CREATE TABLE gtids.t (id INT PRIMARY KEY)", "INSERT INTO gtids.t VALUES (1)");
+		BinlogPosition position = (BinlogPosition) source.latest();
+		fixture().sql("INSERT INTO gtids.t VALUES (2)", "FLUSH LOGS", "INSERT INTO gtids.t VALUES (3)");
+		Position start = source.resolve(new StartFrom.At(String.valueOf(position.gtids())));
+		List<ChangeBatch> batches = fixture().readAll(source, start, in("gtids"));
+		assertThat(changes(batches)).extracting((change) -> change.row().get(0)).containsExactly(2, 3);
+		int done = 0;
+		for (ChangeBatch batch : batches) {
+			done += batch.changes().size();
+			assertThat(changes(fixture().readAll(source, source.position(batch.position().text()), in("gtids"))))
+				.as("from " + batch.position().text())
+				.hasSize(2 - done);
+		}
+		BinlogPosition end = (BinlogPosition) batches.get(batches.size() - 1).position();
+		assertThat(end.gtids()).isEqualTo(((BinlogPosition) source.latest()).gtids());
+		assertThat(source.resolve(new StartFrom.At(String.valueOf(end.gtids()))).version())
+			.isEqualTo(source.latest().version());
+	}
+
+	@Test
+	void latestIsReachedWhateverIsWritten() {
+		MysqlChangeSource source = fixture().source();
+		fixture().database("idle");
+		Position start = source.latest();
+		try (ChangeStream stream = source.open("idle", start, in("nothing"))) {
+			for (String sql : List.of("FLUSH LOGS", "CREATE TABLE idle.t (id INT PRIMARY KEY)",
+					"INSERT INTO idle.t VALUES (1)", "FLUSH BINARY LOGS", "ANALYZE TABLE idle.t")) {
+				fixture().sql(sql);
+				assertThat(changes(readUntil(stream, start, source.latest()))).isEmpty();
+			}
+		}
+		Position latest = source.latest();
+		fixture().sql("FLUSH BINARY LOGS");
+		assertThat(fixture().readAll(source, latest, in("nothing"))).isNotEmpty();
+	}
+
+	@Test
+	void largeTransactionsComeInSlices() {
+		fixture().database("giant");
+		fixture().sql("CREATE TABLE giant.t (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(200))");
+		MysqlChangeSource source = fixture().source(Duration.ofSeconds(15), 256 << 10, 64 << 10);
+		Position start = source.latest();
+		List<String> sql = new ArrayList<>(List.of("BEGIN", "INSERT INTO giant.t (v) VALUES (REPEAT('x', 150))"));
+		for (int doubled = 0; doubled < 13; doubled++) {
+			sql.add("INSERT INTO giant.t (v) SELECT v FROM giant.t");
+		}
+		sql.add("COMMIT");
+		fixture().sql(sql.toArray(String[]::new));
+		List<ChangeBatch> batches = fixture().readAll(source, start, in("giant"));
+		assertThat(changes(batches)).hasSize(8192);
+		assertThat(batches).hasSizeGreaterThan(20).allMatch((batch) -> batch.bytes() < 70 << 10);
+		assertThat(new HashSet<>(changes(batches).stream().map((change) -> change.row().get(0)).toList()))
+			.hasSize(8192);
+		int middle = batches.size() / 2;
+		List<ChangeBatch> rest = fixture().readAll(source, source.position(batches.get(middle).position().text()),
+				in("giant"));
+		assertThat(describe(rest)).isEqualTo(describe(batches.subList(middle + 1, batches.size())));
+	}
+
+	@Test
+	void slowReadersHoldTheServerBack() throws Exception {
+		fixture().database("slow");
+		fixture().sql("CREATE TABLE slow.t (id INT PRIMARY KEY AUTO_INCREMENT, v LONGTEXT)");
+		MysqlChangeSource source = fixture().source(Duration.ofSeconds(2), 1 << 20, 64 << 10);
+		Position start = source.latest();
+		try (ChangeStream stream = source.open("slow", start, in("slow"))) {
+			for (int row = 0; row < 60; row++) {
+				fixture().sql("INSERT INTO slow.t (v) VALUES (REPEAT('x', 400000))");
+			}
+			List<ChangeBatch> first = stream.poll(Duration.ofSeconds(5));
+			assertThat(changes(first)).hasSizeLessThan(10);
+			List<ChangeBatch> rest = readUntil(stream, start, source.latest());
+			assertThat(changes(first).size() + changes(rest).size()).isEqualTo(60);
+		}
+	}
+
+	@Test
+	void unwantedTablesAreSkippedAndVersionsAreKept() {
+		fixture().database("filtered");
+		MysqlChangeSource source = fixture().source();
+		fixture().sql("CREATE TABLE filtered.a (id INT PRIMARY KEY)", "CREATE TABLE filtered.b (id INT PRIMARY KEY)");
+		Position start = source.latest();
+		fixture().sql("INSERT INTO filtered.a VALUES (1)", "INSERT INTO filtered.b VALUES (1)", "FLUSH TABLES",
+				"FLUSH LOGS", "INSERT INTO filtered.a VALUES (2)", "BEGIN", "INSERT INTO filtered.b VALUES (2)",
+				"INSERT INTO filtered.a VALUES (3)", "COMMIT");
+		List<TableId> asked = new ArrayList<>();
+		List<Change> changes = changes(fixture().readAll(source, start, (table) -> {
+			asked.add(table);
+			return table.equals(new TableId("filtered", "a"));
+		}));
+		assertThat(changes).extracting((change) -> change.row().get(0)).containsExactly(1, 2, 3);
+		assertThat(changes).allMatch((change) -> change.schema() == changes.get(0).schema());
+		assertThat(asked.stream().filter((table) -> table.database().equals("filtered"))).hasSize(2);
+	}
+
+	@Test
+	void connectsAgainWithoutLosingOrRepeating() {
+		fixture().database("again");
+		fixture().sql("CREATE TABLE again.t (id INT PRIMARY KEY)");
+		MysqlChangeSource source = fixture().source();
+		Position start = source.latest();
+		try (ChangeStream stream = source.open("again", start, in("again"))) {
+			List<Object> ids = new ArrayList<>();
+			for (int round = 0; round < 5; round++) {
+				for (int row = 0; row < 5; row++) {
+					fixture().sql("INSERT INTO again.t VALUES (" + (round * 5 + row) + ")");
+				}
+				changes(readUntil(stream, start, source.latest())).forEach((change) -> ids.add(change.row().get(0)));
+				if (round == 2) {
+					fixture().server().kill();
+					Awaitility.await().until(() -> stream.disconnected() != null);
+					fixture().server().start();
+				}
+				else {
+					killDumps();
+				}
+			}
+			assertThat(ids).hasSize(25).doesNotHaveDuplicates();
+			Awaitility.await().until(() -> stream.disconnected() == null);
+		}
+	}
+
+	private void killDumps() {
+		try (Connection connection = fixture().connect(); Statement statement = connection.createStatement()) {
+			List<Long> threads = new ArrayList<>();
+			ResultSet processes = statement.executeQuery("SHOW PROCESSLIST");
+			while (processes.next()) {
+				if (processes.getString("Command").startsWith("Binlog Dump")) {
+					threads.add(processes.getLong("Id"));
+				}
+			}
+			assertThat(threads).isNotEmpty();
+			for (Long thread : threads) {
+				statement.execute("KILL " + thread);
+			}
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void aServerThatHangsIsNoticed() {
+		fixture().database("hangs");
+		fixture().sql("CREATE TABLE hangs.t (id INT PRIMARY KEY)");
+		MysqlChangeSource source = fixture().source(Duration.ofSeconds(1), 8 << 20, 1 << 20);
+		Position start = source.latest();
+		try (ChangeStream stream = source.open("hangs", start, in("hangs"))) {
+			Awaitility.await().until(() -> stream.disconnected() == null);
+			fixture().server().pause();
+			try {
+				Awaitility.await().until(() -> stream.disconnected() != null);
+			}
+			finally {
+				fixture().server().resume();
+			}
+			fixture().sql("INSERT INTO hangs.t VALUES (1)");
+			assertThat(changes(readUntil(stream, start, fixture().source().latest()))).hasSize(1);
+		}
+	}
+
+	@Test
+	void anIdleConnectionStays() throws Exception {
+		MysqlChangeSource source = fixture().source(Duration.ofMillis(900), 8 << 20, 1 << 20);
+		try (ChangeStream stream = source.open("idle", source.latest(), in("idle"))) {
+			Awaitility.await().until(() -> stream.disconnected() == null);
+			Instant end = Instant.now().plusSeconds(3);
+			while (Instant.now().isBefore(end)) {
+				stream.poll(Duration.ofMillis(50));
+				assertThat(stream.disconnected()).isNull();
+			}
+		}
+	}
+
+	@Test
+	void rowsOfAnotherVersionOfTheTableFailWithoutNames() throws Exception {
+		fixture().database("drift");
+		withMetadata("MINIMAL", () -> {
+			fixture().sql("CREATE TABLE drift.t (id INT PRIMARY KEY, v VARCHAR(10))");
+			MysqlChangeSource source = fixture().source();
+			Position start = source.latest();
+			fixture().sql("INSERT INTO drift.t VALUES (1, 'x')", "ALTER TABLE drift.t DROP COLUMN v");
+			assertFails(source, start, "drift", "drift.t", "columns", "binlog_row_metadata");
+			fixture().sql("ALTER TABLE drift.t ADD COLUMN v INT");
+			assertFails(source, start, "drift", "drift.t", "'v'", "binlog_row_metadata");
+		});
+	}
+
+	private void assertFails(MysqlChangeSource source, Position start, String database, String... texts) {
+		assertThatExceptionOfType(SourceException.class)
+			.isThrownBy(() -> SourceFixture.readUntilFailure(source, start, in(database)))
+			.satisfies((failure) -> assertThat(failure.getMessage() + " " + failure.remedy()).contains(texts));
+	}
+
+	@Test
+	void whatCannotBeReadFailsWithTheReason() {
+		fixture().database("refused");
+		fixture().sql("CREATE TABLE refused.t (id INT PRIMARY KEY, v INT)", "INSERT INTO refused.t VALUES (1, 1)");
+		MysqlChangeSource source = fixture().source();
+		Position start = source.latest();
+		fixture().sql("TRUNCATE TABLE refused.t");
+		assertFails(source, start, "refused", "refused.t", "TRUNCATE", ((BinlogPosition) start).file());
+		assertThat(changes(fixture().readAll(source, start, in("nothing")))).isEmpty();
+		Position statement = source.latest();
+		fixture().sql("SET binlog_format=STATEMENT", "INSERT INTO refused.t VALUES (2, 2)");
+		assertFails(source, statement, "refused", "binlog_format=ROW");
+		Position xa = source.latest();
+		fixture().sql("XA START 'one'", "INSERT INTO refused.t VALUES (3, 3)", "XA END 'one'",
+				"XA COMMIT 'one' ONE PHASE");
+		assertThat(changes(fixture().readAll(source, xa, in("refused")))).hasSize(1);
+		Position prepared = source.latest();
+		fixture().sql("XA START 'two'", "INSERT INTO refused.t VALUES (4, 4)", "XA END 'two'", "XA PREPARE 'two'",
+				"XA COMMIT 'two'");
+		assertFails(source, prepared, "refused", "XA");
+		assertThat(changes(fixture().readAll(source, prepared, in("nothing")))).isEmpty();
+		Position image = source.latest();
+		fixture().sql("SET binlog_row_image=MINIMAL", "UPDATE refused.t SET v = 9 WHERE id = 3");
+		assertFails(source, image, "refused", "refused.t", "binlog_row_image=FULL");
+	}
+
+	@Test
+	void unknownStartsFail() {
+		MysqlChangeSource source = fixture().source();
+		for (String text : List.of("no-such-file.000001:4", "nonsense", "3E11FA47-71CA-11E1-9E33")) {
+			assertThatExceptionOfType(SourceException.class).as(text)
+				.isThrownBy(() -> source.resolve(new StartFrom.At(text)));
+		}
+		BinlogPosition latest = (BinlogPosition) source.latest();
+		assertThatExceptionOfType(SourceException.class)
+			.isThrownBy(() -> source.resolve(new StartFrom.At(latest.file() + ":" + (latest.offset() + 1000))));
+		assertThatExceptionOfType(SourceException.class).isThrownBy(() -> source.position("a=b;c"));
+		BinlogPosition gone = latest.at("no-such-file.000001", 4, null);
+		assertFails(source, gone, "x", "no-such-file.000001");
+		assertFails(source, latest.at(latest.file(), latest.offset() + 100_000, null), "x", latest.file());
+		assertFails(source, latest.withServer("someone else"), "x", "is not the one");
+	}
+
+	@Test
+	void purgedPositionsFail() {
+		MysqlChangeSource source = fixture().source();
+		fixture().database("purge_me");
+		BinlogPosition old = (BinlogPosition) source.latest();
+		fixture().sql("FLUSH BINARY LOGS", "CREATE DATABASE purge_you", "FLUSH BINARY LOGS");
+		BinlogPosition now = (BinlogPosition) source.latest();
+		if (fixture().server().isMariaDb()) {
+			fixture().sql("SET GLOBAL slave_connections_needed_for_purge=0");
+		}
+		// A connection that has just ended may hold a file for a while.
+		Awaitility.await().until(() -> {
+			fixture().sql("PURGE BINARY LOGS TO '" + now.file() + "'");
+			return ((BinlogPosition) source.resolve(new StartFrom.Earliest())).file().equals(now.file());
+		});
+		assertFails(source, old, "x", "binlog_expire_logs_seconds");
+		GtidSet gtids = old.gtids();
+		assertThat(gtids).isNotNull();
+		assertFails(source, source.resolve(new StartFrom.At(gtids.toString())), "x", "binlog_expire_logs_seconds");
+		assertThat(changes(fixture().readAll(source, source.resolve(new StartFrom.Earliest()), in("x")))).isEmpty();
+	}
+
+	@Test
+	void startsAtATime() {
+		fixture().database("times");
+		fixture().sql("CREATE TABLE times.t (id INT PRIMARY KEY)", "INSERT INTO times.t VALUES (1)");
+		MysqlChangeSource source = fixture().source();
+		Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+		Awaitility.await().until(() -> Instant.now().isAfter(second));
+		fixture().sql("INSERT INTO times.t VALUES (2)", "FLUSH LOGS", "INSERT INTO times.t VALUES (3)", "FLUSH LOGS");
+		Position start = source.resolve(new StartFrom.Timestamp(second));
+		assertThat(changes(fixture().readAll(source, start, in("times")))).extracting((change) -> change.row().get(0))
+			.containsExactly(2, 3);
+		Instant future = Instant.now().plusSeconds(100);
+		assertThat(source.resolve(new StartFrom.Timestamp(future)).version()).isEqualTo(source.latest().version());
+		Position first = source.resolve(new StartFrom.Timestamp(Instant.EPOCH));
+		assertThat(changes(fixture().readAll(source, first, in("times")))).hasSize(3);
+	}
+
+	@Test
+	void setupsThatLoseChangesAreRefused() {
+		MysqlChangeSource source = fixture().source();
+		fixture().database("checked");
+		fixture().sql("CREATE TABLE checked.product (id INT PRIMARY KEY)");
+		source.check(List.of(new TableId("checked", "product")));
+		assertRefused(source, "checked.product", new TableId("checked", "produkt"));
+		assertRefused(source, "no table", new TableId("checked", "something_else"));
+		for (String[] setting : new String[][] { { "binlog_format", "ROW", "STATEMENT" },
+				{ "binlog_row_image", "FULL", "MINIMAL" } }) {
+			fixture().sql("SET GLOBAL " + setting[0] + "='" + setting[2] + "'");
+			try {
+				assertRefused(source, "SET GLOBAL " + setting[0] + "='" + setting[1] + "'");
+			}
+			finally {
+				fixture().sql("SET GLOBAL " + setting[0] + "='" + setting[1] + "'");
+			}
+		}
+		fixture().sql("DROP USER IF EXISTS poor@'%'", "CREATE USER poor@'%' IDENTIFIED BY 'poor'");
+		MysqlChangeSource poor = source("poor", "poor", fixture().server().port());
+		assertRefused(poor, "GRANT REPLICATION SLAVE ON *.* TO 'poor'@'%'");
+		assertRefused(poor, "GRANT REPLICATION CLIENT ON *.* TO 'poor'@'%'");
+		assertRefused(poor, "GRANT SELECT", new TableId("checked", "product"));
+		fixture().sql("GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO poor@'%'");
+		poor.check(List.of(new TableId("checked", "product")));
+		assertRefused(source("canal", "wrong", fixture().server().port()), "canal.server.user-pass");
+		assertThatExceptionOfType(SourceUnreachableException.class)
+			.isThrownBy(() -> source("canal", "canal", 1).check(List.of()))
+			.withMessageContaining("127.0.0.1:1");
+	}
+
+	@Test
+	void aWrongPasswordIsToldWhileItIsTriedAgain() {
+		try (ChangeStream stream = source("canal", "wrong", fixture().server().port()).open("wrong",
+				fixture().source().latest(), in("x"))) {
+			Awaitility.await()
+				.until(() -> stream.disconnected() != null && stream.disconnected().contains("canal.server.user-pass"));
+		}
+	}
+
+	private MysqlChangeSource source(String user, String password, int port) {
+		return new MysqlChangeSource(
+				new MysqlConnection(List.of(new HostPort(fixture().server().host(), port)), user, password));
+	}
+
+	private static void assertRefused(MysqlChangeSource source, String text, TableId... tables) {
+		assertThatExceptionOfType(SourceException.class).isThrownBy(() -> source.check(List.of(tables)))
+			.satisfies((failure) -> assertThat(failure.getMessage() + " " + failure.remedy()).contains(text));
+	}
+
+	@Test
+	void transactionsTellWhatTheyHaveInCommon() {
+		fixture().database("common");
+		fixture().sql("CREATE TABLE common.t (id INT PRIMARY KEY)");
+		MysqlChangeSource source = fixture().source();
+		Position start = source.latest();
+		Instant before = Instant.now().minusSeconds(2);
+		fixture().sql("INSERT INTO common.t VALUES (1), (2)");
+		List<ChangeBatch> batches = fixture().readAll(source, start, in("common"));
+		List<Change> changes = changes(batches);
+		assertThat(changes).hasSize(2).allMatch((change) -> change.operation() == Operation.INSERT);
+		Change change = changes.get(0);
+		assertThat(change.committedAt()).isBetween(before, Instant.now().plusSeconds(1));
+		assertThat(change.gtid()).isNotNull();
+		assertThat(change.eventId()).isEqualTo(change.gtid() + "#0");
+		assertThat(change.position()).isEqualTo(start.toString());
+		assertThat(change.version()).isGreaterThan(start.version()).isLessThanOrEqualTo(source.latest().version());
+		Set<Object> kept = new HashSet<>(changes.stream().map(Change::transaction).toList());
+		assertThat(kept).hasSize(1);
+	}
+
+	@Test
+	void compressedTransactionsAreRead() {
+		fixture().database("compressed");
+		fixture().sql("CREATE TABLE compressed.t (id INT PRIMARY KEY, v TEXT)");
+		boolean mariadb = fixture().server().isMariaDb();
+		MysqlChangeSource source = fixture().source();
+		Position start = source.latest();
+		if (mariadb) {
+			fixture().sql("SET GLOBAL log_bin_compress=ON", "SET GLOBAL log_bin_compress_min_len=10");
+		}
+		else if (fixture().server().version().startsWith("8.0.1")) {
+			return;
+		}
+		try {
+			fixture().sql(mariadb ? "DO 1" : "SET binlog_transaction_compression=ON", "BEGIN",
+					"INSERT INTO compressed.t VALUES (1, REPEAT('x', 1000)), (2, REPEAT('y', 1000))",
+					"UPDATE compressed.t SET v = REPEAT('z', 1000) WHERE id = 2", "COMMIT",
+					"INSERT INTO compressed.t VALUES (3, 'a')");
+			List<Change> changes = changes(fixture().readAll(source, start, in("compressed")));
+			assertThat(changes).extracting((change) -> change.row().getString("v"))
+				.containsExactly("x".repeat(1000), "y".repeat(1000), "z".repeat(1000), "a");
+		}
+		finally {
+			if (mariadb) {
+				fixture().sql("SET GLOBAL log_bin_compress=OFF");
+			}
+		}
+	}
+
+	@Test
+	void closesAtOnceInEveryState() throws Exception {
+		MysqlChangeSource source = fixture().source(Duration.ofSeconds(15), 1, 1);
+		fixture().database("closed");
+		Position start = source.latest();
+		fixture().sql("CREATE TABLE closed.t (id INT PRIMARY KEY)", "INSERT INTO closed.t VALUES (1), (2), (3)");
+		ChangeStream full = source.open("full", start, in("closed"));
+		Awaitility.await().until(() -> full.disconnected() == null);
+		full.close();
+		source.open("new", start, in("closed")).close();
+		ChangeStream reading = source.open("reading", source.latest(), in("closed"));
+		Awaitility.await().until(() -> reading.disconnected() == null);
+		reading.close();
+		assertThat(Thread.getAllStackTraces().keySet())
+			.noneMatch((thread) -> thread.getName().startsWith("canal-binlog"));
+		assertThat(reading.poll(Duration.ofMillis(1))).isEmpty();
+	}
+
+	@Test
+	void tableNumbersMayBeGivenAnew() {
+		fixture().database("numbers");
+		fixture().sql("CREATE TABLE numbers.t (id INT PRIMARY KEY, e ENUM('a', 'b'))");
+		MysqlChangeSource source = fixture().source();
+		Position start = source.latest();
+		fixture().sql("INSERT INTO numbers.t VALUES (1, 'b')",
+				"ALTER TABLE numbers.t MODIFY e ENUM('c', 'd') NULL, ADD COLUMN x INT FIRST"
+					.replace("MODIFY e ENUM('c', 'd') NULL, ", ""),
+				"INSERT INTO numbers.t (id, e) VALUES (2, 'a')");
+		List<Change> changes = changes(fixture().readAll(source, start, in("numbers")));
+		assertThat(changes.get(0).row().asMap()).containsOnlyKeys("id", "e").containsEntry("e", "b");
+		assertThat(changes.get(1).row().asMap()).containsOnlyKeys("x", "id", "e").containsEntry("e", "a");
+		assertThat(changes.get(1).schema().column("E")).isNotNull()
+			.satisfies((column) -> assertThat(column.type()).isEqualTo(ColumnType.ENUM))
+			.satisfies((column) -> assertThat(column.labels()).containsExactly("a", "b"));
+	}
+
+	@FunctionalInterface
+	private interface ThrowingRunnable {
+
+		void run() throws Exception;
+
+	}
+
+}

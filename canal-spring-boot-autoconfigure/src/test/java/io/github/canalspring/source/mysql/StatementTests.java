@@ -1,0 +1,41 @@
+package io.github.canalspring.source.mysql;
+
+import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.mysql.Statement.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of {@link Statement}.
+ */
+class StatementTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "BEGIN|BEGIN", "COMMIT|COMMIT", "ROLLBACK|ROLLBACK",
+			"ROLLBACK TO `s`|ROLLBACK_TO_SAVEPOINT", "SAVEPOINT `s`|OTHER", "XA START X'61',X'',1|XA_START",
+			"XA END X'61',X'',1|XA_END", "XA COMMIT X'61',X'',1|XA_OTHER", "insert into t values (1)|ROWS",
+			"/* app */ UPDATE t SET v = 1|ROWS", "-- note|OTHER", "WITH x AS (SELECT 1) DELETE FROM t|ROWS",
+			"DELETE FROM t WHERE id = 1|ROWS", "DELETE FROM `shop`.`t`|TRUNCATE", "TRUNCATE t|TRUNCATE",
+			"truncate table shop.t|TRUNCATE", "/*!40000 TRUNCATE TABLE t */|TRUNCATE",
+			"DROP TABLE IF EXISTS `t`|REPLACE_TABLE", "DROP VIEW v|DEFINITION", "RENAME TABLE t TO u|REPLACE_TABLE",
+			"ALTER TABLE t ADD c INT|DEFINITION", "ALTER TABLE t DROP PARTITION p|TRUNCATE",
+			"CREATE TABLE t (id INT)|DEFINITION", "GRANT SELECT ON *.* TO a|OTHER" })
+	void kinds(String sql, Kind kind) {
+		assertThat(Statement.of(sql, "shop").kind()).isEqualTo(kind);
+	}
+
+	@Test
+	void names() {
+		assertThat(Statement.of("DROP TABLE `a`, b.c , `d`.`e``f`", "shop").tables())
+			.containsExactly(new TableId("shop", "a"), new TableId("b", "c"), new TableId("d", "e`f"));
+		assertThat(Statement.of("RENAME TABLE a TO b, x.c to \"d\"", "shop").tables()).containsExactly(
+				new TableId("shop", "a"), new TableId("shop", "b"), new TableId("x", "c"), new TableId("shop", "d"));
+		assertThat(Statement.of("TRUNCATE `to`", "shop").tables()).containsExactly(new TableId("shop", "to"));
+		assertThat(Statement.of("ALTER TABLE shop.t TRUNCATE PARTITION p0", "x").tables())
+			.containsExactly(new TableId("shop", "t"));
+	}
+
+}

@@ -1,0 +1,214 @@
+package io.github.canalspring.source.mysql;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.github.canalspring.source.Column;
+import io.github.canalspring.source.ColumnType;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Columns of every type with values at their edges, how to ask the server what it shows
+ * for them, and how our own values look like that.
+ */
+final class TypeCorpus {
+
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.build();
+
+	private final List<Definition> definitions = new ArrayList<>();
+
+	TypeCorpus(boolean mariadb) {
+		// YEAR first: not every server counts it among the numbers when it tells which
+		// are unsigned.
+		add("YEAR", "1901", "2155", "0000");
+		for (String type : List.of("TINYINT:8", "SMALLINT:16", "MEDIUMINT:24", "INT:32", "BIGINT:64")) {
+			int bits = Integer.parseInt(type.substring(type.indexOf(':') + 1));
+			String name = type.substring(0, type.indexOf(':'));
+			BigInteger edge = BigInteger.ONE.shiftLeft(bits - 1);
+			add(name, edge.negate().toString(), edge.subtract(BigInteger.ONE).toString(), "0");
+			add(name + " UNSIGNED", "0", edge.shiftLeft(1).subtract(BigInteger.ONE).toString(), edge.toString());
+		}
+		add("BOOL", "TRUE", "FALSE");
+		add("DECIMAL(65,30)", "99999999999999999999999999999999999.999999999999999999999999999999",
+				"-99999999999999999999999999999999999.999999999999999999999999999999",
+				"-0.000000000000000000000000000001");
+		add("DECIMAL(18,9)", "123456789.987654321", "-1.000000001", "0");
+		add("DECIMAL(10,0) UNSIGNED", "9999999999", "0", "1");
+		add("DECIMAL(5,2)", "-999.99", "0.01", "-0.10");
+		add("FLOAT", "1.5", "-3.40282e38", "0");
+		add("DOUBLE", "-1.7976931348623157e308", "2.2250738585072014e-308", "0.1");
+		for (int bits : new int[] { 1, 7, 8, 9, 33, 64 }) {
+			add("BIT(" + bits + ")", "b'" + "1".repeat(bits) + "'", "b'0'", "b'1'");
+		}
+		add("DATE", "'1000-01-01'", "'9999-12-31'", "'2024-02-29'", "'0000-00-00'", "'2024-00-00'");
+		for (int digits = 0; digits <= 6; digits++) {
+			String fraction = (digits == 0) ? "" : "." + "987654".substring(0, digits);
+			String smallest = (digits == 0) ? "" : "." + "000001".substring(6 - digits);
+			add("TIME(" + digits + ")", "'-838:59:58" + fraction + "'", "'838:59:58" + fraction + "'",
+					"'-00:00:00" + smallest + "'", "'-00:00:01" + fraction + "'", "'00:00:00'");
+			add("DATETIME(" + digits + ")", "'1000-01-01 00:00:00" + smallest + "'",
+					"'9999-12-31 23:59:58" + fraction + "'", "'0000-00-00 00:00:00'", "'2024-01-00 10:11:12'");
+			add("TIMESTAMP(" + digits + ") NULL", "'1970-01-01 00:00:01" + fraction + "'",
+					"'2038-01-19 03:14:06" + fraction + "'", "'0000-00-00 00:00:00'", "'2024-03-31 02:30:00'");
+		}
+		add("GEOMETRY", "ST_GeomFromText('POINT(1 2)')", "ST_GeomFromText('LINESTRING(0 0,1 1)')");
+		String chinese = "'\u4e2d\u6587'";
+		add("CHAR(5) CHARACTER SET utf8mb4", "'ab  '", "'\u00e9\u4e2d\ud83d\ude00'", "''");
+		add("CHAR(255) CHARACTER SET utf8mb4", "REPEAT('\ud83d\ude00', 255)", "'x'");
+		add("VARCHAR(40) CHARACTER SET utf8mb4", "'ab  '", "'\u00e9\u4e2d\ud83d\ude00'", "''");
+		add("VARCHAR(300) CHARACTER SET latin1", "'\u00e9\u20ac'", "REPEAT('\u00fc', 300)", "_latin1 x'818D8F909D'");
+		add("VARCHAR(40) CHARACTER SET gbk", chinese, "'a'");
+		add("CHAR(10) CHARACTER SET gbk", chinese, "''");
+		add("TEXT CHARACTER SET gbk", chinese, "''");
+		add("VARCHAR(10) CHARACTER SET ucs2", chinese, "'a'");
+		add("VARCHAR(10) CHARACTER SET utf8mb3 COLLATE utf8mb3_bin".replace("utf8mb3", "utf8"), chinese, "'a'");
+		add("VARCHAR(10) CHARACTER SET ascii", "'abc'");
+		add("TINYTEXT", "'x'", "''");
+		add("TEXT", "REPEAT('\u4e2d', 1000)", "''");
+		add("MEDIUMTEXT", "REPEAT('a', 70000)", "'\ud83d\ude00'");
+		add("LONGTEXT", "REPEAT('b', 70000)", "''");
+		add("BINARY(8)", "'AB'", "x'0000000000000001'", "''");
+		add("BINARY(255)", "'AB'", "''");
+		add("VARBINARY(300)", "x'00ff00'", "''", "x'4100'");
+		add("TINYBLOB", "x'00'", "''");
+		add("BLOB", "x'c328'", "''");
+		add("MEDIUMBLOB", "REPEAT('c', 70000)", "''");
+		add("LONGBLOB", "x'00010203'", "''");
+		add("ENUM('a','b,c','it''s','\u4e2d')", "'b,c'", "'it''s'", "'\u4e2d'");
+		add("ENUM('\u00e9') CHARACTER SET latin1", "'\u00e9'");
+		add("SET('x','y','z','\u4e2d')", "'x,z'", "''", "'x,y,z,\u4e2d'");
+		add("SET(" + IntStream.range(0, 64).mapToObj((n) -> "'s" + n + "'").collect(Collectors.joining(",")) + ")",
+				"'s0,s63'", "'s31,s32'");
+		add("JSON", "'{\"b\": [1, -2, 1.5, null, true, false], \"a\": {\"\u4e2d\": \"\ud83d\ude00\"}}'",
+				"'[18446744073709551615, -9223372036854775808, 65535, -32768, 4294967295, 1e300]'", "'\"text\"'",
+				"'null'", "'[]'", "'{}'");
+		if (!mariadb) {
+			add("JSON",
+					"JSON_OBJECT('d', CAST('12345678901234567890.123456789' AS DECIMAL(40,9)), 't', "
+							+ "CAST('-12:34:56.5' AS TIME(1)), 'dt', CAST('2024-02-29 01:02:03' AS DATETIME), 'day', "
+							+ "CAST('2024-02-29' AS DATE), 'long', REPEAT('x', 70000))",
+					"JSON_ARRAY(REPEAT('y', 300), 1.10, JSON_ARRAY())", "'0'");
+		}
+		add("INT AS (1 + 1) VIRTUAL");
+		add("INT AS (2 + 2) STORED".replace("STORED", mariadb ? "PERSISTENT" : "STORED"));
+		add("INT NOT NULL DEFAULT 7");
+	}
+
+	private void add(String type, String... values) {
+		this.definitions.add(new Definition(type, List.of(values)));
+	}
+
+	int rows() {
+		return this.definitions.stream().mapToInt((definition) -> definition.values().size()).max().orElseThrow() + 1;
+	}
+
+	String create(String table) {
+		return "CREATE TABLE " + table + " (id INT PRIMARY KEY, "
+				+ IntStream.range(0, this.definitions.size())
+					.mapToObj((index) -> "c" + index + " " + this.definitions.get(index).type())
+					.collect(Collectors.joining(", "))
+				+ ") CHARACTER SET utf8mb4";
+	}
+
+	/**
+	 * Row 0 has only its key, so everything else is null or the default.
+	 */
+	String insert(String table, int row) {
+		List<Integer> given = IntStream.range(0, this.definitions.size())
+			.filter((index) -> row > 0 && !this.definitions.get(index).values().isEmpty())
+			.boxed()
+			.toList();
+		return "INSERT INTO " + table + " (id"
+				+ given.stream().map((index) -> ", c" + index).collect(Collectors.joining()) + ") VALUES (" + row
+				+ given.stream().map((index) -> {
+					List<String> values = this.definitions.get(index).values();
+					return ", " + values.get((row - 1) % values.size());
+				}).collect(Collectors.joining()) + ")";
+	}
+
+	/**
+	 * How to ask the server for what it shows.
+	 */
+	static String expression(Column column) {
+		return switch (column.type()) {
+			case BINARY, GEOMETRY, VECTOR -> "HEX(" + column.name() + ")";
+			case BIT -> "CAST(" + column.name() + " + 0 AS CHAR)";
+			case FLOAT, DOUBLE -> column.name();
+			default -> "CONVERT(" + column.name() + " USING utf8mb4)";
+		};
+	}
+
+	/**
+	 * A value as the server shows it.
+	 */
+	static @Nullable Object text(Column column, @Nullable Object value) {
+		int digits = column.precision();
+		if (value == null || value instanceof String) {
+			return value;
+		}
+		if (value instanceof byte[] bytes) {
+			return (column.type() == ColumnType.BIT) ? new BigInteger(1, bytes).toString()
+					: HexFormat.of().withUpperCase().formatHex(bytes);
+		}
+		if (value instanceof Boolean flag) {
+			return flag ? "1" : "0";
+		}
+		if (value instanceof BigDecimal number) {
+			return number.toPlainString();
+		}
+		if (value instanceof LocalDate date) {
+			return date.toString();
+		}
+		if (value instanceof LocalDateTime time) {
+			return time.format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss")) + fraction(time.getNano(), digits);
+		}
+		if (value instanceof Instant time) {
+			return text(column, LocalDateTime.ofInstant(time, ZoneOffset.UTC));
+		}
+		if (value instanceof Duration duration) {
+			Duration absolute = duration.abs();
+			return (duration.isNegative() ? "-" : "") + String.format("%02d:%02d:%02d", absolute.toHours(),
+					absolute.toMinutesPart(), absolute.toSecondsPart()) + fraction(absolute.getNano(), digits);
+		}
+		if (column.type() == ColumnType.YEAR) {
+			return String.format("%04d", value);
+		}
+		return value.toString();
+	}
+
+	private static String fraction(int nanos, int digits) {
+		return (digits == 0) ? "" : "." + String.format("%09d", nanos).substring(0, digits);
+	}
+
+	/**
+	 * Whether two documents are the same, however their numbers are written.
+	 */
+	static boolean isSame(JsonNode one, JsonNode other) {
+		return one.equals((a, b) -> (a.isNumber() && b.isNumber()) ? a.decimalValue().compareTo(b.decimalValue())
+				: a.equals(b) ? 0 : 1, other);
+	}
+
+	static JsonNode json(String text) {
+		return JSON.readTree(text);
+	}
+
+	private record Definition(String type, List<String> values) {
+	}
+
+}
