@@ -84,7 +84,7 @@ final class FuzzRun {
 		Faults faults = new Faults(this.database, new Random(this.random.nextLong()), this.seed % 2 == 0);
 		try {
 			String start = this.database.source(this.random).latest().text();
-			read(executor, "whole", (table) -> true, new Replica(this.marks, false), start);
+			read(executor, "whole", (table) -> true, new Replica(this.marks, (table) -> true, false), start);
 			Future<Faults> failing = executor.submit(faults);
 			List<Writer> writers = write(executor);
 			faults.end();
@@ -160,7 +160,7 @@ final class FuzzRun {
 			String start = new SnapshotSource(source, source.tableReader(), Clock.systemUTC())
 				.resolve(new StartFrom.Snapshot())
 				.text();
-			read(executor, "snapshot", FuzzRun::isKept, new Replica(this.marks, true), start);
+			read(executor, "snapshot", FuzzRun::isKept, new Replica(this.marks, FuzzRun::isKept, true), start);
 		}
 		catch (SourceUnreachableException ex) {
 			logger.debug("The snapshot begins later", ex);

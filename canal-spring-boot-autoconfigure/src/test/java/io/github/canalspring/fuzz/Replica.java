@@ -3,6 +3,7 @@ package io.github.canalspring.fuzz;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.source.Change;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Replica {
 
 	private final Marks marks;
+
+	private final Predicate<String> wanted;
 
 	private final Map<String, Contents> tables = new HashMap<>();
 
@@ -39,8 +42,9 @@ final class Replica {
 
 	private volatile long lastMark;
 
-	Replica(Marks marks, boolean partial) {
+	Replica(Marks marks, Predicate<String> wanted, boolean partial) {
 		this.marks = marks;
+		this.wanted = wanted;
 		this.partial = partial;
 	}
 
@@ -157,6 +161,9 @@ final class Replica {
 	private void mark(long number) {
 		Marks.Mark mark = this.marks.get(number);
 		mark.tables().forEach((table, contents) -> {
+			if (!this.wanted.test(table)) {
+				return;
+			}
 			if (!mark.checked()) {
 				Contents copy = table(table);
 				copy.rows().clear();

@@ -8,6 +8,7 @@ import java.util.Locale;
 
 import io.github.canalspring.source.Column;
 import io.github.canalspring.source.ColumnType;
+import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.mysql.Collations.CharacterSet;
@@ -51,7 +52,7 @@ final class InformationSchema {
 			.query((row, number) -> Described.of(row))
 			.list();
 		if (columns.isEmpty()) {
-			throw new SourceException("There is no table " + table + ", or the user may not read it",
+			throw new NoSuchTableException("There is no table " + table + ", or the user may not read it",
 					"Create the table, or correct its name; to let the user read it, GRANT SELECT on it");
 		}
 		List<String> key = client.sql(PRIMARY_KEY)
