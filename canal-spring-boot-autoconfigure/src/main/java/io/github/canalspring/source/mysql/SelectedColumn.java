@@ -75,8 +75,13 @@ record SelectedColumn(Column column) {
 			case DATE, TIME, DATETIME, TIMESTAMP -> time(row.getString(index));
 			case TEXT, ENUM, SET -> row.getString(index);
 			case JSON -> JSON.readTree(row.getString(index));
-			case BINARY, GEOMETRY, VECTOR -> row.getBytes(index);
+			case BINARY, GEOMETRY -> row.getBytes(index);
+			case VECTOR -> vector(row.getBytes(index));
 		};
+	}
+
+	private static float[] vector(byte[] bytes) {
+		return NumberDecoders.vector(new EventBytes().wrap(bytes, 0, bytes.length), bytes.length);
 	}
 
 	private Object time(String text) {
