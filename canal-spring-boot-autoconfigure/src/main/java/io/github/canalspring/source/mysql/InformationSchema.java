@@ -70,7 +70,9 @@ final class InformationSchema {
 	private record Described(TableId table, ColumnDefinition definition, WireColumn wire) {
 
 		static Described of(ResultSet row) throws SQLException {
-			String dataType = row.getString("DATA_TYPE").toLowerCase(Locale.ROOT);
+			String named = row.getString("DATA_TYPE").toLowerCase(Locale.ROOT);
+			// Which is how MariaDB logs it.
+			String dataType = (named.equals("vector") && row.getBoolean("MARIADB")) ? "varbinary" : named;
 			String columnType = row.getString("COLUMN_TYPE");
 			String charset = row.getString("CHARACTER_SET_NAME");
 			CharacterSet characters = Collations.named((charset != null) ? charset : "binary");
@@ -83,7 +85,7 @@ final class InformationSchema {
 			List<String> labels = (dataType.equals("enum") || dataType.equals("set")) ? labels(columnType) : List.of();
 			boolean unsigned = labels.isEmpty() && columnType.contains("unsigned");
 			FixedText fixedText = FixedText.named(dataType);
-			ColumnType type = type(dataType, row.getBoolean("MARIADB"));
+			ColumnType type = type(dataType);
 			int precision = switch (type) {
 				case DECIMAL, BIT -> digits;
 				case TIME, DATETIME, TIMESTAMP -> fraction;
@@ -107,7 +109,7 @@ final class InformationSchema {
 					: new WireColumn(WireColumn.VARCHAR_COMPRESSED, wire.metadata() + 1, wire.nullable());
 		}
 
-		private static ColumnType type(String dataType, boolean mariadb) {
+		private static ColumnType type(String dataType) {
 			return switch (dataType) {
 				case "tinyint" -> ColumnType.TINYINT;
 				case "smallint" -> ColumnType.SMALLINT;
@@ -127,8 +129,7 @@ final class InformationSchema {
 				case "enum" -> ColumnType.ENUM;
 				case "set" -> ColumnType.SET;
 				case "json" -> ColumnType.JSON;
-				// MariaDB logs its own as VARBINARY.
-				case "vector" -> mariadb ? ColumnType.BINARY : ColumnType.VECTOR;
+				case "vector" -> ColumnType.VECTOR;
 				case "uuid", "inet4", "inet6" -> ColumnType.TEXT;
 				case "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon",
 						"geometrycollection", "geomcollection" ->
