@@ -12,6 +12,8 @@ import java.util.HexFormat;
 
 import io.github.canalspring.source.Column;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,7 +27,17 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record SelectedColumn(Column column) {
 
-	private static final JsonMapper JSON = JsonMapper.builder()
+	/**
+	 * MySQL's keys may be longer than Jackson's reader usually takes them, and so may
+	 * text.
+	 */
+	static final JsonMapper JSON = JsonMapper
+		.builder(JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder()
+				.maxNameLength(Integer.MAX_VALUE)
+				.maxStringLength(Integer.MAX_VALUE)
+				.build())
+			.build())
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
 

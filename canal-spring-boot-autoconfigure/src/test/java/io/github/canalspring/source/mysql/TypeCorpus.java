@@ -19,19 +19,13 @@ import java.util.stream.IntStream;
 import io.github.canalspring.source.Column;
 import io.github.canalspring.source.ColumnType;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Columns of every type with values at their edges, how to ask the server what it shows
  * for them, and how our own values look like that.
  */
 final class TypeCorpus {
-
-	private static final JsonMapper JSON = JsonMapper.builder()
-		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-		.build();
 
 	private final List<Definition> definitions = new ArrayList<>();
 
@@ -281,7 +275,7 @@ final class TypeCorpus {
 	}
 
 	static JsonNode json(String text) {
-		return JSON.readTree(text);
+		return SelectedColumn.JSON.readTree(text);
 	}
 
 	private record Definition(String type, List<String> values) {
