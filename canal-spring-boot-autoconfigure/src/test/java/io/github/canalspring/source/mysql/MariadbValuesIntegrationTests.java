@@ -121,8 +121,8 @@ class MariadbValuesIntegrationTests extends ValuesContract {
 		fixture().database("keyed");
 		MysqlChangeSource source = fixture().source();
 		fixture().sql("CREATE TABLE keyed.t (u UUID, i INET6, PRIMARY KEY (u, i))",
-				"INSERT INTO keyed.t SELECT UUID(), CONCAT('::', HEX(seq)) FROM seq_1_to_50",
-				"INSERT INTO keyed.t SELECT '018f4d3a-7c1b-7abc-9def-0123456789ab', CONCAT(HEX(seq), '::') FROM seq_1_to_50");
+				"INSERT INTO keyed.t SELECT UUID(), CONCAT('::', HEX(seq)) FROM keyed.seq_1_to_50",
+				"INSERT INTO keyed.t SELECT '018f4d3a-7c1b-7abc-9def-0123456789ab', CONCAT(HEX(seq), '::') FROM keyed.seq_1_to_50");
 		TableId table = new TableId("keyed", "t");
 		List<Row> whole = source.tableReader().read(table, List.of(), 1000).rows();
 		assertThat(whole).hasSize(100);
