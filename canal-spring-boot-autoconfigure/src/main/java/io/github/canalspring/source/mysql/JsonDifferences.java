@@ -59,7 +59,7 @@ final class JsonDifferences {
 		}
 		JsonNode parent = document;
 		for (Object leg : path.subList(0, path.size() - 1)) {
-			JsonNode next = (leg instanceof String key) ? parent.get(key) : parent.get((Integer) leg);
+			JsonNode next = (leg instanceof String key) ? parent.get(key) : parent.get(index(parent, (Integer) leg));
 			if (next == null) {
 				throw misfit();
 			}
@@ -70,12 +70,16 @@ final class JsonDifferences {
 			change(object, operation, key, value);
 		}
 		else if (parent instanceof ArrayNode array && leg instanceof Integer index) {
-			change(array, operation, index, value);
+			change(array, operation, index(array, index), value);
 		}
 		else {
 			throw misfit();
 		}
 		return document;
+	}
+
+	private static int index(JsonNode array, int place) {
+		return (place < 0) ? array.size() + place : place;
 	}
 
 	private static void change(ObjectNode object, int operation, String key, @Nullable JsonNode value) {
@@ -91,12 +95,13 @@ final class JsonDifferences {
 	}
 
 	private static void change(ArrayNode array, int operation, int index, @Nullable JsonNode value) {
-		if (index >= array.size() + ((operation == INSERT) ? 1 : 0)) {
+		if (operation != INSERT && (index < 0 || index >= array.size())) {
 			throw misfit();
 		}
 		switch (operation) {
 			case REPLACE -> array.set(index, value);
-			case INSERT -> array.insert(index, value);
+			// It may be logged as far beyond one of the ends.
+			case INSERT -> array.insert(Math.max(0, Math.min(index, array.size())), value);
 			case REMOVE -> array.remove(index);
 			default -> throw unknown(operation);
 		}

@@ -6,7 +6,8 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The path to a place in a document, as the server logs it: {@code $.a[1]."a key"}.
+ * The path to a place in a document, as the server logs it:
+ * {@code $.a[1]."a key"[last-2]}.
  */
 final class JsonPath {
 
@@ -18,15 +19,16 @@ final class JsonPath {
 	/**
 	 * Take a path apart.
 	 * @param path the path
-	 * @return keys as {@code String} and places in arrays as {@code Integer}; empty for
-	 * the document as a whole
+	 * @return keys as {@code String} and places in arrays as {@code Integer}, which
+	 * counts from the end if it is negative: -1 is the last; empty for the document as a
+	 * whole
 	 */
 	static List<Object> parse(String path) {
 		List<Object> legs = new ArrayList<>();
 		for (int at = 1; at < path.length();) {
 			int end = end(path, at);
 			if (path.charAt(at) == '[') {
-				legs.add(Integer.valueOf(path.substring(at + 1, end - 1).strip()));
+				legs.add(place(path.substring(at + 1, end - 1).replace(" ", "")));
 			}
 			else {
 				String key = path.substring(at + 1, end);
@@ -35,6 +37,13 @@ final class JsonPath {
 			at = end;
 		}
 		return legs;
+	}
+
+	private static Integer place(String text) {
+		if (!text.startsWith("last")) {
+			return Integer.valueOf(text);
+		}
+		return -1 + (text.equals("last") ? 0 : Integer.parseInt(text.substring("last".length())));
 	}
 
 	/** Where the part that begins with a dot or a bracket ends. */

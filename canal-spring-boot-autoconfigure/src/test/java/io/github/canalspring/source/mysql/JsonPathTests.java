@@ -13,6 +13,7 @@ class JsonPathTests {
 	void takesPathsApart() {
 		assertThat(JsonPath.parse("$")).isEmpty();
 		assertThat(JsonPath.parse("$.a")).containsExactly("a");
+		assertThat(JsonPath.parse("$[last][last-2][ last - 1 ]")).containsExactly(-1, -3, -2);
 		assertThat(JsonPath.parse("$[3]")).containsExactly(3);
 		assertThat(JsonPath.parse("$.a[0][12].b_c.\u4e2d")).containsExactly("a", 0, 12, "b_c", "\u4e2d");
 		assertThat(JsonPath.parse("$.\"a.b[1] \\\"q\\\" \\\\\"[1].\"\"")).containsExactly("a.b[1] \"q\" \\", 1, "");
