@@ -1,6 +1,7 @@
 package io.github.canalspring.autoconfigure;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import io.github.canalspring.sink.elasticsearch.ElasticsearchMapping;
@@ -16,7 +17,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration for the sink that {@code canal.sinks.elasticsearch} describes.
+ * Auto-configuration for the sink that {@code canal.sinks.elasticsearch} describes, and
+ * for those of {@code canal.servers}.
  */
 @AutoConfiguration(after = CanalAutoConfiguration.class,
 		afterName = "org.springframework.boot.elasticsearch.autoconfigure.ElasticsearchRestClientAutoConfiguration")
@@ -31,7 +33,7 @@ public final class CanalElasticsearchAutoConfiguration {
 			        <artifactId>spring-boot-starter-elasticsearch</artifactId>
 			    </dependency>
 
-			Or remove canal.sinks.elasticsearch.""";
+			Or remove %s.""";
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Rest5Client.class)
@@ -39,16 +41,29 @@ public final class CanalElasticsearchAutoConfiguration {
 
 		@Bean(destroyMethod = "")
 		@ConditionalOnMissingBean
+		@ConditionalOnSink(value = "elasticsearch", servers = false)
 		ElasticsearchSink canalElasticsearchSink(CanalProperties properties, Destination destination,
 				ObjectProvider<Rest5Client> clients, ObjectProvider<ChangeSource> source) {
-			List<ElasticsearchMapping> mappings = SinkMappings.elasticsearch(properties.sinks().elasticsearch());
+			return sink(SourceProperties.single(properties), destination, clients, source::getObject);
+		}
+
+		@Bean
+		SinkFactory canalElasticsearchSinks(ObjectProvider<Rest5Client> clients) {
+			return (server, destination, source) -> server.sinks().elasticsearch().isEmpty() ? null
+					: sink(server, destination, clients, source);
+		}
+
+		private static ElasticsearchSink sink(SourceProperties server, Destination destination,
+				ObjectProvider<Rest5Client> clients, Supplier<ChangeSource> source) {
+			List<ElasticsearchMapping> mappings = SinkMappings.elasticsearch(server);
 			Rest5Client client = clients.getIfAvailable();
 			if (client == null) {
-				throw new SetupException("canal.sinks.elasticsearch is set, but the application has no connection to "
-						+ "Elasticsearch: there is no Rest5Client bean.", REMEDY);
+				throw new SetupException(
+						server.property("sinks.elasticsearch") + " is set, but the application has no connection to "
+								+ "Elasticsearch: there is no Rest5Client bean.",
+						REMEDY.formatted(server.property("sinks.elasticsearch")));
 			}
-			return new ElasticsearchSink(destination.name(), client, mappings,
-					(table) -> source.getObject().describe(table));
+			return new ElasticsearchSink(destination.name(), client, mappings, (table) -> source.get().describe(table));
 		}
 
 	}
@@ -57,10 +72,11 @@ public final class CanalElasticsearchAutoConfiguration {
 	@ConditionalOnMissingClass("co.elastic.clients.transport.rest5_client.low_level.Rest5Client")
 	static class MissingClientConfiguration {
 
-		MissingClientConfiguration() {
-			throw new SetupException(
-					"canal.sinks.elasticsearch is set, but the client for Elasticsearch is not on the class path.",
-					REMEDY);
+		MissingClientConfiguration(CanalProperties properties) {
+			String property = SourceProperties.property(properties, "sinks.elasticsearch",
+					(sinks) -> !sinks.elasticsearch().isEmpty());
+			throw new SetupException(property + " is set, but the client for Elasticsearch is not on the class path.",
+					REMEDY.formatted(property));
 		}
 
 	}
