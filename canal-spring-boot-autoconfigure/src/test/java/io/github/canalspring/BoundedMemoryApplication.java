@@ -68,7 +68,9 @@ class BoundedMemoryApplication {
 		}
 
 		@CanalTable("big.large")
-		void large(InsertEvent<Large> event) {
+		void large(InsertEvent<Large> event) throws InterruptedException {
+			// Slower than the reader, which must not pile up the rows that follow.
+			Thread.sleep(500);
 			this.binary.addAndGet(event.after().content().length);
 			this.text.addAndGet(event.after().text().length());
 		}
