@@ -1,5 +1,6 @@
 package io.github.canalspring.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -13,8 +14,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for the sink that {@code canal.sinks.elasticsearch} describes, and
@@ -43,18 +46,18 @@ public final class CanalElasticsearchAutoConfiguration {
 		@ConditionalOnMissingBean
 		@ConditionalOnSink(value = "elasticsearch", servers = false)
 		ElasticsearchSink canalElasticsearchSink(CanalProperties properties, Destination destination,
-				ObjectProvider<Rest5Client> clients, ObjectProvider<ChangeSource> source) {
-			return sink(SourceProperties.single(properties), destination, clients, source::getObject);
+				ObjectProvider<Rest5Client> clients, ObjectProvider<ChangeSource> source, Environment environment) {
+			return sink(SourceProperties.single(properties), destination, clients, source::getObject, environment);
 		}
 
 		@Bean
-		SinkFactory canalElasticsearchSinks(ObjectProvider<Rest5Client> clients) {
+		SinkFactory canalElasticsearchSinks(ObjectProvider<Rest5Client> clients, Environment environment) {
 			return (server, destination, source) -> server.sinks().elasticsearch().isEmpty() ? null
-					: sink(server, destination, clients, source);
+					: sink(server, destination, clients, source, environment);
 		}
 
 		private static ElasticsearchSink sink(SourceProperties server, Destination destination,
-				ObjectProvider<Rest5Client> clients, Supplier<ChangeSource> source) {
+				ObjectProvider<Rest5Client> clients, Supplier<ChangeSource> source, Environment environment) {
 			List<ElasticsearchMapping> mappings = SinkMappings.elasticsearch(server);
 			Rest5Client client = clients.getIfAvailable();
 			if (client == null) {
@@ -63,9 +66,17 @@ public final class CanalElasticsearchAutoConfiguration {
 								+ "Elasticsearch: there is no Rest5Client bean.",
 						REMEDY.formatted(server.property("sinks.elasticsearch")));
 			}
-			return new ElasticsearchSink(destination.name(), client, mappings, (table) -> source.get().describe(table));
+			return new ElasticsearchSink(destination.name(), client, mappings, (table) -> source.get().describe(table),
+					timeout(environment));
 		}
 
+	}
+
+	/** Spring Boot's property; a request of its client waits for ever all the same. */
+	private static Duration timeout(Environment environment) {
+		return Binder.get(environment)
+			.bind("spring.elasticsearch.socket-timeout", Duration.class)
+			.orElse(Duration.ofSeconds(30));
 	}
 
 	@Configuration(proxyBeanMethods = false)
