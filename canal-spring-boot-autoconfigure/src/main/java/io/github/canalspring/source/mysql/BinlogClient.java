@@ -85,6 +85,7 @@ final class BinlogClient extends BinaryLogClient {
 
 	@Override
 	protected void requestBinaryLogStream() throws IOException {
+		this.channel = new JoiningChannel(this.channel);
 		boolean mariadb = getMariaDB();
 		BinlogPosition from = this.consumer.resume();
 		String server = identity();

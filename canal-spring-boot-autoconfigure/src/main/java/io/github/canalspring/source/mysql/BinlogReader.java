@@ -86,6 +86,16 @@ final class BinlogReader implements EventConsumer {
 	}
 
 	@Override
+	public void awaitRoom(int size) throws StopReadingException {
+		try {
+			this.queue.awaitRoom(size);
+		}
+		catch (InterruptedException ex) {
+			throw new StopReadingException(ex);
+		}
+	}
+
+	@Override
 	public void event(EventHeader header, EventBytes body) throws StopReadingException {
 		try {
 			if (header.isLogged() && header.type != EventCode.ROTATE) {
