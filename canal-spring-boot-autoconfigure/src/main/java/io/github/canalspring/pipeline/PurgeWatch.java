@@ -91,9 +91,10 @@ final class PurgeWatch {
 			this.warned.remove(pipeline);
 		}
 		else if (this.warned.add(pipeline)) {
-			logger.warn("{}: in {} the source may delete changes that the sink does not have; it keeps them for {}. "
-					+ "Let the pipeline go on, or the source keep its binlog for longer (binlog_expire_logs_seconds)",
-					pipeline.definition().name(), left.isNegative() ? Duration.ZERO : left, retention);
+			logger
+				.warn("{}: in {} minutes the source may delete changes that the sink does not have; it keeps them for {}. "
+						+ "Let the pipeline go on, or the source keep its binlog for longer (binlog_expire_logs_seconds)",
+						pipeline.definition().name(), Math.max(0, left.toMinutes()), retention);
 		}
 	}
 

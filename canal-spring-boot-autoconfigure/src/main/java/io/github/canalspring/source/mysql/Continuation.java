@@ -1,12 +1,16 @@
 package io.github.canalspring.source.mysql;
 
 import io.github.canalspring.source.mysql.BinlogClient.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides from where to go on at a server: by file and offset at the one that was read,
  * by GTIDs at another one that has all that was read and all that follows.
  */
 final class Continuation {
+
+	private static final Logger logger = LoggerFactory.getLogger(Continuation.class);
 
 	/** Enough of a GTID set to see what it is about. */
 	private static final int SHOWN = 300;
@@ -86,10 +90,9 @@ final class Continuation {
 					null), true);
 		}
 		requireNotPurged();
-		return BinlogPosition.of(read)
-			.withSkip(0)
-			.withServer(this.server.identity())
-			.above(this.from, this.server.oldest().file());
+		logger.info("Goes on at {} by GTIDs: it is not the server that was read before, but has all of it{}", this.host,
+				(this.from.skip() > 0) ? ". The transaction that was delivered in part comes again" : "");
+		return BinlogPosition.of(read).withServer(this.server.identity()).above(this.from, this.server.oldest().file());
 	}
 
 	private void requireKind() throws Refusal {
