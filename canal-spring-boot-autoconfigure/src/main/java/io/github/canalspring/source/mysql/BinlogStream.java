@@ -3,7 +3,8 @@ package io.github.canalspring.source.mysql;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -40,6 +41,9 @@ final class BinlogStream implements ChangeStream {
 	private final ServerHosts hosts;
 
 	private final Refusals refusals = new Refusals();
+
+	/** What was logged of each host since the last connection. */
+	private final Map<HostPort, String> told = new ConcurrentHashMap<>();
 
 	private final BatchQueue queue;
 
@@ -144,7 +148,7 @@ final class BinlogStream implements ChangeStream {
 			lost(host, failure);
 		}
 		catch (Refusal refusal) {
-			tell(host + " is not read: " + refusal.refusal().getMessage());
+			tell(host, host + " is not read: " + refusal.refusal().getMessage());
 			this.refusals.add(refusal);
 			return false;
 		}
@@ -172,11 +176,11 @@ final class BinlogStream implements ChangeStream {
 		if (DisconnectReason.isServerIdClash(cause)) {
 			this.serverId = randomServerId();
 		}
-		tell(reason);
+		tell(host, reason);
 	}
 
-	private void tell(String reason) {
-		if (Objects.equals(reason, this.disconnected)) {
+	private void tell(HostPort host, String reason) {
+		if (reason.equals(this.told.put(host, reason))) {
 			logger.debug("Stream '{}' is still not connected: {}", this.name, reason);
 		}
 		else {
@@ -251,6 +255,7 @@ final class BinlogStream implements ChangeStream {
 		public void onConnect(BinaryLogClient client) {
 			this.connected = true;
 			BinlogStream.this.disconnected = null;
+			BinlogStream.this.told.clear();
 			BinlogStream.this.hosts.read(((BinlogClient) client).host());
 			logger.info("Stream '{}' reads {} from {}", BinlogStream.this.name, ((BinlogClient) client).host(),
 					BinlogStream.this.reader.resume());

@@ -83,9 +83,10 @@ abstract class FailoverContract {
 					+ ", SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1", "START REPLICA");
 		}
 		else {
-			replica.sql(
-					"CHANGE MASTER TO MASTER" + where.replace("#", "MASTER") + (replica.server().isMariaDb()
-							? ", MASTER_USE_GTID=slave_pos" : ", MASTER_AUTO_POSITION=1, GET_MASTER_PUBLIC_KEY=1"),
+			replica.sql("CHANGE MASTER TO MASTER" + where.replace("#", "MASTER")
+					+ (replica.server().isMariaDb()
+							? ", MASTER_USE_GTID=current_pos, MASTER_SSL=0, MASTER_SSL_VERIFY_SERVER_CERT=0"
+							: ", MASTER_AUTO_POSITION=1, GET_MASTER_PUBLIC_KEY=1"),
 					"START SLAVE");
 		}
 	}
