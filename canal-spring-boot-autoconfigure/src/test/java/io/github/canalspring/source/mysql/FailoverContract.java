@@ -102,9 +102,13 @@ abstract class FailoverContract {
 	}
 
 	private MysqlChangeSource source(SourceFixture... servers) {
+		return source(1 << 20, servers);
+	}
+
+	private MysqlChangeSource source(long sliceSize, SourceFixture... servers) {
 		return new MysqlChangeSource(new MysqlConnection(
 				Stream.of(servers).map((one) -> new HostPort(one.server().host(), one.server().port())).toList(),
-				"canal", "canal", Duration.ofSeconds(2), Duration.ofSeconds(15), 1 << 20, 64 << 10));
+				"canal", "canal", Duration.ofSeconds(2), Duration.ofSeconds(15), 8 << 20, sliceSize));
 	}
 
 	private void createTable(SourceFixture fixture) {
@@ -187,6 +191,36 @@ abstract class FailoverContract {
 		assertThat(changes).extracting(Change::version).isSorted();
 		assertThat(all).extracting((batch) -> batch.position().version()).isSorted();
 		assertThat(last(all, start).text()).contains("ordinal-offset=");
+	}
+
+	@Test
+	void aTransactionThatWasDeliveredInPartComesAgainFromAnotherServer() throws Exception {
+		SourceFixture one = start(1);
+		SourceFixture two = start(2);
+		replicate(two, one);
+		createTable(one);
+		MysqlChangeSource source = source(4 << 10, one);
+		Position start = source.latest();
+		List<String> sql = new ArrayList<>(List.of("BEGIN"));
+		for (int row = 0; row < 200; row++) {
+			sql.add("INSERT INTO shop.t VALUES (" + row + ", REPEAT('x', 100))");
+		}
+		sql.add("COMMIT");
+		one.sql(sql.toArray(String[]::new));
+		one.sql("INSERT INTO shop.t VALUES (200, 'x')");
+		List<ChangeBatch> batches;
+		try (ChangeStream stream = source.open("part", start, in("shop"))) {
+			batches = readTo(stream, start, source.latest());
+		}
+		ChangeBatch part = batches.get(1);
+		assertThat(part.position().text()).contains("skip=");
+		awaitReplicated(one, two);
+		MysqlChangeSource other = source(two);
+		try (ChangeStream stream = other.open("part", other.position(part.position().text()), in("shop"))) {
+			List<Change> again = changes(readTo(stream, part.position(), other.latest()));
+			assertThat(again).hasSize(201);
+			assertThat(again.get(0).version()).isGreaterThan(part.position().version());
+		}
 	}
 
 	private static Position last(List<ChangeBatch> batches, Position start) {
