@@ -24,9 +24,9 @@ abstract class FuzzContract {
 
 	private static final Logger logger = LoggerFactory.getLogger(FuzzContract.class);
 
-	private static final int SEEDS = 4;
+	private static final int SEEDS = 3;
 
-	private static final int SMALL = 60;
+	private static final int SMALL = 40;
 
 	private static final int LARGE = 250;
 

@@ -495,6 +495,24 @@ abstract class BinlogSourceContract {
 	}
 
 	@Test
+	void checksumsMayBeSwitched() {
+		fixture().database("checksums");
+		fixture().sql("CREATE TABLE checksums.t (id INT PRIMARY KEY)");
+		MysqlChangeSource source = fixture().source();
+		Position start = source.latest();
+		try {
+			fixture().sql("INSERT INTO checksums.t VALUES (1)", "SET GLOBAL binlog_checksum=NONE",
+					"INSERT INTO checksums.t VALUES (2)");
+			assertThat(changes(fixture().readAll(source, start, in("checksums")))).hasSize(2);
+		}
+		finally {
+			fixture().sql("SET GLOBAL binlog_checksum=CRC32");
+		}
+		fixture().sql("INSERT INTO checksums.t VALUES (3)");
+		assertThat(changes(fixture().readAll(source, start, in("checksums")))).hasSize(3);
+	}
+
+	@Test
 	void closesAtOnceInEveryState() throws Exception {
 		MysqlChangeSource source = fixture().source(Duration.ofSeconds(15), 1, 1);
 		fixture().database("closed");
