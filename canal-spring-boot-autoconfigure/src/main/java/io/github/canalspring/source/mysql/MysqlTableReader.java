@@ -59,16 +59,19 @@ final class MysqlTableReader implements TableReader {
 			throw new SourceException("Table " + table + " has no primary key, so its rows cannot be read in parts",
 					"Give it one, or leave its existing rows out with canal.start-from: latest");
 		}
-		Position low = this.server.latest();
 		Selection selection = Selection.of(schema);
-		List<Keyed> rows = this.server.ask((client) -> select(client, selection, after, limit));
-		Position high = this.server.latest();
+		Selected selected = this.server.ask((client) -> {
+			Position low = MysqlServer.latest(client);
+			return new Selected(low, select(client, selection, after, limit), MysqlServer.latest(client));
+		});
 		TableSchema now = this.describe.apply(table);
 		if (!now.columns().equals(schema.columns()) || !now.primaryKey().equals(schema.primaryKey())) {
 			throw changed(table, null);
 		}
+		List<Keyed> rows = selected.rows();
 		List<String> last = rows.isEmpty() ? List.of() : rows.get(rows.size() - 1).key();
-		return new TableChunk(schema, rows.stream().map(Keyed::row).toList(), last, low, high, rows.size() < limit);
+		return new TableChunk(schema, rows.stream().map(Keyed::row).toList(), last, selected.low(), selected.high(),
+				rows.size() < limit);
 	}
 
 	private static List<Keyed> select(JdbcClient client, Selection selection, List<String> after, int limit) {
@@ -108,6 +111,12 @@ final class MysqlTableReader implements TableReader {
 	private static SourceUnreachableException changed(TableId table, @Nullable Throwable cause) {
 		return new SourceUnreachableException("Table " + table + " was changed while it was read",
 				"Nothing: it is read again", cause);
+	}
+
+	/**
+	 * Rows and the positions around their reading, all of one server.
+	 */
+	private record Selected(Position low, List<Keyed> rows, Position high) {
 	}
 
 	/**
