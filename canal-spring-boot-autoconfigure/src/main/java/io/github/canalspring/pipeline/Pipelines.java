@@ -46,6 +46,8 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 
 	private volatile @Nullable List<Pipeline> pipelines;
 
+	private @Nullable PurgeWatch purgeWatch;
+
 	private volatile boolean running;
 
 	/**
@@ -80,6 +82,8 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			this.pipelines = all;
 			this.running = true;
 			all.forEach((pipeline) -> pipeline.start(checked.get(pipeline.definition().source())));
+			this.purgeWatch = new PurgeWatch(all);
+			this.purgeWatch.start();
 		}
 	}
 
@@ -119,6 +123,9 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 		synchronized (this.lifecycle) {
 			List<Pipeline> all = started();
 			this.running = false;
+			if (this.purgeWatch != null) {
+				this.purgeWatch.stop();
+			}
 			all.forEach(Pipeline::stop);
 			try {
 				List<Pipeline> late = join(all, this.settings.stop());

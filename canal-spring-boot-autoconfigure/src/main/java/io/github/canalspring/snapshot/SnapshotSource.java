@@ -1,6 +1,7 @@
 package io.github.canalspring.snapshot;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -12,6 +13,7 @@ import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableSchema;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +66,20 @@ public final class SnapshotSource implements ChangeSource {
 	public Position resolve(StartFrom startFrom) {
 		return (startFrom instanceof StartFrom.Snapshot) ? new SnapshotStart(this.source.latest())
 				: this.source.resolve(startFrom);
+	}
+
+	@Override
+	public Position restart(StartFrom startFrom, Position lost) {
+		Position stream = (lost instanceof SnapshotPosition snapshot) ? snapshot.stream()
+				: (lost instanceof SnapshotStart start) ? start.stream() : lost;
+		return (startFrom instanceof StartFrom.Snapshot)
+				? new SnapshotStart(this.source.restart(new StartFrom.Latest(), stream))
+				: this.source.restart(startFrom, stream);
+	}
+
+	@Override
+	public @Nullable Duration retention() {
+		return this.source.retention();
 	}
 
 	@Override
@@ -121,6 +137,11 @@ public final class SnapshotSource implements ChangeSource {
 		@Override
 		public long version() {
 			return 0;
+		}
+
+		@Override
+		public boolean reaches(Position other) {
+			return false;
 		}
 
 		@Override

@@ -1,5 +1,6 @@
 package io.github.canalspring.source.mysql;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableSchema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The binlog of a MySQL or MariaDB server. What is asked beside the stream goes through
@@ -62,6 +64,17 @@ public final class MysqlChangeSource implements ChangeSource {
 	}
 
 	@Override
+	public Position restart(StartFrom startFrom, Position lost) {
+		BinlogPosition start = (BinlogPosition) resolve(startFrom);
+		return start.file().isEmpty() ? start : start.above((BinlogPosition) lost, start.file());
+	}
+
+	@Override
+	public @Nullable Duration retention() {
+		return this.server.retention();
+	}
+
+	@Override
 	public Position position(String text) {
 		return StartPositions.parse(text);
 	}
@@ -86,7 +99,9 @@ public final class MysqlChangeSource implements ChangeSource {
 
 	@Override
 	public ChangeStream open(String name, Position from, Predicate<TableId> tables) {
-		return new BinlogStream(name, this.connection, (BinlogPosition) from, tables, this.versions).start();
+		return new BinlogStream(name, this.connection, this.server.hosts(), (BinlogPosition) from, tables,
+				this.versions)
+			.start();
 	}
 
 	@Override
