@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How one pipeline is doing: a snapshot of its state, safe to keep.
  *
  * @param name the pipeline's name: its sink's, such as {@code redis},
- * {@code elasticsearch} or {@code handlers}
+ * {@code elasticsearch} or {@code handlers}; for a server under {@code canal.servers}
+ * with its name in front, such as {@code stock-redis}
  * @param state what it is doing
  * @param position the position after the last batch that the sink has, in a form for
  * people; {@code null} before the first

@@ -14,7 +14,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
- * {@code canal.server.*} as the source takes it.
+ * {@code canal.server.*} as the source takes it, or {@code canal.servers.<name>.*}.
  */
 final class ServerSettings {
 
@@ -27,25 +27,27 @@ final class ServerSettings {
 
 	/**
 	 * Bring properties and connection details together.
-	 * @param server the properties
+	 * @param source the properties
 	 * @param details where the server is
 	 * @return what the source takes
 	 */
-	static MysqlConnection connection(Server server, CanalConnectionDetails details) {
+	static MysqlConnection connection(SourceProperties source, CanalConnectionDetails details) {
+		Server server = source.server();
+		String port = source.serverProperty("port");
 		if (server.port() < 1 || server.port() > 65535) {
-			throw new InvalidPropertyException("canal.server.port", server.port(), "not a port",
+			throw new InvalidPropertyException(port, server.port(), "not a port",
 					"Write a number from 1 to 65535; MySQL and MariaDB listen at 3306 unless told otherwise.");
 		}
 		if (server.port() == CANAL_PORT && server.type() == Type.AUTO) {
-			throw new InvalidPropertyException("canal.server.port", server.port(),
+			throw new InvalidPropertyException(port, server.port(),
 					"the port of a Canal server, and changes can be read from MySQL and MariaDB only",
 					"Write the port of the database itself, usually 3306. If the database does listen at 11111, "
-							+ "set canal.server.type to mysql.");
+							+ "set " + source.serverProperty("type") + " to mysql.");
 		}
-		positive("canal.server.connect-timeout", server.connectTimeout());
-		positive("canal.server.read-timeout", server.readTimeout());
+		positive(source.serverProperty("connect-timeout"), server.connectTimeout());
+		positive(source.serverProperty("read-timeout"), server.readTimeout());
 		if (server.bufferSize().compareTo(DataSize.ofMegabytes(1)) < 0) {
-			throw new InvalidPropertyException("canal.server.buffer-size", server.bufferSize(),
+			throw new InvalidPropertyException(source.serverProperty("buffer-size"), server.bufferSize(),
 					"too small for changes to flow", "Write 1MB or more, such as 8MB.");
 		}
 		List<HostPort> hosts = details.getNodes()

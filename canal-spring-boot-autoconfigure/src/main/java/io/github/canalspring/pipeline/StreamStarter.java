@@ -96,7 +96,7 @@ final class StreamStarter {
 
 	private String reason() {
 		StartFrom configured = this.definition.startFrom();
-		return (configured != null) ? "canal.start-from is " + text(configured) : "canal.start-from is not set ("
+		return (configured != null) ? "its start-from is " + text(configured) : "its start-from is not set ("
 				+ this.definition.name() + " then starts at " + text(this.definition.sink().defaultStart()) + ")";
 	}
 

@@ -147,7 +147,7 @@ class PipelinesTests {
 		start();
 		insert(2);
 		this.pipelines.awaitSynced(LONG);
-		assertThat(output).contains("redis: starts at test:1, because it has no checkpoint and canal.start-from is"
+		assertThat(output).contains("redis: starts at test:1, because it has no checkpoint and its start-from is"
 				+ " not set (redis then starts at latest)");
 		this.pipelines.stop();
 		start();
@@ -188,7 +188,7 @@ class PipelinesTests {
 		this.pipelines.awaitSynced(LONG);
 		assertThat(this.redis.keys()).containsExactly(1);
 		assertThat(output)
-			.contains("redis: starts at test:0, because it has no checkpoint and canal.start-from is earliest");
+			.contains("redis: starts at test:0, because it has no checkpoint and its start-from is earliest");
 	}
 
 	@Test

@@ -26,6 +26,8 @@ public final class HandlerSink implements Sink {
 	/** More versions of tables than this are not in use at once. */
 	private static final int MAX_ROUTES = 1024;
 
+	private final String server;
+
 	private final HandlerRegistry registry;
 
 	private final CheckpointStore checkpoints;
@@ -45,6 +47,18 @@ public final class HandlerSink implements Sink {
 	 * @param checkpoints where the position is kept
 	 */
 	public HandlerSink(String destination, HandlerRegistry registry, CheckpointStore checkpoints) {
+		this(destination, "", registry, checkpoints);
+	}
+
+	/**
+	 * Create the sink for the handlers of one of several servers.
+	 * @param destination the name of the stream
+	 * @param server the server's name
+	 * @param registry the handler methods
+	 * @param checkpoints where the position is kept
+	 */
+	public HandlerSink(String destination, String server, HandlerRegistry registry, CheckpointStore checkpoints) {
+		this.server = server;
 		this.registry = registry;
 		this.checkpoints = checkpoints;
 		this.checkpointName = destination + "-handlers";
@@ -57,13 +71,13 @@ public final class HandlerSink implements Sink {
 
 	@Override
 	public boolean wants(TableId table) {
-		return this.registry.handlers().stream().anyMatch((handler) -> handler.wants(table));
+		return this.registry.handlers(this.server).stream().anyMatch((handler) -> handler.wants(table));
 	}
 
 	@Override
 	public List<TableId> tables() {
-		return TablePattern
-			.exact(this.registry.handlers().stream().flatMap((handler) -> handler.tables().stream()).toList());
+		return TablePattern.exact(
+				this.registry.handlers(this.server).stream().flatMap((handler) -> handler.tables().stream()).toList());
 	}
 
 	@Override
@@ -128,7 +142,7 @@ public final class HandlerSink implements Sink {
 			this.routes.clear();
 		}
 		return this.routes.computeIfAbsent(table,
-				(key) -> this.registry.handlers()
+				(key) -> this.registry.handlers(this.server)
 					.stream()
 					.filter((handler) -> handler.wants(key.id()))
 					.toArray(TableHandler[]::new));

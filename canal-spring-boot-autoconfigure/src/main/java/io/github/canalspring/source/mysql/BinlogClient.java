@@ -83,6 +83,7 @@ final class BinlogClient extends BinaryLogClient {
 
 	@Override
 	protected void requestBinaryLogStream() throws IOException {
+		this.channel = new JoiningChannel(this.channel);
 		boolean mariadb = getMariaDB();
 		ServerState server = new ServerQuestions(this::rows).state(mariadb);
 		BinlogPosition from = Continuation.at(this.host, server, this.consumer.resume());

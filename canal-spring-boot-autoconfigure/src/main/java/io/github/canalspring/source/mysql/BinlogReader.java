@@ -104,6 +104,16 @@ final class BinlogReader implements EventConsumer {
 	}
 
 	@Override
+	public void awaitRoom(int size) throws StopReadingException {
+		try {
+			this.queue.awaitRoom(size);
+		}
+		catch (InterruptedException ex) {
+			throw new StopReadingException(ex);
+		}
+	}
+
+	@Override
 	public void event(EventHeader header, EventBytes body) throws StopReadingException {
 		try {
 			BinlogPosition from = this.asked;

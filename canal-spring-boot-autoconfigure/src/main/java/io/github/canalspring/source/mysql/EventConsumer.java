@@ -18,6 +18,15 @@ interface EventConsumer {
 	void connected(BinlogPosition from, boolean search);
 
 	/**
+	 * Wait until there is memory for an event, before it is read. Whoever keeps nothing
+	 * of events need not.
+	 * @param size the event's size
+	 * @throws StopReadingException to end the connection
+	 */
+	default void awaitRoom(int size) throws StopReadingException {
+	}
+
+	/**
 	 * Take an event.
 	 * @param header the header
 	 * @param body what follows it, without the checksum; valid during the call

@@ -77,6 +77,8 @@ final class MysqlTableReader implements TableReader {
 	private static List<Keyed> select(JdbcClient client, Selection selection, List<String> after, int limit) {
 		client.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED").update();
 		client.sql("SET SESSION time_zone = '+00:00'").update();
+		// Else drivers decode text themselves, and not as the server does.
+		client.sql("SET SESSION character_set_results = utf8mb4").update();
 		JdbcClient.StatementSpec statement = client.sql(selection.sql(!after.isEmpty(), limit));
 		if (!after.isEmpty()) {
 			statement = statement.params(selection.parameters(after));
@@ -90,8 +92,20 @@ final class MysqlTableReader implements TableReader {
 			if (cause != null && (cause.getErrorCode() == 1146 || cause.getErrorCode() == 1054)) {
 				throw changed(selection.schema().id(), ex);
 			}
+			if (cause != null && cause.getErrorCode() == 1142) {
+				throw lacking(selection.schema().id(), ex);
+			}
 			throw ex;
 		}
+	}
+
+	/** MySQL from 8.0.0 to 8.0.21 asks for more than SELECT. */
+	private static SourceException lacking(TableId table, DataAccessException cause) {
+		return new SourceException("The user may not read table " + table + " with a lock, as snapshots do",
+				"GRANT SELECT, LOCK TABLES ON " + quoted(table.database())
+						+ ".* to the user that canal.server.user-name "
+						+ "names, or leave existing rows out with canal.start-from: latest",
+				cause);
 	}
 
 	private static SourceUnreachableException changed(TableId table, @Nullable Throwable cause) {

@@ -23,7 +23,7 @@ final class ServerCheck {
 	private static final Logger logger = LoggerFactory.getLogger(ServerCheck.class);
 
 	private static final String VARIABLES = "('log_bin', 'binlog_format', 'binlog_row_image', "
-			+ "'binlog_row_value_options', 'binlog_row_metadata', 'server_uuid')";
+			+ "'binlog_row_metadata', 'server_uuid')";
 
 	private final JdbcClient client;
 
@@ -63,7 +63,6 @@ final class ServerCheck {
 		}
 		require(variables, "binlog_format", "ROW");
 		require(variables, "binlog_row_image", "FULL");
-		require(variables, "binlog_row_value_options", "");
 	}
 
 	static SourceException noBinlog() {
