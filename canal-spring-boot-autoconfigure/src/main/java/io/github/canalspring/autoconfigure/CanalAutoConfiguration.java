@@ -23,6 +23,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -64,10 +65,10 @@ public final class CanalAutoConfiguration {
 		@Lazy
 		@ConditionalOnMissingBean(ChangeSource.class)
 		SnapshotSource canalChangeSource(CanalProperties properties, CanalConnectionDetails connectionDetails,
-				ResourceLoader resourceLoader) {
+				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
 			ServerSettings.requireDriver(resourceLoader.getClassLoader());
 			MysqlChangeSource binlog = new MysqlChangeSource(
-					ServerSettings.connection(properties.server(), connectionDetails));
+					ServerSettings.connection(properties.server(), connectionDetails, sslBundles.getIfAvailable()));
 			return new SnapshotSource(binlog, binlog.tableReader(), Clock.systemUTC());
 		}
 

@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.canalspring.autoconfigure.CanalProperties.Server;
+import io.github.canalspring.autoconfigure.CanalProperties.Ssl;
 import io.github.canalspring.autoconfigure.CanalProperties.Type;
 import io.github.canalspring.source.mysql.HostPort;
 import io.github.canalspring.source.mysql.MysqlConnection;
+import io.github.canalspring.source.mysql.TlsSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -29,9 +34,10 @@ final class ServerSettings {
 	 * Bring properties and connection details together.
 	 * @param server the properties
 	 * @param details where the server is
+	 * @param bundles the application's SSL bundles; {@code null} if it has none
 	 * @return what the source takes
 	 */
-	static MysqlConnection connection(Server server, CanalConnectionDetails details) {
+	static MysqlConnection connection(Server server, CanalConnectionDetails details, @Nullable SslBundles bundles) {
 		if (server.port() < 1 || server.port() > 65535) {
 			throw new InvalidPropertyException("canal.server.port", server.port(), "not a port",
 					"Write a number from 1 to 65535; MySQL and MariaDB listen at 3306 unless told otherwise.");
@@ -54,7 +60,24 @@ final class ServerSettings {
 			.toList();
 		return new MysqlConnection(hosts, details.getUsername(), Objects.requireNonNullElse(details.getPassword(), ""),
 				server.connectTimeout(), server.readTimeout(), server.bufferSize().toBytes(),
-				MysqlConnection.DEFAULT_SLICE_SIZE);
+				MysqlConnection.DEFAULT_SLICE_SIZE, tls(server.ssl(), bundles));
+	}
+
+	private static @Nullable TlsSettings tls(Ssl ssl, @Nullable SslBundles bundles) {
+		if (!ssl.isWanted()) {
+			return null;
+		}
+		String name = ssl.bundle();
+		if (name == null) {
+			SslBundle trustOfTheJvm = SslBundle.systemDefault();
+			return new TlsSettings(() -> trustOfTheJvm, ssl.verifyHostname());
+		}
+		if (bundles == null || !bundles.getBundleNames().contains(name)) {
+			throw new InvalidPropertyException("canal.server.ssl.bundle", name, "not the name of an SSL bundle",
+					"Write the name of one of those under spring.ssl.bundle: "
+							+ ((bundles != null) ? bundles.getBundleNames() : "there is none") + ".");
+		}
+		return new TlsSettings(() -> bundles.getBundle(name), ssl.verifyHostname());
 	}
 
 	static String text(Duration duration) {

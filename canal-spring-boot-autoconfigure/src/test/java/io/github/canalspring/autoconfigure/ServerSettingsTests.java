@@ -187,7 +187,7 @@ class ServerSettingsTests {
 	}
 
 	private static MysqlConnection connection(Map<String, String> properties, @Nullable ApplicationDatabase database) {
-		return ServerSettings.connection(server(properties), details(properties, database));
+		return ServerSettings.connection(server(properties), details(properties, database), null);
 	}
 
 	private static CanalConnectionDetails details(Map<String, String> properties,
