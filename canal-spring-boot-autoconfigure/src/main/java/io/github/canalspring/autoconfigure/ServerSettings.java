@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -76,6 +77,14 @@ final class ServerSettings {
 			throw new InvalidPropertyException("canal.server.ssl.bundle", name, "not the name of an SSL bundle",
 					"Write the name of one of those under spring.ssl.bundle: "
 							+ ((bundles != null) ? bundles.getBundleNames() : "there is none") + ".");
+		}
+		try {
+			bundles.getBundle(name).createSslContext();
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidPropertyException("canal.server.ssl.bundle", name,
+					"the name of an SSL bundle that cannot be loaded: " + NestedExceptionUtils.getMostSpecificCause(ex),
+					"Correct the files and passwords of the bundle under spring.ssl.bundle.");
 		}
 		return new TlsSettings(() -> bundles.getBundle(name), ssl.verifyHostname());
 	}
