@@ -5,6 +5,7 @@ import java.util.Set;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.mysql.Statement.Kind;
+import io.github.canalspring.source.mysql.StatementTarget.Target;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,7 @@ final class StatementEvents {
 		Statement statement = Statement.of(sql, database);
 		switch (statement.kind()) {
 			case ROWS -> {
-				TableId target = whole ? StatementTarget.of(sql, database) : null;
+				Target target = whole ? StatementTarget.of(sql, database) : null;
 				requireUnwanted(target,
 						UpdatedDatabases.read(new EventBytes().wrap(head, status, status + statusLength)));
 			}
@@ -97,12 +98,12 @@ final class StatementEvents {
 	 * A statement in place of rows is of no concern if nothing in its database is wanted:
 	 * a view or a trigger may lead it to another table there.
 	 */
-	private void requireUnwanted(@Nullable TableId target, @Nullable Set<String> databases) {
-		if (target == null || databases != null && !databases.equals(Set.of(target.database()))
-				|| this.tables.isWanted(target) || this.tables.isAnyWanted(target.database())) {
+	private void requireUnwanted(@Nullable Target target, @Nullable Set<String> databases) {
+		if (target == null || databases != null && !target.explains(databases) || this.tables.isWanted(target.table())
+				|| this.tables.isAnyWanted(target.table().database())) {
 			throw statementFormat();
 		}
-		logger.debug("A statement was logged in place of rows of table {}, which is not wanted", target);
+		logger.debug("A statement was logged in place of rows of table {}, which is not wanted", target.table());
 	}
 
 	private void requireUnwanted(TableId table) {

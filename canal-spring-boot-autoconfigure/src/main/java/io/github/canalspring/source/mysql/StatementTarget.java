@@ -3,6 +3,8 @@ package io.github.canalspring.source.mysql;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.mysql.SqlTokens.Kind;
@@ -45,7 +47,7 @@ final class StatementTarget {
 	 * @param database the session's database
 	 * @return the table, or {@code null} if it is not sure that there is only one
 	 */
-	static @Nullable TableId of(String sql, String database) {
+	static @Nullable Target of(String sql, String database) {
 		List<Token> tokens = SqlTokens.of(sql);
 		return (tokens != null) ? new StatementTarget(tokens).find(database) : null;
 	}
@@ -59,7 +61,7 @@ final class StatementTarget {
 				: sql.toUpperCase(Locale.ROOT).contains("SELECT");
 	}
 
-	private @Nullable TableId find(String database) {
+	private @Nullable Target find(String database) {
 		boolean delete = accept("DELETE");
 		boolean update = !delete && accept("UPDATE");
 		if (!delete && !update && !accept("INSERT") && !accept("REPLACE")) {
@@ -78,7 +80,14 @@ final class StatementTarget {
 		if (table == null || update && !is("SET") || delete && !isEndOfTable()) {
 			return null;
 		}
-		return callsOnlyKnown() ? table : null;
+		return callsOnlyKnown() ? new Target(table, qualifiers()) : null;
+	}
+
+	private Set<String> qualifiers() {
+		return IntStream.range(1, this.tokens.size())
+			.filter((index) -> this.tokens.get(index).is("."))
+			.mapToObj((index) -> this.tokens.get(index - 1).text())
+			.collect(Collectors.toSet());
 	}
 
 	private @Nullable TableId table(String database) {
@@ -135,6 +144,27 @@ final class StatementTarget {
 			this.at++;
 		}
 		return found;
+	}
+
+	/**
+	 * The table that a statement changes.
+	 *
+	 * @param table the table
+	 * @param qualifiers what stands before a point in the statement: the databases that
+	 * it names, among others
+	 */
+	record Target(TableId table, Set<String> qualifiers) {
+
+		/**
+		 * Whether the table alone explains which databases the server says that the
+		 * statement locked. Those that it reads from are among them, too; one that it
+		 * does not name is a view's, a trigger's or a function's.
+		 */
+		boolean explains(Set<String> databases) {
+			return databases.contains(this.table.database()) && databases.stream()
+				.allMatch((database) -> database.equals(this.table.database()) || this.qualifiers.contains(database));
+		}
+
 	}
 
 }

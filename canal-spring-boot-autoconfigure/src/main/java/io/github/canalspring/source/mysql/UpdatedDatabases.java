@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from a statement's event which databases it changed, by triggers and functions
- * too. MySQL tells for its own parallel replicas; MariaDB does not.
+ * Reads from a statement's event which databases it changed or locked, by views, triggers
+ * and functions too. MySQL tells for its own parallel replicas; MariaDB does not.
  */
 final class UpdatedDatabases {
 

@@ -150,7 +150,11 @@ abstract class AccessContract {
 		assertStops(source, "INSERT INTO wanted.t VALUES (1, 1)");
 		assertStops(source, "INSERT INTO wanted.note VALUES (1)");
 		assertStops(source, "UPDATE wanted.t, percona.log SET wanted.t.v = 2");
-		assertStops(source, "CREATE TABLE wanted.copy AS SELECT * FROM wanted.t");
+		String version = fixture().server().version();
+		if (!version.startsWith("5.") && !version.startsWith("8.0.1")) {
+			// Else it is not allowed together with GTIDs.
+			assertStops(source, "CREATE TABLE wanted.copy AS SELECT * FROM wanted.t");
+		}
 		if (!fixture().server().isMariaDb()) {
 			assertStops(source, "INSERT INTO percona.view_of_t VALUES (7, 7)");
 			fixture().sql("CREATE TRIGGER percona.log_it AFTER INSERT ON percona.log FOR EACH ROW "

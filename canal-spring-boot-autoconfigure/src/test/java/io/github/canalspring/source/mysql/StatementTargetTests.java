@@ -1,5 +1,7 @@
 package io.github.canalspring.source.mysql;
 
+import java.util.Set;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +21,8 @@ class StatementTargetTests {
 					"UPDATE other.t SET v = v + 1 WHERE id = 2|other.t", "DELETE FROM t WHERE id IN (1, 2)|shop.t",
 					"DELETE FROM t|shop.t", "/* app */ UPDATE t SET v = CONCAT(v, 'f(x)')|shop.t" })
 	void tells(String sql, String table) {
-		assertThat(StatementTarget.of(sql, "shop")).hasToString(table);
+		assertThat(StatementTarget.of(sql, "shop")).isNotNull()
+			.satisfies((target) -> assertThat(target.table()).hasToString(table));
 	}
 
 	@ParameterizedTest
@@ -41,7 +44,10 @@ class StatementTargetTests {
 					+ "cnt, COALESCE(LOWER(CONV(BIT_XOR(CAST(CRC32(CONCAT_WS('#', `id`, convert(`name` using utf8mb4), "
 					+ "CONCAT(ISNULL(`name`)))) AS UNSIGNED)), 10, 16)), 0) AS crc FROM `shop`.`product` FORCE "
 					+ "INDEX(`PRIMARY`) WHERE ((`id` >= '1')) AND ((`id` <= '99')) /*checksum chunk*/", "shop"))
-			.hasToString("percona.checksums");
+			.satisfies((target) -> assertThat(target.table()).hasToString("percona.checksums"))
+			.satisfies((target) -> assertThat(target.explains(Set.of("percona", "shop"))).isTrue())
+			.satisfies((target) -> assertThat(target.explains(Set.of("shop"))).isFalse())
+			.satisfies((target) -> assertThat(target.explains(Set.of("percona", "other"))).isFalse());
 	}
 
 }
