@@ -26,6 +26,8 @@ final class JoinedBulk implements Subject {
 
 	private static final int IN_FLIGHT = 2;
 
+	private static final int LONGEST_ERROR = 500;
+
 	private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
 
 	@Override
@@ -34,6 +36,11 @@ final class JoinedBulk implements Subject {
 		Answers answers = new Answers(new Progress(task.workload()));
 		try (Rest5Client client = Rest5Client.builder(URI.create(task.endpoints().elasticsearch())).build()) {
 			while (changes.hasNext()) {
+				if (changes.isAtPhaseEnd()) {
+					// The same ids come again, and must not be in two requests in flight.
+					answers.free.acquire(IN_FLIGHT);
+					answers.free.release(IN_FLIGHT);
+				}
 				long before = changes.sent();
 				Request request = new Request("POST", "/" + ElasticsearchStore.INDEX + "/_bulk");
 				request.setEntity(new ByteArrayEntity(body(changes), NDJSON));
@@ -48,7 +55,7 @@ final class JoinedBulk implements Subject {
 
 	private byte[] body(SyntheticChanges changes) {
 		ByteArrayOutputStream body = new ByteArrayOutputStream(BULK * 512);
-		for (int row = 0; row < BULK && changes.hasNext(); row++) {
+		for (int row = 0; row < BULK && changes.hasNext() && (row == 0 || !changes.isAtPhaseEnd()); row++) {
 			long id = changes.next();
 			String action = "{\"" + (changes.isDelete() ? "delete" : "index") + "\":{\"_id\":\"" + id
 					+ "\",\"version\":" + changes.sent() + ",\"version_type\":\"external_gte\"}}\n";
@@ -93,8 +100,11 @@ final class JoinedBulk implements Subject {
 		}
 
 		private synchronized void answered(Response response, long rows) throws IOException, ParseException {
-			if (!EntityUtils.toString(response.getEntity()).contains("\"errors\":false")) {
-				throw new IllegalStateException("Elasticsearch refused some of a bulk request");
+			String answer = EntityUtils.toString(response.getEntity());
+			if (!answer.contains("\"errors\":false")) {
+				String error = answer.substring(Math.max(answer.indexOf("\"error\":"), 0));
+				throw new IllegalStateException("Elasticsearch refused some of a bulk request, with "
+						+ error.substring(0, Math.min(error.length(), LONGEST_ERROR)));
 			}
 			this.progress.reached(this.done.addAndGet(rows));
 			this.free.release();

@@ -47,7 +47,7 @@ record Metric(String title, ToDoubleFunction<RunResult> value, double scale, Str
 	}
 
 	String print(double number) {
-		return String.format(Locale.ROOT, this.format, number / this.scale);
+		return Double.isNaN(number) ? "–" : String.format(Locale.ROOT, this.format, number / this.scale);
 	}
 
 }

@@ -30,7 +30,7 @@ record Range(double median, double min, double max) {
 		String median = number.apply(this.median);
 		String min = number.apply(this.min);
 		String max = number.apply(this.max);
-		return (min.equals(max)) ? median : median + " (" + min + "–" + max + ")";
+		return (min.equals(max)) ? median : median + " (" + min + " to " + max + ")";
 	}
 
 }

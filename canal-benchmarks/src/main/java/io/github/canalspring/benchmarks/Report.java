@@ -47,7 +47,7 @@ final class Report {
 				text.add("## " + group.title());
 				text.add(figures(group, subjects));
 				if (isCompared(subjects)) {
-					text.add(ratios(group, subjects));
+					text.add(comparison(group, subjects));
 				}
 			}
 		}
@@ -58,7 +58,7 @@ final class Report {
 		Workload workload = this.settings.workload();
 		return String.format(Locale.ROOT,
 				"%,d inserts in transactions of %d rows, %,d updates in transactions of their own, %,d deletes; "
-						+ "%d commits 20 ms apart, after as many to warm up. Median (least–greatest); runs: %d.",
+						+ "%d commits 20 ms apart, after as many to warm up. Median (least to greatest); runs: %d.",
 				workload.inserts(), workload.transaction(), workload.updates(), workload.deletes(),
 				this.settings.commits(), this.settings.runs());
 	}
@@ -78,16 +78,25 @@ final class Report {
 		return subjects.size() > 1 && subjects.get(0).isOurs();
 	}
 
-	private String ratios(Group group, List<Subjects> subjects) {
+	private String comparison(Group group, List<Subjects> subjects) {
 		StringJoiner table = new StringJoiner("\n").add(head(group, "ours / theirs"));
 		for (Subjects peer : subjects.subList(1, subjects.size())) {
 			table.add(row(peer.title(),
 					group.metrics()
 						.stream()
-						.map((metric) -> this.results.ratio(subjects.get(0), peer, metric)
-							.print((ratio) -> String.format(Locale.ROOT, "%.2f", ratio)))));
+						.map((metric) -> print(this.results.ratio(subjects.get(0), peer, metric)))));
+			if (!group.isCatchUp()) {
+				table.add(row(peer.title() + ", ours − theirs in ms",
+						group.metrics()
+							.stream()
+							.map((metric) -> print(this.results.difference(subjects.get(0), peer, metric)))));
+			}
 		}
 		return table.toString();
+	}
+
+	private static String print(Range range) {
+		return range.print((number) -> String.format(Locale.ROOT, "%.2f", number));
 	}
 
 	private static String head(Group group, String first) {

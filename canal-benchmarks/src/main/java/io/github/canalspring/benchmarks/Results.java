@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -31,10 +32,19 @@ final class Results {
 		return Range.of(of(subject).stream().map(metric::of).toList());
 	}
 
-	/** Of runs that followed each other, so that both had the same machine. */
+	/** Not a number where a delay is not above zero. */
 	Range ratio(Subjects ours, Subjects peer, Metric metric) {
+		return compare(ours, peer, metric, (our, their) -> (our > 0 && their > 0) ? our / their : Double.NaN);
+	}
+
+	Range difference(Subjects ours, Subjects peer, Metric metric) {
+		return compare(ours, peer, metric, (our, their) -> our - their);
+	}
+
+	/** Runs that followed each other, so that both had the same machine. */
+	private Range compare(Subjects ours, Subjects peer, Metric metric, DoubleBinaryOperator comparison) {
 		return Range.of(IntStream.range(0, of(ours).size())
-			.mapToObj((run) -> metric.of(of(ours).get(run)) / metric.of(of(peer).get(run)))
+			.mapToObj((run) -> comparison.applyAsDouble(metric.of(of(ours).get(run)), metric.of(of(peer).get(run))))
 			.toList());
 	}
 

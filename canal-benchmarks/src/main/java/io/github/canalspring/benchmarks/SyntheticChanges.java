@@ -27,6 +27,12 @@ final class SyntheticChanges {
 		return (number < this.workload.updates()) ? number + 1 : number - this.workload.updates() + 1;
 	}
 
+	/** Whether the next change is the first update or the first delete. */
+	boolean isAtPhaseEnd() {
+		return this.sent == this.workload.inserts()
+				|| this.sent == (long) this.workload.inserts() + this.workload.updates();
+	}
+
 	/** Whether the change that {@link #next()} went to is a delete. */
 	boolean isDelete() {
 		return this.sent > (long) this.workload.inserts() + this.workload.updates();

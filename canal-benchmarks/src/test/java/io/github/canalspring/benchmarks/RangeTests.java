@@ -22,7 +22,7 @@ class RangeTests {
 
 	@Test
 	void printsExtremesOnlyIfTheyShow() {
-		assertThat(new Range(2, 1, 3).print((number) -> Long.toString((long) number))).isEqualTo("2 (1–3)");
+		assertThat(new Range(2, 1, 3).print((number) -> Long.toString((long) number))).isEqualTo("2 (1 to 3)");
 		assertThat(new Range(2, 2, 2).print((number) -> Long.toString((long) number))).isEqualTo("2");
 	}
 

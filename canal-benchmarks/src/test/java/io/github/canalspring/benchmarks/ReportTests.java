@@ -21,8 +21,8 @@ class ReportTests {
 		this.results.add(Subjects.BINLOG_CLIENT, run(100));
 		assertThat(this.results.ratio(Subjects.OUR_HANDLER, Subjects.BINLOG_CLIENT, Metric.HANDLER.get(0)))
 			.isEqualTo(new Range(1, 0.5, 3));
-		assertThat(report()).contains("| binlog client alone | 0.1 (0.1–0.2) |")
-			.contains("| binlog client alone | 1.00 (0.50–3.00) |");
+		assertThat(report()).contains("| binlog client alone | 0.1 (0.1 to 0.2) |")
+			.contains("| binlog client alone | 1.00 (0.50 to 3.00) |");
 	}
 
 	@Test
@@ -33,15 +33,25 @@ class ReportTests {
 	}
 
 	@Test
+	void comparesDelaysByTheirDifferenceToo() {
+		this.results.add(Subjects.OUR_HANDLER_DELAY, run(List.of(0.5)));
+		this.results.add(Subjects.BINLOG_CLIENT_DELAY, run(List.of(-0.25)));
+		assertThat(report()).contains("| binlog client alone | – | – | – |")
+			.contains("| binlog client alone, ours − theirs in ms | 0.75 | 0.75 | 0.75 |");
+	}
+
+	@Test
 	void givesDelaysAsPercentiles() {
-		List<Double> delays = List.of(9.0, 1.0, 2.0, 3.0);
-		this.results.add(Subjects.OUR_REDIS_DELAY,
-				new RunResult(new ProcessResult(Measurement.ofDelays(delays), 0), 0, 0));
+		this.results.add(Subjects.OUR_REDIS_DELAY, run(List.of(9.0, 1.0, 2.0, 3.0)));
 		assertThat(report()).contains("| 2.00 | 9.00 | 9.00 |");
 	}
 
 	private String report() {
 		return new Report(BenchmarkSettings.from(new Properties()), "MariaDB 11.4", this.results).toMarkdown();
+	}
+
+	private static RunResult run(List<Double> delays) {
+		return new RunResult(new ProcessResult(Measurement.ofDelays(delays), 0), 0, 0);
 	}
 
 	/** Rows a second in each of three seconds. */

@@ -1,5 +1,6 @@
 package io.github.canalspring.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
@@ -12,8 +13,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for the sink that {@code canal.sinks.elasticsearch} describes.
@@ -40,7 +43,7 @@ public final class CanalElasticsearchAutoConfiguration {
 		@Bean(destroyMethod = "")
 		@ConditionalOnMissingBean
 		ElasticsearchSink canalElasticsearchSink(CanalProperties properties, Destination destination,
-				ObjectProvider<Rest5Client> clients, ObjectProvider<ChangeSource> source) {
+				ObjectProvider<Rest5Client> clients, ObjectProvider<ChangeSource> source, Environment environment) {
 			List<ElasticsearchMapping> mappings = SinkMappings.elasticsearch(properties.sinks().elasticsearch());
 			Rest5Client client = clients.getIfAvailable();
 			if (client == null) {
@@ -48,9 +51,16 @@ public final class CanalElasticsearchAutoConfiguration {
 						+ "Elasticsearch: there is no Rest5Client bean.", REMEDY);
 			}
 			return new ElasticsearchSink(destination.name(), client, mappings,
-					(table) -> source.getObject().describe(table));
+					(table) -> source.getObject().describe(table), timeout(environment));
 		}
 
+	}
+
+	/** Spring Boot's property; a request of its client waits for ever all the same. */
+	private static Duration timeout(Environment environment) {
+		return Binder.get(environment)
+			.bind("spring.elasticsearch.socket-timeout", Duration.class)
+			.orElse(Duration.ofSeconds(30));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -102,32 +102,44 @@ final class Applier {
 			this.skipped = batches.get(batches.size() - 1);
 			this.progress.skipped(this.skipped.position(), this.skipped.committedAt());
 		}
-		if (this.skipped != null && System.nanoTime() - this.lastApply >= this.settings.idleCheckpoint().toNanos()) {
+		if (System.nanoTime() - this.lastApply < this.settings.idleCheckpoint().toNanos()) {
+			return;
+		}
+		if (this.skipped != null) {
 			apply(List.of(this.skipped));
+		}
+		else if (untilDone(this.definition.sink()::check)) {
+			this.progress.state(State.RUNNING, null);
 		}
 	}
 
 	/** Repeat until the sink has the batches, unless the pipeline is to stop. */
 	void apply(List<ChangeBatch> batches) throws InterruptedException {
+		if (untilDone(() -> this.definition.sink().apply(batches))) {
+			this.skipped = null;
+			ChangeBatch last = batches.get(batches.size() - 1);
+			this.stream.acknowledge(last.position());
+			tell(batches, last);
+		}
+	}
+
+	private boolean untilDone(Call call) throws InterruptedException {
 		Attempts attempts = new Attempts(this.settings);
-		while (!attempt(batches, attempts)) {
+		while (!attempt(call, attempts)) {
 			if (this.control.isStopping()) {
-				return;
+				return false;
 			}
 		}
 		if (attempts.hasFailed()) {
 			logger.info("{}: the sink takes changes again, after {}", this.definition.name(), attempts);
 		}
-		this.skipped = null;
 		this.lastApply = System.nanoTime();
-		ChangeBatch last = batches.get(batches.size() - 1);
-		this.stream.acknowledge(last.position());
-		tell(batches, last);
+		return true;
 	}
 
-	private boolean attempt(List<ChangeBatch> batches, Attempts attempts) throws InterruptedException {
+	private boolean attempt(Call call, Attempts attempts) throws InterruptedException {
 		try {
-			this.definition.sink().apply(batches);
+			call.run();
 			return true;
 		}
 		catch (InterruptedException | SinkException | CheckpointLostException ex) {
@@ -145,7 +157,7 @@ final class Applier {
 		this.progress.state(State.RETRYING, error);
 		this.listener.failed(this.definition.name(), failure);
 		if (attempts.isWorthTelling()) {
-			logger.warn("{}: the sink does not take the changes at hand, they are held and tried again: {} ({})",
+			logger.warn("{}: the sink does not take changes, they are held and it is tried again: {} ({})",
 					this.definition.name(), error, attempts, failure);
 		}
 		if (Thread.interrupted()) {
@@ -186,6 +198,15 @@ final class Applier {
 					latency.isNegative() ? Duration.ZERO : latency);
 			logger.debug("{}: applied {} changes up to {}", this.definition.name(), changes, last.position());
 		}
+	}
+
+	/**
+	 * A call of the sink.
+	 */
+	private interface Call {
+
+		void run() throws Exception;
+
 	}
 
 }

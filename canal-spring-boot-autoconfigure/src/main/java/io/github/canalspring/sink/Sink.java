@@ -64,6 +64,16 @@ public interface Sink extends AutoCloseable {
 	void apply(List<ChangeBatch> batches) throws Exception;
 
 	/**
+	 * Look whether the store still has what was applied. Called about once a second while
+	 * there is nothing to apply: a store that comes back empty would stay so until the
+	 * next change otherwise.
+	 * @throws CheckpointLostException if it does not
+	 * @throws Exception if the store is not reachable: the pipeline calls again
+	 */
+	default void check() throws Exception {
+	}
+
+	/**
 	 * Make what was applied visible to readers and searches, if it is not at once. Called
 	 * from any thread.
 	 * @throws Exception if that fails

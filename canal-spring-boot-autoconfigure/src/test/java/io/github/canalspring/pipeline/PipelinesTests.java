@@ -111,6 +111,24 @@ class PipelinesTests {
 	}
 
 	@Test
+	void noticesWhileIdleThatTheSinkIsAwayOrHasLostWhatItHad() throws Exception {
+		start();
+		insert(1);
+		this.pipelines.awaitSynced(LONG);
+		this.redis.checkFailure = new IOException("connection refused");
+		await().untilAsserted(() -> assertThat(status().state()).isEqualTo(State.RETRYING));
+		this.redis.checkFailure = null;
+		await().untilAsserted(() -> assertThat(status().state()).isEqualTo(State.RUNNING));
+		assertThat(this.redis.loads).isOne();
+		this.redis.checkFailure = new CheckpointLostException("Redis is empty");
+		await().untilAsserted(() -> assertThat(this.redis.loads).isGreaterThan(1));
+		this.redis.checkFailure = null;
+		insert(2);
+		this.pipelines.awaitSynced(LONG);
+		assertThat(this.redis.keys()).containsExactly(1, 2);
+	}
+
+	@Test
 	void deliversOnlyWhatFilterAndSinkWant() throws Exception {
 		this.definitions.set(0, new PipelineDefinition("redis", this.source, this.redis,
 				(table) -> !table.table().equals("audit"), null));
@@ -205,7 +223,7 @@ class PipelinesTests {
 		assertThat(status().state()).isEqualTo(State.RUNNING);
 		assertThat(status().error()).isNull();
 		assertThat(this.failures).hasSizeGreaterThanOrEqualTo(5);
-		assertThat(output).contains("redis: the sink does not take the changes at hand")
+		assertThat(output).contains("redis: the sink does not take changes")
 			.contains("redis: the sink takes changes again, after");
 		assertThat(output.toString().split("does not take", -1)).hasSizeLessThan(this.redis.attempts);
 	}

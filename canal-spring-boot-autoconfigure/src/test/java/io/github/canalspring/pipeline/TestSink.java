@@ -30,6 +30,8 @@ final class TestSink implements Sink {
 
 	volatile @Nullable Throwable applyFailure;
 
+	volatile @Nullable Throwable checkFailure;
+
 	volatile @Nullable Exception flushFailure;
 
 	volatile @Nullable CountDownLatch gate;
@@ -99,6 +101,11 @@ final class TestSink implements Sink {
 			}
 			this.checkpoint = batches.get(batches.size() - 1).position().text();
 		}
+	}
+
+	@Override
+	public void check() throws Exception {
+		fail(this.checkFailure);
 	}
 
 	@Override

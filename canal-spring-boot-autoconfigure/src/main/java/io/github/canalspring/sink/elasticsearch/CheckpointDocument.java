@@ -177,6 +177,18 @@ final class CheckpointDocument {
 		}
 	}
 
+	/**
+	 * Wait until the position is kept.
+	 * @throws ElasticsearchFailure if it could not be written
+	 */
+	void awaitSaved() throws InterruptedException {
+		settle();
+		Throwable failed = failure();
+		if (failed != null) {
+			throw new ElasticsearchFailure("The position could not be written to " + this.path + ": " + failed, failed);
+		}
+	}
+
 	private void schedule() {
 		long delay = this.lastWrite + INTERVAL.toNanos() - System.nanoTime();
 		this.writing = new CompletableFuture<>();
@@ -228,8 +240,12 @@ final class CheckpointDocument {
 	/**
 	 * Whether the last write failed, so that the server should be looked at.
 	 */
-	synchronized boolean failed() {
-		return this.failure != null;
+	boolean failed() {
+		return failure() != null;
+	}
+
+	private synchronized @Nullable Throwable failure() {
+		return this.failure;
 	}
 
 	/**

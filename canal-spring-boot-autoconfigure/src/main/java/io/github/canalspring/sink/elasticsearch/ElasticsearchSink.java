@@ -1,5 +1,6 @@
 package io.github.canalspring.sink.elasticsearch;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -61,6 +62,8 @@ public final class ElasticsearchSink implements Sink {
 
 	private boolean doubtful;
 
+	private boolean startsOver;
+
 	private long lastApplied = System.nanoTime();
 
 	private long lastCheck = System.nanoTime();
@@ -72,10 +75,11 @@ public final class ElasticsearchSink implements Sink {
 	 * @param client the application's client, which stays open
 	 * @param mappings what becomes documents of which index
 	 * @param tables tells the columns of a table whose index is missing
+	 * @param timeout how long a request may take before it is given up and tried again
 	 */
 	public ElasticsearchSink(String destination, Rest5Client client, List<ElasticsearchMapping> mappings,
-			Function<TableId, TableSchema> tables) {
-		this(destination, client, mappings, tables, CHECKPOINT_INDEX);
+			Function<TableId, TableSchema> tables, Duration timeout) {
+		this(destination, client, mappings, tables, timeout, CHECKPOINT_INDEX);
 	}
 
 	/**
@@ -85,13 +89,14 @@ public final class ElasticsearchSink implements Sink {
 	 * @param client the application's client, which stays open
 	 * @param mappings what becomes documents of which index
 	 * @param tables tells the columns of a table whose index is missing
+	 * @param timeout how long a request may take before it is given up and tried again
 	 * @param checkpointIndex the index that keeps the position; made if it is missing
 	 */
 	public ElasticsearchSink(String destination, Rest5Client client, List<ElasticsearchMapping> mappings,
-			Function<TableId, TableSchema> tables, String checkpointIndex) {
+			Function<TableId, TableSchema> tables, Duration timeout, String checkpointIndex) {
 		this.mappings = List.copyOf(mappings);
 		this.tables = tables;
-		this.api = new RestApi(client);
+		this.api = new RestApi(client, timeout);
 		this.indices = new Indices(this.api);
 		this.checkpoint = new CheckpointDocument(this.api, checkpointIndex, destination + "-" + name());
 		this.sender = new BulkSender(this.api);
@@ -145,8 +150,9 @@ public final class ElasticsearchSink implements Sink {
 		if (stored != null && !incomplete.isEmpty()) {
 			log.warn("Starting over: indices {} are new, or were deleted, since position {} was kept", incomplete,
 					stored.position());
-			return null;
+			stored = null;
 		}
+		this.startsOver = stored == null;
 		return (stored != null) ? stored.position() : null;
 	}
 
@@ -182,8 +188,22 @@ public final class ElasticsearchSink implements Sink {
 			this.sender.reset();
 		}
 		this.checkpoint.save(batches.get(batches.size() - 1).position().text(), this.indices.uuids());
+		if (this.startsOver) {
+			// Before anything is written behind it. If the next start found no position
+			// either, documents of rows that are deleted meanwhile would stay.
+			this.checkpoint.awaitSaved();
+			this.startsOver = false;
+		}
 		this.doubtful = false;
 		this.lastApplied = System.nanoTime();
+	}
+
+	@Override
+	public void check() throws InterruptedException {
+		this.checkpoint.verify();
+		this.indices.verify();
+		this.lastCheck = System.nanoTime();
+		this.lastApplied = this.lastCheck;
 	}
 
 	/**

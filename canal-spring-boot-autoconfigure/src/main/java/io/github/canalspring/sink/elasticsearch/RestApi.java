@@ -1,6 +1,7 @@
 package io.github.canalspring.sink.elasticsearch;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 import co.elastic.clients.transport.rest5_client.low_level.Request;
@@ -22,8 +23,17 @@ final class RestApi {
 
 	private final Rest5Client client;
 
-	RestApi(Rest5Client client) {
+	private final Duration timeout;
+
+	/**
+	 * Create the interface.
+	 * @param client the client
+	 * @param timeout how long a request may take; the client itself waits for ever, also
+	 * on a connection whose other end is gone
+	 */
+	RestApi(Rest5Client client, Duration timeout) {
 		this.client = client;
+		this.timeout = timeout;
 	}
 
 	/**
@@ -40,7 +50,7 @@ final class RestApi {
 		if (!json.isEmpty()) {
 			request.setEntity(new ByteArrayEntity(json.getBytes(StandardCharsets.UTF_8), ContentType.APPLICATION_JSON));
 		}
-		return new RestCall(this.client, request);
+		return new RestCall(this.client, request, this.timeout);
 	}
 
 	RestAnswer call(String method, String path, String json) throws InterruptedException {
@@ -57,7 +67,7 @@ final class RestApi {
 		Request request = new Request("POST", "/_bulk");
 		request.addParameters(BULK);
 		request.setEntity(new ByteArrayEntity(body.bytes(), 0, body.length(), NDJSON));
-		return new RestCall(this.client, request);
+		return new RestCall(this.client, request, this.timeout);
 	}
 
 }

@@ -1,8 +1,11 @@
 package io.github.canalspring.sink.elasticsearch;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import co.elastic.clients.transport.rest5_client.low_level.Cancellable;
 import co.elastic.clients.transport.rest5_client.low_level.Request;
@@ -25,7 +28,7 @@ final class RestCall {
 
 	private final Cancellable request;
 
-	RestCall(Rest5Client client, Request request) {
+	RestCall(Rest5Client client, Request request, Duration timeout) {
 		this.what = request.getMethod() + " " + request.getEndpoint();
 		this.request = client.performRequestAsync(request, new ResponseListener() {
 
@@ -44,6 +47,11 @@ final class RestCall {
 				}
 			}
 
+		});
+		this.answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((there, failure) -> {
+			if (failure instanceof TimeoutException) {
+				cancel();
+			}
 		});
 	}
 

@@ -56,6 +56,19 @@ final class Checkpoint {
 	}
 
 	/**
+	 * Look whether Redis has the position that it was left with.
+	 * @param session a connection without an open transaction
+	 * @throws CheckpointLostException if it has not
+	 */
+	void verify(RedisSession session) throws IOException, InterruptedException {
+		session.refresh();
+		String found = session.position();
+		if (!Objects.equals(found, this.applied)) {
+			throw lost(found);
+		}
+	}
+
+	/**
 	 * Leave out what was applied before a failure: to apply it again would take keys back
 	 * to older rows for a moment.
 	 */

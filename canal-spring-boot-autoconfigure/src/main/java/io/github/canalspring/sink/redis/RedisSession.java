@@ -75,6 +75,14 @@ final class RedisSession implements AutoCloseable {
 	}
 
 	/**
+	 * Read the position again; it is still watched.
+	 */
+	void refresh() {
+		this.watched = this.commands.get(this.positionKey);
+		this.connection.flushCommands();
+	}
+
+	/**
 	 * Add commands to the open transaction; opens it if there is none.
 	 * @param group the commands
 	 */

@@ -114,6 +114,17 @@ public final class RedisSink implements Sink {
 		}
 	}
 
+	@Override
+	public void check() throws Exception {
+		try {
+			this.checkpoint.verify(session());
+		}
+		catch (Exception ex) {
+			disconnect();
+			throw ex;
+		}
+	}
+
 	private RedisSession session() throws IOException, InterruptedException {
 		RedisSession session = this.session;
 		if (session == null) {

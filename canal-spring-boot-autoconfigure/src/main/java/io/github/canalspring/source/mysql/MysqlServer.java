@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -64,9 +66,14 @@ final class MysqlServer {
 			catch (CannotGetJdbcConnectionException ex) {
 				unreachable = unreachable(host, ex);
 			}
-			catch (DataAccessResourceFailureException ex) {
+			catch (DataAccessResourceFailureException | RecoverableDataAccessException ex) {
 				unreachable = new SourceUnreachableException("The connection to " + host + " broke",
 						"See whether the server runs", ex);
+			}
+			catch (TransientDataAccessException ex) {
+				// A deadlock or a time-out with those who write to the table.
+				unreachable = new SourceUnreachableException(host + " did not finish a query: " + reason(ex),
+						"See whether a transaction locks rows for long", ex);
 			}
 			finally {
 				dataSource.destroy();
@@ -90,9 +97,13 @@ final class MysqlServer {
 		if (refusal != null) {
 			throw refusal;
 		}
-		return new SourceUnreachableException(
-				"Nothing answers as MySQL or MariaDB at " + host + ": " + message.lines().findFirst().orElse(""),
+		return new SourceUnreachableException("Nothing answers as MySQL or MariaDB at " + host + ": " + reason(failure),
 				"See whether the server runs, and whether canal.server.ip and canal.server.port name it", failure);
+	}
+
+	private static String reason(DataAccessException failure) {
+		SQLException cause = sqlException(failure);
+		return (cause != null) ? String.valueOf(cause.getMessage()).lines().findFirst().orElse("") : "";
 	}
 
 	static @Nullable SQLException sqlException(Throwable failure) {

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -110,7 +112,7 @@ final class ServerCheck {
 			client.sql(sql).query().listOfRows();
 			return true;
 		}
-		catch (DataAccessResourceFailureException ex) {
+		catch (DataAccessResourceFailureException | RecoverableDataAccessException | TransientDataAccessException ex) {
 			throw ex;
 		}
 		catch (DataAccessException ex) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +38,7 @@ final class SinkFixture implements AutoCloseable {
 	}
 
 	RestApi api() {
-		return new RestApi(this.client);
+		return new RestApi(this.client, Duration.ofSeconds(30));
 	}
 
 	/**
@@ -63,7 +64,7 @@ final class SinkFixture implements AutoCloseable {
 	/** A sink as after a start of the application. */
 	ElasticsearchSink sink(TestTable table, ElasticsearchMapping... mappings) {
 		ElasticsearchSink sink = new ElasticsearchSink("shop", this.client, List.of(mappings), (id) -> table.schema(),
-				checkpoint());
+				Duration.ofSeconds(30), checkpoint());
 		this.sinks.add(sink);
 		return sink;
 	}

@@ -1,0 +1,124 @@
+package io.github.canalspring.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process of {@link ChildApplication}, as often as it is started. All its output is
+ * in one file.
+ */
+final class Child {
+
+	private final List<String> arguments;
+
+	private final Path output;
+
+	private volatile @Nullable Process process;
+
+	Child(List<String> arguments, Path output) {
+		this.arguments = List.copyOf(arguments);
+		this.output = output;
+	}
+
+	/** Start it, if it does not run; returns at once. */
+	void start(String... more) {
+		if (isAlive()) {
+			return;
+		}
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Xshare:auto", "-Xmx160m", "-cp", System.getProperty("java.class.path"),
+						ChildApplication.class.getName()));
+		command.addAll(this.arguments);
+		command.addAll(List.of(more));
+		try {
+			this.process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.appendTo(this.output.toFile()))
+				.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	boolean isAlive() {
+		Process current = this.process;
+		return current != null && current.isAlive();
+	}
+
+	/** End it with SIGKILL and wait until it is gone. */
+	void kill() {
+		Process current = this.process;
+		if (current != null) {
+			current.destroyForcibly();
+			awaitEnd(Duration.ofSeconds(10));
+		}
+	}
+
+	boolean awaitEnd(Duration timeout) {
+		Process current = this.process;
+		try {
+			return current == null || current.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	void pause() {
+		signal("STOP");
+	}
+
+	void resume() {
+		signal("CONT");
+	}
+
+	private void signal(String name) {
+		Process current = this.process;
+		if (current == null || !current.isAlive()) {
+			return;
+		}
+		try {
+			new ProcessBuilder("kill", "-" + name, Long.toString(current.pid())).start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** The end of its output, and where the rest is. */
+	String output() {
+		List<String> lines = lines();
+		return this.output.toAbsolutePath() + ":\n"
+				+ String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+	}
+
+	/**
+	 * What it logged as an error: what nobody had foreseen, or what somebody has to mend.
+	 */
+	List<String> errors() {
+		return lines().stream().filter((line) -> line.contains(" ERROR ")).toList();
+	}
+
+	private List<String> lines() {
+		try {
+			return Files.readAllLines(this.output);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,218 @@
+package io.github.canalspring.faults;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Stands between the application and a server: forwards what passes, and disturbs it on
+ * demand. A {@link Rule} runs an action exactly before or after something passes. Its
+ * port stays the same.
+ */
+final class Proxy implements AutoCloseable {
+
+	private static final int CHUNK = 64 * 1024;
+
+	private final String name;
+
+	private final int port;
+
+	private final List<Rule> rules = new CopyOnWriteArrayList<>();
+
+	private final Set<Link> links = ConcurrentHashMap.newKeySet();
+
+	private volatile InetSocketAddress target;
+
+	private volatile ServerSocket listener;
+
+	Proxy(String name, InetSocketAddress target) {
+		this.name = name;
+		this.target = target;
+		this.listener = listen(0);
+		this.port = this.listener.getLocalPort();
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	/** From now on, connect to another server; connections to the one before are cut. */
+	void target(InetSocketAddress newTarget) {
+		this.target = newTarget;
+		cut();
+	}
+
+	void add(Rule rule) {
+		this.rules.add(rule);
+	}
+
+	void clearRules() {
+		this.rules.forEach(Rule::release);
+		this.rules.clear();
+	}
+
+	/** Reset all connections. */
+	void cut() {
+		this.links.forEach(Link::reset);
+	}
+
+	/** Let all connections of this moment stay open and carry nothing any more. */
+	void halfOpen() {
+		this.links.forEach((link) -> link.dead = true);
+	}
+
+	/** Cut all connections and let nobody connect. */
+	void refuse() {
+		close(this.listener);
+		cut();
+	}
+
+	/** Let connect again. */
+	void accept() {
+		if (this.listener.isClosed()) {
+			this.listener = listen(this.port);
+		}
+	}
+
+	private ServerSocket listen(int port) {
+		try {
+			ServerSocket socket = new ServerSocket();
+			socket.setReuseAddress(true);
+			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
+			start("accept", () -> accept(socket));
+			return socket;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void accept(ServerSocket socket) {
+		while (!socket.isClosed()) {
+			try {
+				new Link(socket.accept()).open();
+			}
+			catch (IOException ex) {
+				// Closed, or the client is gone again: nothing to forward.
+			}
+		}
+	}
+
+	private void start(String job, Runnable runnable) {
+		Thread thread = new Thread(runnable, "proxy-" + this.name + "-" + job);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private static void close(AutoCloseable closeable) {
+		try {
+			closeable.close();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		clearRules();
+		refuse();
+	}
+
+	/**
+	 * One connection and its continuation to the server.
+	 */
+	private final class Link {
+
+		private final Socket client;
+
+		private final Socket server = new Socket();
+
+		private volatile boolean dead;
+
+		private Link(Socket client) {
+			this.client = client;
+		}
+
+		private void open() throws IOException {
+			try {
+				this.server.connect(Proxy.this.target, 2000);
+			}
+			catch (IOException ex) {
+				this.client.close();
+				return;
+			}
+			this.client.setTcpNoDelay(true);
+			this.server.setTcpNoDelay(true);
+			Proxy.this.links.add(this);
+			start("out", () -> pump(this.client, this.server, true));
+			start("in", () -> pump(this.server, this.client, false));
+		}
+
+		private void pump(Socket from, Socket to, boolean request) {
+			byte[] chunk = new byte[CHUNK];
+			try {
+				InputStream input = from.getInputStream();
+				OutputStream output = to.getOutputStream();
+				for (int length = input.read(chunk); length >= 0; length = input.read(chunk)) {
+					if (!this.dead) {
+						forward(chunk, length, output, request);
+					}
+				}
+			}
+			catch (IOException ex) {
+				// One end is gone, so is the other.
+			}
+			finally {
+				end();
+			}
+		}
+
+		/** Byte by byte where there are rules, so that each acts at its very byte. */
+		private void forward(byte[] chunk, int length, OutputStream output, boolean request) throws IOException {
+			for (int index = 0; index < length && !Proxy.this.rules.isEmpty(); index++) {
+				for (Rule rule : Proxy.this.rules) {
+					int keep = rule.pass(this, chunk[index], request, index);
+					if (keep >= 0) {
+						output.write(chunk, 0, Math.min(keep, length));
+						rule.run();
+						throw new IOException("A rule was applied, nothing more is to pass here");
+					}
+				}
+			}
+			output.write(chunk, 0, length);
+		}
+
+		private void reset() {
+			try {
+				this.client.setSoLinger(true, 0);
+				this.server.setSoLinger(true, 0);
+			}
+			catch (IOException ex) {
+				// Closed already.
+			}
+			end();
+		}
+
+		private void end() {
+			Proxy.this.links.remove(this);
+			Proxy.close(this.client);
+			Proxy.close(this.server);
+		}
+
+	}
+
+}

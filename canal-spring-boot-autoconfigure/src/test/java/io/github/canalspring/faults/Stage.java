@@ -1,0 +1,188 @@
+package io.github.canalspring.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.github.canalspring.servers.DatabaseServer;
+import io.github.canalspring.servers.ElasticsearchServer;
+import io.github.canalspring.servers.EmbeddedServer;
+import io.github.canalspring.servers.RedisServer;
+
+import org.springframework.util.FileSystemUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * All that takes part: servers, the proxies before them, the application's process, what
+ * is written and who judges. Started once for all tests of a JVM; the tests leave it with
+ * everything running and equal.
+ */
+final class Stage {
+
+	/** What a machine with other work needs to catch up with anything here. */
+	static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final Path HOME = Path.of("target", "faults").toAbsolutePath();
+
+	private static final long SEED = Long.getLong("faults.seed", System.nanoTime() % 1_000_000);
+
+	private static Stage stage;
+
+	final DatabaseServer database = DatabaseServer.mariadb().start();
+
+	final ElasticsearchServer elasticsearch = ElasticsearchServer.latest().start();
+
+	final RedisServer emptyRedis = RedisServer.builder().start();
+
+	final RedisServer durableRedis = RedisServer.builder().option("--appendonly", "yes").start();
+
+	final Proxy databaseProxy = new Proxy("database", address(this.database));
+
+	final Proxy elasticsearchProxy = new Proxy("elasticsearch", address(this.elasticsearch));
+
+	final Proxy redisProxy = new Proxy("redis", address(this.emptyRedis));
+
+	final Journal journal = new Journal(HOME.resolve("journal"));
+
+	final Judge judge = new Judge(this.database);
+
+	final List<Workload> workloads = new ArrayList<>();
+
+	final Child child;
+
+	private RedisServer redis = this.emptyRedis;
+
+	private Stage() {
+		prepare(HOME);
+		try {
+			Workload.createTables(this.database);
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+		this.workloads.add(new Workload(this.database, 1, SEED));
+		this.workloads.add(new Workload(this.database, 2, SEED + 1));
+		this.child = new Child(arguments(), HOME.resolve("child.log"));
+	}
+
+	/** The stage, with everything running and the handlers' first position kept. */
+	static synchronized Stage get() {
+		if (stage == null) {
+			stage = new Stage();
+			stage.child.start();
+			Path first = HOME.resolve("positions").resolve("shop-handlers.position");
+			Judge.awaitNone(PATIENCE, () -> Files.exists(first) ? List.of() : List.of("No " + first), stage::context);
+		}
+		return stage;
+	}
+
+	private static void prepare(Path home) {
+		try {
+			FileSystemUtils.deleteRecursively(home);
+			Files.createDirectories(home);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static InetSocketAddress address(EmbeddedServer server) {
+		return new InetSocketAddress(server.host(), server.port());
+	}
+
+	private List<String> arguments() {
+		return List.of("--canal.server.ip=127.0.0.1", "--canal.server.port=" + this.databaseProxy.port(),
+				"--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + this.redisProxy.port(),
+				"--spring.elasticsearch.uris=http://127.0.0.1:" + this.elasticsearchProxy.port(),
+				"--canal.checkpoint.directory=" + HOME.resolve("positions"),
+				"--faults.journal=" + HOME.resolve("journal"));
+	}
+
+	long seed() {
+		return SEED;
+	}
+
+	RedisServer redis() {
+		return this.redis;
+	}
+
+	/** Let the application find another Redis where the one before was. */
+	void useRedis(RedisServer server) {
+		this.redis = server;
+		this.redisProxy.target(address(server));
+	}
+
+	List<Proxy> proxies() {
+		return List.of(this.databaseProxy, this.elasticsearchProxy, this.redisProxy);
+	}
+
+	Proxy proxy(String name) {
+		return proxies().stream().filter((proxy) -> proxy.name().equals(name)).findFirst().orElseThrow();
+	}
+
+	Workload workload() {
+		return this.workloads.get(0);
+	}
+
+	/** Both stores are as if they had just been set up. */
+	void wipe() {
+		this.judge.wipe(this.redis, this.elasticsearch);
+	}
+
+	/** Everything that was disturbed runs again. */
+	void calm() {
+		proxies().forEach((proxy) -> {
+			proxy.clearRules();
+			proxy.accept();
+		});
+		Stream.of(this.database, this.elasticsearch, this.emptyRedis, this.durableRedis).forEach((server) -> {
+			if (server.isRunning()) {
+				server.resume();
+			}
+			server.start();
+		});
+		this.child.resume();
+		this.child.start();
+	}
+
+	void awaitRedis() {
+		awaitNone(() -> this.judge.redis(this.redis));
+	}
+
+	void awaitElasticsearch() {
+		awaitNone(() -> this.judge.elasticsearch(this.elasticsearch));
+	}
+
+	void awaitHandlers() {
+		awaitNone(() -> this.judge.handlers(this.journal, this.workloads));
+	}
+
+	private void awaitNone(Supplier<List<String>> differences) {
+		Judge.awaitNone(PATIENCE, () -> {
+			// Whoever waits expects it to run, and need not wait any longer.
+			assertThat(this.child.isAlive()).as(this::context).isTrue();
+			return differences.get();
+		}, this::context);
+	}
+
+	void awaitAll() {
+		awaitRedis();
+		awaitElasticsearch();
+		awaitHandlers();
+		assertThat(this.child.errors()).as("No fault is to be an error").isEmpty();
+	}
+
+	private String context() {
+		return "-Dfaults.seed=" + SEED + "\n" + this.child.output();
+	}
+
+}
