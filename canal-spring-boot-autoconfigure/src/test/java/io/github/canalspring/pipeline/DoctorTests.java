@@ -80,7 +80,7 @@ class DoctorTests {
 		Doctor.log(List.of());
 		assertThat(output.getOut()).isEmpty();
 		Doctor.log(List.of(SHORT, ZONE));
-		assertThat(output.getOut()).containsOnlyOnce("WARN")
+		assertThat(output.getOut()).containsOnlyOnce("About the database:")
 			.contains("  WARNING retention: It is short.", "    Gone soon.", "    -> SET GLOBAL x=1",
 					"  INFO time_zone: It differs.");
 	}

@@ -1,5 +1,8 @@
 package io.github.canalspring.source.mysql;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 
 import io.github.canalspring.Finding;
@@ -121,6 +124,34 @@ abstract class AccessContract {
 		List<Finding> findings = fixture().source().diagnose(List.of());
 		assertThat(findings).noneMatch((finding) -> finding.severity() == Severity.ERROR);
 		assertThat(findings).noneMatch((finding) -> finding.subject().equals("clock"));
+	}
+
+	@Test
+	void findsAShortRetention() {
+		Assumptions.assumeFalse(fixture().server().version().startsWith("5."));
+		fixture().sql("SET GLOBAL binlog_expire_logs_seconds=7200");
+		try {
+			assertThat(fixture().source().diagnose(List.of()))
+				.filteredOn((finding) -> finding.severity() == Severity.WARNING)
+				.extracting(Finding::problem)
+				.contains("The server keeps its binlog for 120 minutes only");
+		}
+		finally {
+			fixture().sql("SET GLOBAL binlog_expire_logs_seconds=2592000");
+		}
+	}
+
+	@Test
+	void findsAClockThatDiffersAndAnotherTimeZone() {
+		Clock late = Clock.offset(Clock.system(ZoneOffset.ofHours(-11)), Duration.ofSeconds(-10));
+		List<Finding> findings = new MysqlServer(connection("canal", "canal"))
+			.ask((client) -> new ServerCheck(client, late).run(List.of()));
+		assertThat(findings).filteredOn((finding) -> finding.subject().equals("clock"))
+			.singleElement()
+			.satisfies((finding) -> assertThat(finding.problem()).contains("ahead of"));
+		assertThat(findings).filteredOn((finding) -> finding.subject().equals("time_zone"))
+			.singleElement()
+			.satisfies((finding) -> assertThat(finding.problem()).contains("-11:00"));
 	}
 
 	@Test
