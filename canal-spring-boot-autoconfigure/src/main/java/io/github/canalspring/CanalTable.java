@@ -63,8 +63,9 @@ public @interface CanalTable {
 	boolean snapshot() default false;
 
 	/**
-	 * The name of the source, where the application reads several.
-	 * @return the name; empty for the one source under {@code canal.server}
+	 * The name of the server under {@code canal.servers}, where the application reads
+	 * several. Spring placeholders are resolved.
+	 * @return the name; empty for the one server under {@code canal.server}
 	 */
 	String server() default "";
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How one pipeline is doing: a snapshot of its state, safe to keep.
  *
  * @param name the pipeline's name: its sink's, such as {@code redis},
- * {@code elasticsearch} or {@code handlers}
+ * {@code elasticsearch} or {@code handlers}; for a server under {@code canal.servers}
+ * with its name in front, such as {@code stock-redis}
  * @param state what it is doing
  * @param position the position after the last batch that the sink has, in a form for
  * people; {@code null} before the first
@@ -18,9 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param lastApplied when the sink last took a batch; {@code null} before the first
  * @param error why it is not running, or the failure that is being retried; {@code null}
  * when all is well
+ * @param untilPurge the time until the source may delete changes that the sink does not
+ * have yet, if the pipeline stays where it is: the source's retention less the lag;
+ * negative if that may have happened; {@code null} if the source keeps everything, or
+ * before that is known
  */
 public record PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
-		@Nullable Instant lastApplied, @Nullable String error) {
+		@Nullable Instant lastApplied, @Nullable String error, @Nullable Duration untilPurge) {
+
+	public PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
+			@Nullable Instant lastApplied, @Nullable String error) {
+		this(name, state, position, lag, events, lastApplied, error, null);
+	}
 
 	/**
 	 * What a pipeline is doing.

@@ -63,6 +63,9 @@ public class CanalHealthIndicator extends AbstractHealthIndicator {
 		if (pipeline.lastApplied() != null) {
 			details.put("lastApplied", pipeline.lastApplied());
 		}
+		if (pipeline.untilPurge() != null) {
+			details.put("untilPurge", DurationStyle.SIMPLE.print(pipeline.untilPurge(), ChronoUnit.SECONDS));
+		}
 		if (pipeline.error() != null) {
 			details.put("error", pipeline.error());
 		}

@@ -22,9 +22,9 @@ import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
  * Meters for every pipeline, with the tag {@code pipeline}: {@code canal.events},
- * {@code canal.lag}, {@code canal.applied} and {@code canal.retries}. Made as soon as the
- * pipelines are known, which is later than meter binders are asked, so that an idle
- * pipeline has them too.
+ * {@code canal.lag}, {@code canal.purge}, {@code canal.applied} and
+ * {@code canal.retries}. Made as soon as the pipelines are known, which is later than
+ * meter binders are asked, so that an idle pipeline has them too.
  */
 public class CanalMetrics implements PipelineListener, ApplicationListener<ContextRefreshedEvent> {
 
@@ -75,6 +75,10 @@ public class CanalMetrics implements PipelineListener, ApplicationListener<Conte
 			.tag("pipeline", pipeline)
 			.description("Time by which the sink is behind the database")
 			.register(this.registry);
+		TimeGauge.builder("canal.purge", this, TimeUnit.SECONDS, of(pipeline, CanalMetrics::untilPurge))
+			.tag("pipeline", pipeline)
+			.description("Time until the database may delete changes that the sink does not have")
+			.register(this.registry);
 		return new Meters(
 				Timer.builder("canal.applied")
 					.tag("pipeline", pipeline)
@@ -84,6 +88,10 @@ public class CanalMetrics implements PipelineListener, ApplicationListener<Conte
 					.tag("pipeline", pipeline)
 					.description("Failed attempts that are repeated")
 					.register(this.registry));
+	}
+
+	private static double untilPurge(PipelineStatus status) {
+		return (status.untilPurge() != null) ? status.untilPurge().toSeconds() : Double.NaN;
 	}
 
 	private static ToDoubleFunction<CanalMetrics> of(String pipeline, ToDoubleFunction<PipelineStatus> value) {

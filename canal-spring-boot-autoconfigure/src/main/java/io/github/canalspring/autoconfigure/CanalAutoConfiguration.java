@@ -3,6 +3,8 @@ package io.github.canalspring.autoconfigure;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.github.canalspring.CanalOperations;
 import io.github.canalspring.checkpoint.CheckpointStore;
@@ -30,6 +32,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration for reading changes from MySQL or MariaDB and for
@@ -57,7 +60,7 @@ public final class CanalAutoConfiguration {
 		@ConditionalOnMissingBean
 		CanalConnectionDetails canalConnectionDetails(CanalProperties properties,
 				ConfigurableListableBeanFactory beanFactory) {
-			return PropertiesCanalConnectionDetails.of(properties.server(),
+			return PropertiesCanalConnectionDetails.of(SourceProperties.single(properties),
 					() -> ApplicationDatabase.find(beanFactory));
 		}
 
@@ -66,10 +69,20 @@ public final class CanalAutoConfiguration {
 		@ConditionalOnMissingBean(ChangeSource.class)
 		SnapshotSource canalChangeSource(CanalProperties properties, CanalConnectionDetails connectionDetails,
 				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
+			return source(SourceProperties.single(properties), connectionDetails, resourceLoader, sslBundles);
+		}
+
+		private static SnapshotSource source(SourceProperties properties, CanalConnectionDetails connectionDetails,
+				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
 			ServerSettings.requireDriver(resourceLoader.getClassLoader());
 			MysqlChangeSource binlog = new MysqlChangeSource(
-					ServerSettings.connection(properties.server(), connectionDetails, sslBundles.getIfAvailable()));
+					ServerSettings.connection(properties, connectionDetails, sslBundles.getIfAvailable()));
 			return new SnapshotSource(binlog, binlog.tableReader(), Clock.systemUTC());
+		}
+
+		@Bean
+		static ServersBindHandlerAdvisor canalServersBindHandlerAdvisor() {
+			return new ServersBindHandlerAdvisor();
 		}
 
 		@Bean
@@ -81,20 +94,40 @@ public final class CanalAutoConfiguration {
 		}
 
 		@Bean
-		HandlerRegistry canalHandlerRegistry(ConfigurableListableBeanFactory beanFactory,
+		HandlerRegistry canalHandlerRegistry(CanalProperties properties, ConfigurableListableBeanFactory beanFactory,
 				ObjectProvider<JsonMapper> jsonMapper) {
 			return new HandlerRegistry(beanFactory, jsonMapper.getIfUnique(JsonMapper::shared),
-					ApplicationConversionService.getSharedInstance());
+					ApplicationConversionService.getSharedInstance(), properties.servers().keySet());
+		}
+
+		@Bean
+		@Lazy
+		PipelineAssembly canalPipelineAssembly(Destination destination, CanalProperties properties,
+				ObjectProvider<ChangeSource> source, ObjectProvider<Sink> sinks, ObjectProvider<SinkFactory> factories,
+				HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints, ResourceLoader resourceLoader,
+				ObjectProvider<SslBundles> sslBundles) {
+			PipelineAssembly assembly = new PipelineAssembly(handlers, checkpoints);
+			assembly.add(SourceProperties.single(properties), destination, source::getObject,
+					() -> sinks.orderedStream().toList());
+			for (SourceProperties server : SourceProperties.named(properties)) {
+				Destination own = destination.of(server);
+				Supplier<ChangeSource> itsSource = SingletonSupplier.of(() -> source(server,
+						PropertiesCanalConnectionDetails.of(server, () -> null), resourceLoader, sslBundles));
+				assembly.add(server, own, itsSource,
+						() -> factories.orderedStream()
+							.map((factory) -> factory.create(server, own, itsSource))
+							.filter(Objects::nonNull)
+							.toList());
+			}
+			return assembly;
 		}
 
 		@Bean
 		@ConditionalOnMissingBean(CanalOperations.class)
-		Pipelines canalOperations(Destination destination, CanalProperties properties,
-				ObjectProvider<ChangeSource> source, ObjectProvider<Sink> sinks, HandlerRegistry handlers,
-				ObjectProvider<CheckpointStore> checkpoints, ObjectProvider<PipelineListener> listener) {
-			return new Pipelines(new PipelineAssembly(destination, properties, source, sinks, handlers, checkpoints),
-					properties.retry().settings(), listener.getIfAvailable(() -> PipelineListener.NOOP),
-					Clock.systemUTC());
+		Pipelines canalOperations(PipelineAssembly assembly, CanalProperties properties,
+				ObjectProvider<PipelineListener> listener) {
+			return new Pipelines(assembly, properties.retry().settings(),
+					listener.getIfAvailable(() -> PipelineListener.NOOP), Clock.systemUTC());
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.canalspring.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import io.github.canalspring.sink.elasticsearch.ElasticsearchMapping;
@@ -19,7 +20,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration for the sink that {@code canal.sinks.elasticsearch} describes.
+ * Auto-configuration for the sink that {@code canal.sinks.elasticsearch} describes, and
+ * for those of {@code canal.servers}.
  */
 @AutoConfiguration(after = CanalAutoConfiguration.class,
 		afterName = "org.springframework.boot.elasticsearch.autoconfigure.ElasticsearchRestClientAutoConfiguration")
@@ -34,7 +36,7 @@ public final class CanalElasticsearchAutoConfiguration {
 			        <artifactId>spring-boot-starter-elasticsearch</artifactId>
 			    </dependency>
 
-			Or remove canal.sinks.elasticsearch.""";
+			Or remove %s.""";
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Rest5Client.class)
@@ -42,16 +44,30 @@ public final class CanalElasticsearchAutoConfiguration {
 
 		@Bean(destroyMethod = "")
 		@ConditionalOnMissingBean
+		@ConditionalOnSink(value = "elasticsearch", servers = false)
 		ElasticsearchSink canalElasticsearchSink(CanalProperties properties, Destination destination,
 				ObjectProvider<Rest5Client> clients, ObjectProvider<ChangeSource> source, Environment environment) {
-			List<ElasticsearchMapping> mappings = SinkMappings.elasticsearch(properties.sinks().elasticsearch());
+			return sink(SourceProperties.single(properties), destination, clients, source::getObject, environment);
+		}
+
+		@Bean
+		SinkFactory canalElasticsearchSinks(ObjectProvider<Rest5Client> clients, Environment environment) {
+			return (server, destination, source) -> server.sinks().elasticsearch().isEmpty() ? null
+					: sink(server, destination, clients, source, environment);
+		}
+
+		private static ElasticsearchSink sink(SourceProperties server, Destination destination,
+				ObjectProvider<Rest5Client> clients, Supplier<ChangeSource> source, Environment environment) {
+			List<ElasticsearchMapping> mappings = SinkMappings.elasticsearch(server);
 			Rest5Client client = clients.getIfAvailable();
 			if (client == null) {
-				throw new SetupException("canal.sinks.elasticsearch is set, but the application has no connection to "
-						+ "Elasticsearch: there is no Rest5Client bean.", REMEDY);
+				throw new SetupException(
+						server.property("sinks.elasticsearch") + " is set, but the application has no connection to "
+								+ "Elasticsearch: there is no Rest5Client bean.",
+						REMEDY.formatted(server.property("sinks.elasticsearch")));
 			}
-			return new ElasticsearchSink(destination.name(), client, mappings,
-					(table) -> source.getObject().describe(table), timeout(environment));
+			return new ElasticsearchSink(destination.name(), client, mappings, (table) -> source.get().describe(table),
+					timeout(environment));
 		}
 
 	}
@@ -67,10 +83,11 @@ public final class CanalElasticsearchAutoConfiguration {
 	@ConditionalOnMissingClass("co.elastic.clients.transport.rest5_client.low_level.Rest5Client")
 	static class MissingClientConfiguration {
 
-		MissingClientConfiguration() {
-			throw new SetupException(
-					"canal.sinks.elasticsearch is set, but the client for Elasticsearch is not on the class path.",
-					REMEDY);
+		MissingClientConfiguration(CanalProperties properties) {
+			String property = SourceProperties.property(properties, "sinks.elasticsearch",
+					(sinks) -> !sinks.elasticsearch().isEmpty());
+			throw new SetupException(property + " is set, but the client for Elasticsearch is not on the class path.",
+					REMEDY.formatted(property));
 		}
 
 	}

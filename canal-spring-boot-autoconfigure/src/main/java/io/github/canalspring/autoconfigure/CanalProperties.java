@@ -3,6 +3,7 @@ package io.github.canalspring.autoconfigure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
@@ -19,6 +20,8 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether changes are read at all. When off, every bean but
  * CanalOperations is left out.
  * @param server Database to read from.
+ * @param servers Further databases to read from, by name. Each takes the keys of
+ * canal.server, and start-from, filter and sinks of its own.
  * @param startFrom Where to start when there is no position yet: snapshot, latest,
  * earliest, a time with zone, file:offset or a GTID set. Each sink has its own default.
  * @param filter Which tables are read.
@@ -27,9 +30,9 @@ import org.springframework.util.unit.DataSize;
  * @param retry How failures that pass by themselves are tried again.
  */
 @ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
-record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server, @Nullable String startFrom,
-		@DefaultValue Filter filter, @DefaultValue Sinks sinks, @DefaultValue Checkpoint checkpoint,
-		@DefaultValue Retry retry) {
+record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server,
+		@DefaultValue Map<String, NamedServer> servers, @Nullable String startFrom, @DefaultValue Filter filter,
+		@DefaultValue Sinks sinks, @DefaultValue Checkpoint checkpoint, @DefaultValue Retry retry) {
 
 	/**
 	 * The database to read from.
@@ -78,6 +81,46 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 
 		boolean isWanted() {
 			return (this.enabled != null) ? this.enabled : this.bundle != null;
+		}
+
+	}
+
+	/**
+	 * One of several databases to read from: what {@link Server} has, and what stands
+	 * beside it.
+	 *
+	 * @param ip as in {@link Server}, but required
+	 * @param port as in {@link Server}
+	 * @param dest as in {@link Server}. By default that of canal.server and the entry's
+	 * name.
+	 * @param userName as in {@link Server}, but required
+	 * @param userPass as in {@link Server}
+	 * @param type as in {@link Server}
+	 * @param connectTimeout as in {@link Server}
+	 * @param readTimeout as in {@link Server}
+	 * @param bufferSize as in {@link Server}
+	 * @param ssl as in {@link Server}
+	 * @param startFrom Where to start when there is no position yet.
+	 * @param filter Which tables are read.
+	 * @param sinks Where changes are written to.
+	 */
+	record NamedServer(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
+			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
+			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
+			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable String startFrom,
+			@DefaultValue Filter filter, @DefaultValue Sinks sinks) {
+
+		Server server() {
+			return new Server(this.ip, this.port, this.dest, this.userName, this.userPass, this.type,
+					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl);
+		}
+
+		/**
+		 * Leaves out the password.
+		 */
+		@Override
+		public String toString() {
+			return server().toString();
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.canalspring.sink.redis.RedisMapping;
 import io.github.canalspring.sink.redis.RedisSink;
 import io.lettuce.core.RedisClient;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,7 +21,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Auto-configuration for the sink that {@code canal.sinks.redis} describes.
+ * Auto-configuration for the sink that {@code canal.sinks.redis} describes, and for those
+ * of {@code canal.servers}.
  */
 @AutoConfiguration(after = CanalAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
@@ -35,7 +37,7 @@ public final class CanalRedisAutoConfiguration {
 			        <artifactId>spring-boot-starter-data-redis</artifactId>
 			    </dependency>
 
-			Or remove canal.sinks.redis.""";
+			Or remove %s.""";
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class })
@@ -43,17 +45,37 @@ public final class CanalRedisAutoConfiguration {
 
 		@Bean(destroyMethod = "")
 		@ConditionalOnMissingBean
+		@ConditionalOnSink(value = "redis", servers = false)
 		RedisSink canalRedisSink(CanalProperties properties, Destination destination,
 				ObjectProvider<RedisConnectionFactory> connectionFactories, Environment environment) {
-			List<RedisMapping> mappings = SinkMappings.redis(properties.sinks().redis());
-			RedisConnectionFactory factory = connectionFactories.getIfAvailable();
+			SourceProperties server = SourceProperties.single(properties);
+			return sink(server, destination, connectionFactories, environment);
+		}
+
+		@Bean
+		SinkFactory canalRedisSinks(ObjectProvider<RedisConnectionFactory> connectionFactories,
+				Environment environment) {
+			return (server, destination, source) -> server.sinks().redis().isEmpty() ? null
+					: sink(server, destination, connectionFactories, environment);
+		}
+
+		private static RedisSink sink(SourceProperties server, Destination destination,
+				ObjectProvider<RedisConnectionFactory> connectionFactories, Environment environment) {
+			List<RedisMapping> mappings = SinkMappings.redis(server);
+			return new RedisSink(destination.name(),
+					lettuce(server.property("sinks.redis"), connectionFactories.getIfAvailable(), environment),
+					mappings);
+		}
+
+		private static LettuceConnectionFactory lettuce(String property, @Nullable RedisConnectionFactory factory,
+				Environment environment) {
 			if (factory == null) {
-				throw new SetupException("canal.sinks.redis is set, but the application has no connection to Redis: "
-						+ "there is no RedisConnectionFactory bean.", REMEDY);
+				throw new SetupException(property + " is set, but the application has no connection to Redis: "
+						+ "there is no RedisConnectionFactory bean.", REMEDY.formatted(property));
 			}
 			if (!(factory instanceof LettuceConnectionFactory lettuce)) {
 				throw new SetupException(
-						"canal.sinks.redis is set, but the application's connection to Redis is a "
+						property + " is set, but the application's connection to Redis is a "
 								+ factory.getClass().getSimpleName() + ", and the sink works with Lettuce only.",
 						"Use Lettuce, which is what spring-boot-starter-data-redis brings: remove the property "
 								+ "spring.data.redis.client-type, and Jedis or the RedisConnectionFactory bean of your own.");
@@ -62,12 +84,12 @@ public final class CanalRedisAutoConfiguration {
 			// its own.
 			if (Binder.get(environment).bind("spring.data.redis.masterreplica.nodes", String[].class).isBound()) {
 				throw new SetupException(
-						"canal.sinks.redis is set, and spring.data.redis.masterreplica.nodes, from which the sink "
+						property + " is set, and spring.data.redis.masterreplica.nodes, from which the sink "
 								+ "cannot tell which node takes writes.",
 						"Name the primary by spring.data.redis.host and spring.data.redis.port, or the sentinels by "
 								+ "spring.data.redis.sentinel.");
 			}
-			return new RedisSink(destination.name(), lettuce, mappings);
+			return lettuce;
 		}
 
 	}
@@ -76,10 +98,10 @@ public final class CanalRedisAutoConfiguration {
 	@Conditional(OnMissingClient.class)
 	static class MissingClientConfiguration {
 
-		MissingClientConfiguration() {
-			throw new SetupException(
-					"canal.sinks.redis is set, but the client for Redis, Spring Data Redis with Lettuce, is not on the class path.",
-					REMEDY);
+		MissingClientConfiguration(CanalProperties properties) {
+			String property = SourceProperties.property(properties, "sinks.redis", (sinks) -> !sinks.redis().isEmpty());
+			throw new SetupException(property + " is set, but the client for Redis, Spring Data Redis with Lettuce, "
+					+ "is not on the class path.", REMEDY.formatted(property));
 		}
 
 	}

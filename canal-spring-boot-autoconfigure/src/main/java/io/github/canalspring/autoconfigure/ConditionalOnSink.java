@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Conditional;
  * Matches when a table is mapped to a sink and reading is not switched off.
  * {@code @ConditionalOnProperty} cannot tell, because it does not look into lists.
  */
-@Target(ElementType.TYPE)
+@Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
 @ConditionalOnBooleanProperty(name = "canal.enabled", matchIfMissing = true)
 @Conditional(OnSinkCondition.class)
@@ -23,5 +23,11 @@ import org.springframework.context.annotation.Conditional;
 	 * @return the name
 	 */
 	String value();
+
+	/**
+	 * Whether the sinks of {@code canal.servers} count too.
+	 * @return {@code false} for those under {@code canal.sinks} only
+	 */
+	boolean servers() default true;
 
 }

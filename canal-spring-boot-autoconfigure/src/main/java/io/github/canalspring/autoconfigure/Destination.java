@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stream's name: {@code canal.server.dest}, else the application's name. It becomes
+ * A stream's name: {@code canal.server.dest}, else the application's name. It becomes
  * part of file names, keys and ids, so not every character is possible.
  *
  * @param name the name
@@ -23,16 +23,27 @@ record Destination(String name) {
 	 */
 	static Destination of(@Nullable String dest, @Nullable String applicationName) {
 		if (dest != null) {
-			return checked("canal.server.dest", dest);
+			return checked("canal.server.dest", dest, "canal.server.dest");
 		}
-		return (applicationName == null || applicationName.isBlank()) ? new Destination("canal")
-				: checked("spring.application.name", applicationName.strip().replaceAll("\\s+", "-"));
+		return (applicationName == null || applicationName.isBlank()) ? new Destination("canal") : checked(
+				"spring.application.name", applicationName.strip().replaceAll("\\s+", "-"), "canal.server.dest");
 	}
 
-	private static Destination checked(String property, String name) {
+	/**
+	 * The name of the stream of one of several servers.
+	 * @param server the server's properties
+	 * @return what they say, else this name with the server's behind it
+	 */
+	Destination of(SourceProperties server) {
+		String dest = server.server().dest();
+		String property = server.serverProperty("dest");
+		return checked(property, (dest != null) ? dest : this.name + "-" + server.name(), property);
+	}
+
+	private static Destination checked(String property, String name, String remedy) {
 		if (!NAME.matcher(name).matches()) {
 			throw new InvalidPropertyException(property, name, "not a name that files and keys can carry",
-					"Set canal.server.dest to at most 100 letters, digits, dots, dashes and underscores, such as shop.");
+					"Set " + remedy + " to at most 100 letters, digits, dots, dashes and underscores, such as shop.");
 		}
 		return new Destination(name);
 	}

@@ -18,63 +18,94 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Puts the pipelines together once all beans are there: one for each sink and one for the
- * handlers. The source is not even made when there is nothing that takes changes.
+ * Puts the pipelines together once all beans are there: for each server one for each of
+ * its sinks and one for its handlers. A source is not even made when there is nothing
+ * that takes its changes.
  */
 final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 
 	private static final Logger logger = LoggerFactory.getLogger(PipelineAssembly.class);
 
-	private final Destination destination;
-
-	private final TableFilter filter;
-
-	private final @Nullable StartFrom startFrom;
-
-	private final ObjectProvider<ChangeSource> source;
-
-	private final ObjectProvider<Sink> sinks;
+	private final List<Stream> streams = new ArrayList<>();
 
 	private final HandlerRegistry handlers;
 
 	private final ObjectProvider<CheckpointStore> checkpoints;
 
-	PipelineAssembly(Destination destination, CanalProperties properties, ObjectProvider<ChangeSource> source,
-			ObjectProvider<Sink> sinks, HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints) {
-		this.destination = destination;
-		this.filter = new TableFilter(properties.filter());
-		this.startFrom = StartFromProperty.parse(properties.startFrom());
-		this.source = source;
-		this.sinks = sinks;
+	PipelineAssembly(HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints) {
 		this.handlers = handlers;
 		this.checkpoints = checkpoints;
 	}
 
+	/**
+	 * Add a server to read from.
+	 * @param server its properties
+	 * @param destination the name of its stream
+	 * @param source gives the source
+	 * @param sinks gives the sinks, without the handlers
+	 */
+	void add(SourceProperties server, Destination destination, Supplier<ChangeSource> source,
+			Supplier<List<Sink>> sinks) {
+		this.streams.stream()
+			.filter((stream) -> stream.destination.equals(destination))
+			.findFirst()
+			.ifPresent((same) -> {
+				throw new InvalidPropertyException(server.serverProperty("dest"), destination.name(),
+						"the name of another stream already, that of " + same.server.serverProperty("dest"),
+						"Write another one: positions are kept under it.");
+			});
+		this.streams.add(new Stream(server, destination, source, sinks,
+				new TableFilter(server.property("filter"), server.filter()),
+				StartFromProperty.parse(server.property("start-from"), server.startFrom())));
+	}
+
 	@Override
 	public List<PipelineDefinition> get() {
-		List<Sink> sinks = new ArrayList<>(this.sinks.orderedStream().toList());
-		if (!this.handlers.isEmpty()) {
-			sinks.add(new HandlerSink(this.destination.name(), this.handlers, this.checkpoints.getObject()));
+		return this.streams.stream().flatMap((stream) -> pipelines(stream).stream()).toList();
+	}
+
+	private List<PipelineDefinition> pipelines(Stream stream) {
+		List<Sink> sinks = new ArrayList<>(stream.sinks.get());
+		if (this.handlers.handles(stream.server.name())) {
+			sinks.add(new HandlerSink(stream.destination.name(), stream.server.name(), this.handlers,
+					this.checkpoints.getObject()));
 		}
 		if (sinks.isEmpty()) {
-			logger.info("There is no @CanalTable method and no sink under canal.sinks, so no changes are read");
+			tellOfNothing(stream.server);
 			return List.of();
 		}
-		sinks.forEach(this::requireUnfiltered);
-		ChangeSource source = this.source.getObject();
+		sinks.forEach(stream::requireUnfiltered);
+		ChangeSource source = stream.source.get();
 		return sinks.stream()
-			.map((sink) -> new PipelineDefinition(sink.name(), source, sink, this.filter, this.startFrom))
+			.map((sink) -> new PipelineDefinition(stream.server.pipeline(sink.name()), source, sink, stream.filter,
+					stream.startFrom))
 			.toList();
 	}
 
-	private void requireUnfiltered(Sink sink) {
-		sink.tables().stream().filter((table) -> !this.filter.test(table)).findFirst().ifPresent((table) -> {
-			throw new SetupException(
-					"The table " + table + " of '" + sink.name()
-							+ "' is left out by canal.filter, so none of its changes would arrive.",
-					"Let canal.filter.include match " + table + " and canal.filter.exclude not match it, "
-							+ "or remove the table from '" + sink.name() + "'.");
-		});
+	private void tellOfNothing(SourceProperties server) {
+		if (server.isNamed()) {
+			logger.info("There is no @CanalTable method for the server {} and no sink under {}, so no changes are read",
+					server.name(), server.property("sinks"));
+		}
+		else if (this.streams.size() == 1) {
+			logger.info("There is no @CanalTable method and no sink under canal.sinks, so no changes are read");
+		}
+	}
+
+	private record Stream(SourceProperties server, Destination destination, Supplier<ChangeSource> source,
+			Supplier<List<Sink>> sinks, TableFilter filter, @Nullable StartFrom startFrom) {
+
+		private void requireUnfiltered(Sink sink) {
+			String property = this.server.property("filter");
+			sink.tables().stream().filter((table) -> !this.filter.test(table)).findFirst().ifPresent((table) -> {
+				throw new SetupException(
+						"The table " + table + " of '" + this.server.pipeline(sink.name()) + "' is left out by "
+								+ property + ", so none of its changes would arrive.",
+						"Let " + property + ".include match " + table + " and " + property + ".exclude not match it, "
+								+ "or remove the table from '" + this.server.pipeline(sink.name()) + "'.");
+			});
+		}
+
 	}
 
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connection details from {@code canal.server.*} or, where they do not name a host, from
- * the application's {@code DataSource}.
+ * the application's {@code DataSource}; or from {@code canal.servers.<name>.*} alone.
  */
 final class PropertiesCanalConnectionDetails implements CanalConnectionDetails {
 
@@ -34,10 +34,11 @@ final class PropertiesCanalConnectionDetails implements CanalConnectionDetails {
 
 	private final @Nullable String password;
 
-	private PropertiesCanalConnectionDetails(List<Node> nodes, @Nullable String username, @Nullable String password) {
+	private PropertiesCanalConnectionDetails(SourceProperties source, List<Node> nodes, @Nullable String username,
+			@Nullable String password) {
 		this.nodes = nodes;
 		if (username == null) {
-			throw new InvalidPropertyException("canal.server.user-name", null, "not set",
+			throw new InvalidPropertyException(source.serverProperty("user-name"), null, "not set",
 					"Write a user with the privileges SELECT, REPLICATION SLAVE and REPLICATION CLIENT.");
 		}
 		this.username = username;
@@ -46,16 +47,25 @@ final class PropertiesCanalConnectionDetails implements CanalConnectionDetails {
 
 	/**
 	 * Find the connection details.
-	 * @param server the properties
-	 * @param database looks for the application's database; asked only if no host is set
+	 * @param source the properties
+	 * @param database looks for the application's database; asked only if no host is set,
+	 * and not for one of several servers
 	 * @return the details
 	 */
-	static CanalConnectionDetails of(Server server, Supplier<@Nullable ApplicationDatabase> database) {
+	static CanalConnectionDetails of(SourceProperties source, Supplier<@Nullable ApplicationDatabase> database) {
+		Server server = source.server();
 		if (!server.ip().isEmpty()) {
-			List<Node> nodes = server.ip().stream().map((text) -> node(text, server.port())).toList();
-			return new PropertiesCanalConnectionDetails(nodes, server.userName(), server.userPass());
+			List<Node> nodes = server.ip().stream().map((text) -> node(source, text)).toList();
+			return new PropertiesCanalConnectionDetails(source, nodes, server.userName(), server.userPass());
 		}
-		ApplicationDatabase own = database.get();
+		if (source.isNamed()) {
+			throw new InvalidPropertyException(source.serverProperty("ip"), null, "not set",
+					"Write the host of the database; only canal.server is taken from the application's DataSource.");
+		}
+		return of(source, database.get());
+	}
+
+	private static CanalConnectionDetails of(SourceProperties source, @Nullable ApplicationDatabase own) {
 		if (own == null) {
 			throw new SetupException(
 					"There is nothing to read changes from: canal.server.ip is not set, and the "
@@ -68,16 +78,18 @@ final class PropertiesCanalConnectionDetails implements CanalConnectionDetails {
 							+ "or MariaDB server is named by the application's DataSource, which is for " + own + ".",
 					REMEDY);
 		}
+		Server server = source.server();
 		return (server.userName() != null)
-				? new PropertiesCanalConnectionDetails(own.nodes(), server.userName(), server.userPass())
-				: new PropertiesCanalConnectionDetails(own.nodes(), own.username(), own.password());
+				? new PropertiesCanalConnectionDetails(source, own.nodes(), server.userName(), server.userPass())
+				: new PropertiesCanalConnectionDetails(source, own.nodes(), own.username(), own.password());
 	}
 
-	private static Node node(String text, int defaultPort) {
+	private static Node node(SourceProperties source, String text) {
+		int defaultPort = source.server().port();
 		Matcher matcher = NODE.matcher(text.strip());
 		int port = (matcher.matches() && matcher.group(2) != null) ? Integer.parseInt(matcher.group(2)) : defaultPort;
 		if (!matcher.matches() || port < 1 || port > 65535) {
-			throw new InvalidPropertyException("canal.server.ip", withoutCredentials(text),
+			throw new InvalidPropertyException(source.serverProperty("ip"), withoutCredentials(text),
 					"not a host, or a host and a port",
 					"Write a name or an address with an optional port: 10.0.0.1, db1:3307 or [2001:db8::1]:3306. "
 							+ "Separate several with commas.");

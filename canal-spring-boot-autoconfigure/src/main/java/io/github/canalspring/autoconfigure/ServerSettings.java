@@ -20,7 +20,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
- * {@code canal.server.*} as the source takes it.
+ * {@code canal.server.*} as the source takes it, or {@code canal.servers.<name>.*}.
  */
 final class ServerSettings {
 
@@ -33,26 +33,29 @@ final class ServerSettings {
 
 	/**
 	 * Bring properties and connection details together.
-	 * @param server the properties
+	 * @param source the properties
 	 * @param details where the server is
 	 * @param bundles the application's SSL bundles; {@code null} if it has none
 	 * @return what the source takes
 	 */
-	static MysqlConnection connection(Server server, CanalConnectionDetails details, @Nullable SslBundles bundles) {
+	static MysqlConnection connection(SourceProperties source, CanalConnectionDetails details,
+			@Nullable SslBundles bundles) {
+		Server server = source.server();
+		String port = source.serverProperty("port");
 		if (server.port() < 1 || server.port() > 65535) {
-			throw new InvalidPropertyException("canal.server.port", server.port(), "not a port",
+			throw new InvalidPropertyException(port, server.port(), "not a port",
 					"Write a number from 1 to 65535; MySQL and MariaDB listen at 3306 unless told otherwise.");
 		}
 		if (server.port() == CANAL_PORT && server.type() == Type.AUTO) {
-			throw new InvalidPropertyException("canal.server.port", server.port(),
+			throw new InvalidPropertyException(port, server.port(),
 					"the port of a Canal server, and changes can be read from MySQL and MariaDB only",
 					"Write the port of the database itself, usually 3306. If the database does listen at 11111, "
-							+ "set canal.server.type to mysql.");
+							+ "set " + source.serverProperty("type") + " to mysql.");
 		}
-		positive("canal.server.connect-timeout", server.connectTimeout());
-		positive("canal.server.read-timeout", server.readTimeout());
+		positive(source.serverProperty("connect-timeout"), server.connectTimeout());
+		positive(source.serverProperty("read-timeout"), server.readTimeout());
 		if (server.bufferSize().compareTo(DataSize.ofMegabytes(1)) < 0) {
-			throw new InvalidPropertyException("canal.server.buffer-size", server.bufferSize(),
+			throw new InvalidPropertyException(source.serverProperty("buffer-size"), server.bufferSize(),
 					"too small for changes to flow", "Write 1MB or more, such as 8MB.");
 		}
 		List<HostPort> hosts = details.getNodes()
@@ -61,10 +64,11 @@ final class ServerSettings {
 			.toList();
 		return new MysqlConnection(hosts, details.getUsername(), Objects.requireNonNullElse(details.getPassword(), ""),
 				server.connectTimeout(), server.readTimeout(), server.bufferSize().toBytes(),
-				MysqlConnection.DEFAULT_SLICE_SIZE, tls(server.ssl(), bundles));
+				MysqlConnection.DEFAULT_SLICE_SIZE, tls(source, bundles));
 	}
 
-	private static @Nullable TlsSettings tls(Ssl ssl, @Nullable SslBundles bundles) {
+	private static @Nullable TlsSettings tls(SourceProperties source, @Nullable SslBundles bundles) {
+		Ssl ssl = source.server().ssl();
 		if (!ssl.isWanted()) {
 			return null;
 		}
@@ -74,15 +78,15 @@ final class ServerSettings {
 			return new TlsSettings(() -> trustOfTheJvm, ssl.verifyHostname());
 		}
 		if (bundles == null || !bundles.getBundleNames().contains(name)) {
-			throw new InvalidPropertyException("canal.server.ssl.bundle", name, "not the name of an SSL bundle",
-					"Write the name of one of those under spring.ssl.bundle: "
+			throw new InvalidPropertyException(source.serverProperty("ssl.bundle"), name,
+					"not the name of an SSL bundle", "Write the name of one of those under spring.ssl.bundle: "
 							+ ((bundles != null) ? bundles.getBundleNames() : "there is none") + ".");
 		}
 		try {
 			bundles.getBundle(name).createSslContext();
 		}
 		catch (IllegalStateException ex) {
-			throw new InvalidPropertyException("canal.server.ssl.bundle", name,
+			throw new InvalidPropertyException(source.serverProperty("ssl.bundle"), name,
 					"the name of an SSL bundle that cannot be loaded: " + NestedExceptionUtils.getMostSpecificCause(ex),
 					"Correct the files and passwords of the bundle under spring.ssl.bundle.");
 		}

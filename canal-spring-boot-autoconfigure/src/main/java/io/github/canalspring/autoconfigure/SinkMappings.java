@@ -23,9 +23,10 @@ final class SinkMappings {
 	private SinkMappings() {
 	}
 
-	static List<RedisMapping> redis(List<Redis> mappings) {
+	static List<RedisMapping> redis(SourceProperties source) {
+		List<Redis> mappings = source.sinks().redis();
 		return IntStream.range(0, mappings.size())
-			.mapToObj((index) -> redis("canal.sinks.redis[" + index + "].", mappings.get(index)))
+			.mapToObj((index) -> redis(source.property("sinks.redis[" + index + "]."), mappings.get(index)))
 			.toList();
 	}
 
@@ -45,9 +46,11 @@ final class SinkMappings {
 		}
 	}
 
-	static List<ElasticsearchMapping> elasticsearch(List<Elasticsearch> mappings) {
+	static List<ElasticsearchMapping> elasticsearch(SourceProperties source) {
+		List<Elasticsearch> mappings = source.sinks().elasticsearch();
 		return IntStream.range(0, mappings.size())
-			.mapToObj((index) -> elasticsearch("canal.sinks.elasticsearch[" + index + "].", mappings.get(index)))
+			.mapToObj((index) -> elasticsearch(source.property("sinks.elasticsearch[" + index + "]."),
+					mappings.get(index)))
 			.toList();
 	}
 

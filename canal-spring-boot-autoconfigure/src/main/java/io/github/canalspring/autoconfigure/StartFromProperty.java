@@ -28,16 +28,17 @@ final class StartFromProperty {
 
 	/**
 	 * Read the property.
+	 * @param property its name
 	 * @param text its value
 	 * @return what it says, {@code null} if it is not set
 	 */
-	static @Nullable StartFrom parse(@Nullable String text) {
+	static @Nullable StartFrom parse(String property, @Nullable String text) {
 		if (text == null) {
 			return null;
 		}
 		StartFrom startFrom = StartFrom.parse(text);
 		if (startFrom instanceof StartFrom.At at && !isPosition(at.text())) {
-			throw new InvalidPropertyException("canal.start-from", text,
+			throw new InvalidPropertyException(property, text,
 					"neither a keyword, nor a time, nor a position in a binlog",
 					"Write latest, earliest or snapshot; a time with its zone, such as 2026-01-31T12:00:00Z; "
 							+ "a file and an offset, such as mysql-bin.000042:4; or a GTID set.");

@@ -19,9 +19,14 @@ final class TableFilter implements Predicate<TableId> {
 
 	private final List<Pattern> exclude;
 
-	TableFilter(CanalProperties.Filter filter) {
-		this.include = patterns("canal.filter.include", filter.include());
-		this.exclude = patterns("canal.filter.exclude", filter.exclude());
+	/**
+	 * Read the expressions.
+	 * @param property the name of the properties' parent, for messages
+	 * @param filter the properties
+	 */
+	TableFilter(String property, CanalProperties.Filter filter) {
+		this.include = patterns(property + ".include", filter.include());
+		this.exclude = patterns(property + ".exclude", filter.exclude());
 	}
 
 	private static List<Pattern> patterns(String property, List<String> expressions) {

@@ -27,7 +27,8 @@ import tools.jackson.databind.JsonNode;
  * {@code LocalDateTime}, {@code TIMESTAMP} as {@code Instant}, {@code TIME} as
  * {@code Duration}, {@code YEAR} as {@code Integer}, {@code BIT(1)} as {@code Boolean}
  * and a longer {@code BIT} as {@code byte[]}, text, {@code ENUM} and {@code SET} as
- * {@code String}, binary as {@code byte[]}, and {@code JSON} as {@code JsonNode}.
+ * {@code String}, binary as {@code byte[]}, {@code JSON} as {@code JsonNode}, and
+ * {@code VECTOR} as {@code float[]}.
  * <p>
  * Column names are found whatever their case. The typed getters convert where nothing is
  * lost and throw {@link IllegalArgumentException} with the column's name otherwise.
@@ -107,7 +108,8 @@ public final class Row {
 
 	public @Nullable String getString(String column) {
 		Object value = get(column);
-		return (value == null) ? null : (value instanceof byte[]) ? failed(column, value, "String") : text(value);
+		return (value == null) ? null
+				: (value instanceof byte[] || value instanceof float[]) ? failed(column, value, "String") : text(value);
 	}
 
 	public @Nullable Integer getInteger(String column) {
@@ -179,6 +181,10 @@ public final class Row {
 
 	public byte @Nullable [] getBytes(String column) {
 		return cast(column, byte[].class);
+	}
+
+	public float @Nullable [] getVector(String column) {
+		return cast(column, float[].class);
 	}
 
 	public @Nullable JsonNode getJson(String column) {

@@ -69,22 +69,30 @@ final class Applier {
 	 */
 	void run() throws InterruptedException {
 		while (!this.control.isStopping()) {
-			List<ChangeBatch> batches = poll();
-			if (hold(State.RUNNING, null) && this.control.isStopping()) {
+			if (!next()) {
 				return;
-			}
-			if (batches.stream().anyMatch((batch) -> !batch.changes().isEmpty())) {
-				this.progress.received();
-				apply(batches);
-			}
-			else {
-				skip(batches);
 			}
 		}
 		if (this.skipped != null) {
 			// Spares the next start from reading again what concerned nobody.
 			apply(List.of(this.skipped));
 		}
+	}
+
+	/** A method of its own, so that nothing holds the batches before during the poll. */
+	private boolean next() throws InterruptedException {
+		List<ChangeBatch> batches = poll();
+		if (hold(State.RUNNING, null) && this.control.isStopping()) {
+			return false;
+		}
+		if (batches.stream().anyMatch((batch) -> !batch.changes().isEmpty())) {
+			this.progress.received();
+			apply(batches);
+		}
+		else {
+			skip(batches);
+		}
+		return true;
 	}
 
 	/** An immediate poll first, so as to know at once when there is nothing left. */

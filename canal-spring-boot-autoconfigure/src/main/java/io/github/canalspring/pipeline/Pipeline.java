@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.PipelineStatus.State;
+import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,14 @@ final class Pipeline {
 
 	PipelineStatus status() {
 		return this.progress.status();
+	}
+
+	/**
+	 * Note for how long the source keeps changes that were not read.
+	 * @param retention the time; {@code null} if there is no limit
+	 */
+	void retention(@Nullable Duration retention) {
+		this.progress.retention(retention);
 	}
 
 	/**
@@ -134,13 +143,13 @@ final class Pipeline {
 	}
 
 	/**
-	 * Wait until the sink has everything up to a version.
-	 * @param version the version of a position of this pipeline's source
+	 * Wait until the sink has everything up to a position.
+	 * @param target a position of this pipeline's source
 	 * @param deadline when to give up, as {@link System#nanoTime()} counts
 	 * @return whether it has
 	 */
-	boolean awaitApplied(long version, long deadline) throws InterruptedException {
-		return this.progress.awaitApplied(version, deadline);
+	boolean awaitApplied(Position target, long deadline) throws InterruptedException {
+		return this.progress.awaitApplied(target, deadline);
 	}
 
 }

@@ -8,8 +8,10 @@ import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
+import io.github.canalspring.source.StartFrom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,9 @@ final class PipelineRun implements Runnable {
 
 	/** Whether the source is to be checked before it is read. */
 	private boolean check;
+
+	/** Whether to start over, because the source no longer has the checkpoint. */
+	private boolean anew;
 
 	private Attempts attempts;
 
@@ -82,13 +87,15 @@ final class PipelineRun implements Runnable {
 			this.definition.source().check(sink.tables());
 		}
 		this.check = true;
-		StreamStarter.Started started = this.starter.start(checkpoint);
+		boolean restart = this.anew && checkpoint != null;
+		StreamStarter.Started started = restart ? this.starter.restart(checkpoint) : this.starter.start(checkpoint);
 		try (ChangeStream stream = started.stream()) {
 			this.progress.opened(stream, started.position());
 			Applier applier = new Applier(this.definition, this.settings, this.listener, this.clock, this.control,
 					this.progress, stream);
-			if (checkpoint == null) {
+			if (checkpoint == null || restart) {
 				applier.keep(started.position());
+				this.anew = false;
 			}
 			applier.run();
 		}
@@ -121,6 +128,16 @@ final class PipelineRun implements Runnable {
 			this.check = false;
 			this.progress.state(State.STARTING, failure.getMessage());
 			logger.warn("{}: {}; goes back to what it has now", this.definition.name(), failure.getMessage());
+			this.control.sleep(this.attempts.next());
+			return;
+		}
+		if (failure instanceof PositionLostException && this.definition.startFrom() instanceof StartFrom.Snapshot) {
+			this.anew = true;
+			this.progress.state(State.STARTING, failure.getMessage());
+			logger.warn(
+					"{}: {}. It starts over with a snapshot, because canal.start-from says so. Rows that were "
+							+ "deleted since its last position stay in the sink",
+					this.definition.name(), failure.getMessage());
 			this.control.sleep(this.attempts.next());
 			return;
 		}

@@ -48,6 +48,8 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 
 	private volatile @Nullable List<Pipeline> pipelines;
 
+	private @Nullable PurgeWatch purgeWatch;
+
 	private volatile boolean running;
 
 	/**
@@ -85,6 +87,8 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			this.pipelines = all;
 			this.running = true;
 			all.forEach((pipeline) -> pipeline.start(checked.get(pipeline.definition().source())));
+			this.purgeWatch = new PurgeWatch(all);
+			this.purgeWatch.start();
 		}
 	}
 
@@ -131,6 +135,9 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 		synchronized (this.lifecycle) {
 			List<Pipeline> all = started();
 			this.running = false;
+			if (this.purgeWatch != null) {
+				this.purgeWatch.stop();
+			}
 			all.forEach(Pipeline::stop);
 			try {
 				List<Pipeline> late = join(all, this.settings.stop());

@@ -41,6 +41,8 @@ final class Progress {
 	/** Up to here, in the source's time, the sink is known to have everything. */
 	private Instant currentAsOf;
 
+	private @Nullable Duration retention;
+
 	private long events;
 
 	private @Nullable Instant lastApplied;
@@ -56,6 +58,10 @@ final class Progress {
 			this.state = newState;
 			this.error = newError;
 		});
+	}
+
+	void retention(@Nullable Duration newRetention) {
+		write(() -> this.retention = newRetention);
 	}
 
 	void opened(ChangeStream newStream, Position start) {
@@ -127,10 +133,10 @@ final class Progress {
 		}
 	}
 
-	boolean awaitApplied(long version, long deadlineNanos) throws InterruptedException {
+	boolean awaitApplied(Position target, long deadlineNanos) throws InterruptedException {
 		this.lock.lockInterruptibly();
 		try {
-			while (this.position == null || this.stream == null || this.position.version() < version) {
+			while (this.position == null || this.stream == null || !this.position.reaches(target)) {
 				long nanos = deadlineNanos - System.nanoTime();
 				if (nanos <= 0) {
 					return false;
@@ -151,9 +157,10 @@ final class Progress {
 					: null;
 			State shown = (disconnected == null) ? this.state
 					: this.connectedOnce ? State.DISCONNECTED : State.STARTING;
-			return new PipelineStatus(this.name, shown, (this.position != null) ? this.position.toString() : null,
-					lag(disconnected), this.events, this.lastApplied,
-					(disconnected != null) ? disconnected : this.error);
+			Duration lag = lag(disconnected);
+			return new PipelineStatus(this.name, shown, (this.position != null) ? this.position.toString() : null, lag,
+					this.events, this.lastApplied, (disconnected != null) ? disconnected : this.error,
+					(this.retention != null) ? this.retention.minus(lag) : null);
 		}
 		finally {
 			this.lock.unlock();

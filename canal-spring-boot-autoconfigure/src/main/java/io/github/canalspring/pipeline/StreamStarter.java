@@ -55,8 +55,25 @@ final class StreamStarter {
 			logger.info("{}: starts at {}, because it has no checkpoint and {}", this.definition.name(), position,
 					reason());
 		}
-		return new Started(source.open(this.definition.name(), position,
-				this.definition.filter().and(this.definition.sink()::wants)), position);
+		return open(position);
+	}
+
+	/**
+	 * Open the stream as if there were no checkpoint.
+	 * @param lost the text of the position that the source no longer has
+	 * @return the stream and where it starts
+	 */
+	Started restart(String lost) {
+		ChangeSource source = this.definition.source();
+		Position position = source.restart(startFrom(), source.position(lost));
+		logger.info("{}: starts over at {}", this.definition.name(), position);
+		return open(position);
+	}
+
+	private Started open(Position position) {
+		return new Started(this.definition.source()
+			.open(this.definition.name(), position, this.definition.filter().and(this.definition.sink()::wants)),
+				position);
 	}
 
 	private Position choose() {
@@ -79,7 +96,7 @@ final class StreamStarter {
 
 	private String reason() {
 		StartFrom configured = this.definition.startFrom();
-		return (configured != null) ? "canal.start-from is " + text(configured) : "canal.start-from is not set ("
+		return (configured != null) ? "its start-from is " + text(configured) : "its start-from is not set ("
 				+ this.definition.name() + " then starts at " + text(this.definition.sink().defaultStart()) + ")";
 	}
 

@@ -44,7 +44,7 @@ final class SyncWait {
 		List<String> behind = new ArrayList<>();
 		for (Pipeline pipeline : this.pipelines) {
 			Position target = targets.get(pipeline.definition().source());
-			if (!pipeline.awaitApplied(target.version(), this.deadline)) {
+			if (!pipeline.awaitApplied(target, this.deadline)) {
 				behind.add(describe(pipeline.status(), target));
 			}
 		}

@@ -4,12 +4,14 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
  * The value of a column as text, as it stands in keys, in hashes and, where it is not a
  * number or a document, in JSON: {@code DATETIME} as ISO local text, {@code TIMESTAMP} as
- * ISO text in UTC, {@code TIME} as MySQL shows it, binary in Base64.
+ * ISO text in UTC, {@code TIME} as MySQL shows it, {@code VECTOR} as a JSON array, binary
+ * in Base64.
  */
 public final class ColumnText {
 
@@ -39,6 +41,9 @@ public final class ColumnText {
 		}
 		if (value instanceof byte[] bytes) {
 			return Base64.getEncoder().encodeToString(bytes);
+		}
+		if (value instanceof float[] vector) {
+			return Arrays.toString(vector).replace(" ", "");
 		}
 		return value.toString();
 	}

@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes rows as JSON documents, straight from their columns to bytes. Numbers are exact,
- * {@code JSON} columns are written as JSON, everything else as {@link ColumnText}. For
- * one thread.
+ * {@code JSON} columns are written as JSON, {@code VECTOR}s as arrays, everything else as
+ * {@link ColumnText}. For one thread.
  */
 public final class DocumentWriter {
 
@@ -99,9 +99,20 @@ public final class DocumentWriter {
 		else if (value instanceof JsonNode json) {
 			this.generator.writeTree(json);
 		}
+		else if (value instanceof float[] vector) {
+			write(vector);
+		}
 		else {
 			this.generator.writeString(ColumnText.of(value));
 		}
+	}
+
+	private void write(float[] vector) {
+		this.generator.writeStartArray(vector, vector.length);
+		for (float number : vector) {
+			this.generator.writeNumber(number);
+		}
+		this.generator.writeEndArray();
 	}
 
 	private void writeOther(Number number) {

@@ -33,8 +33,18 @@ final class PendingChunk {
 
 	private final Instant readAt;
 
-	PendingChunk(TableChunk chunk, Instant readAt) {
+	private final long version;
+
+	/**
+	 * Hold a chunk.
+	 * @param chunk the chunk
+	 * @param reached where the stream was before the chunk was read; what it brings from
+	 * there on is newer than the rows that are left then
+	 * @param readAt when the chunk was read
+	 */
+	PendingChunk(TableChunk chunk, Position reached, Instant readAt) {
 		this.chunk = chunk;
+		this.version = reached.version();
 		this.readAt = readAt;
 		for (Row row : chunk.rows()) {
 			this.rows.put(key(row), row);
@@ -57,7 +67,7 @@ final class PendingChunk {
 	}
 
 	boolean isDue(Position reached) {
-		return reached.version() >= this.chunk.high().version();
+		return reached.reaches(this.chunk.high());
 	}
 
 	/**
@@ -71,8 +81,8 @@ final class PendingChunk {
 		List<Change> changes = new ArrayList<>(this.rows.size());
 		long number = firstRow;
 		for (Row row : this.rows.values()) {
-			changes.add(new Change(this.chunk.schema(), Operation.INSERT, null, row, transaction, number++,
-					this.chunk.low().version()));
+			changes
+				.add(new Change(this.chunk.schema(), Operation.INSERT, null, row, transaction, number++, this.version));
 		}
 		long bytes = BYTES_PER_VALUE * changes.size() * this.chunk.schema().columns().size();
 		return new ChangeBatch(List.copyOf(changes), position, this.readAt, bytes);

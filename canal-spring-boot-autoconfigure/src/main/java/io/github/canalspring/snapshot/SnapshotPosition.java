@@ -25,6 +25,11 @@ record SnapshotPosition(Position stream, SnapshotProgress progress) implements P
 	}
 
 	@Override
+	public boolean reaches(Position other) {
+		return false;
+	}
+
+	@Override
 	public String text() {
 		return PREFIX + this.progress.text() + " " + this.stream.text();
 	}

@@ -1,6 +1,7 @@
 package io.github.canalspring.snapshot;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -13,6 +14,7 @@ import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableSchema;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +80,20 @@ public final class SnapshotSource implements ChangeSource {
 	}
 
 	@Override
+	public Position restart(StartFrom startFrom, Position lost) {
+		Position stream = (lost instanceof SnapshotPosition snapshot) ? snapshot.stream()
+				: (lost instanceof SnapshotStart start) ? start.stream() : lost;
+		return (startFrom instanceof StartFrom.Snapshot)
+				? new SnapshotStart(this.source.restart(new StartFrom.Latest(), stream))
+				: this.source.restart(startFrom, stream);
+	}
+
+	@Override
+	public @Nullable Duration retention() {
+		return this.source.retention();
+	}
+
+	@Override
 	public Position position(String text) {
 		if (!text.startsWith(SnapshotPosition.PREFIX)) {
 			return this.source.position(text);
@@ -132,6 +148,11 @@ public final class SnapshotSource implements ChangeSource {
 		@Override
 		public long version() {
 			return 0;
+		}
+
+		@Override
+		public boolean reaches(Position other) {
+			return false;
 		}
 
 		@Override

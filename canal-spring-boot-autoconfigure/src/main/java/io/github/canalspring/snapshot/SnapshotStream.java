@@ -105,8 +105,12 @@ final class SnapshotStream implements ChangeStream {
 	private void readChunk() {
 		try {
 			TableChunk chunk = this.reader.read(this.progress.table(), this.progress.after(), this.chunkSize);
+			if (!chunk.low().reaches(this.reached)) {
+				this.unreachable = "The server whose tables are read is not yet at " + this.reached;
+				return;
+			}
 			this.unreachable = null;
-			this.pending = new PendingChunk(chunk, this.clock.instant());
+			this.pending = new PendingChunk(chunk, this.reached, this.clock.instant());
 			SnapshotProgress read = this.progress.behind(chunk.last(), chunk.rows().size());
 			if (chunk.end()) {
 				logger.info("{}: read all {} rows of {}", this.name, read.rows(), read.table());

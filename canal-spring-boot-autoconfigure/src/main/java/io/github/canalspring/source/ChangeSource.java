@@ -1,9 +1,11 @@
 package io.github.canalspring.source;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
 import io.github.canalspring.Finding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where changes come from: a MySQL or MariaDB server's binlog, and in time a Canal server
@@ -59,6 +61,29 @@ public interface ChangeSource {
 	 * @throws SourceException if there is no such position
 	 */
 	Position resolve(StartFrom startFrom);
+
+	/**
+	 * Find the position for a pipeline whose own is lost. All versions from there on are
+	 * larger than the lost position's, as far as the source can tell.
+	 * @param startFrom what is wanted
+	 * @param lost the position that the source no longer has
+	 * @return the position
+	 * @throws SourceUnreachableException if the source has to be asked and does not
+	 * answer
+	 * @throws SourceException if there is no such position
+	 */
+	default Position restart(StartFrom startFrom, Position lost) {
+		return resolve(startFrom);
+	}
+
+	/**
+	 * For how long the source keeps changes that were not read.
+	 * @return the time; {@code null} if there is no such limit, or it is not known
+	 * @throws SourceUnreachableException if the source does not answer
+	 */
+	default @Nullable Duration retention() {
+		return null;
+	}
 
 	/**
 	 * Read back what {@link Position#text()} wrote.

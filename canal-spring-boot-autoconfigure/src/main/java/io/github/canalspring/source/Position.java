@@ -16,6 +16,15 @@ public interface Position {
 	long version();
 
 	/**
+	 * Whether everything up to another position of the same source is before this one.
+	 * @param other the other position, which may be of another server of the source
+	 * @return whether it is; {@code false} also where that cannot be told
+	 */
+	default boolean reaches(Position other) {
+		return version() >= other.version();
+	}
+
+	/**
 	 * All that is needed to go on from here, as one line of text without control
 	 * characters, to be read by {@link ChangeSource#position(String)}.
 	 * @return the text to keep in a checkpoint

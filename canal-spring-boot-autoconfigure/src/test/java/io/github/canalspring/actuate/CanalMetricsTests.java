@@ -34,7 +34,7 @@ class CanalMetricsTests {
 		refresh();
 		refresh();
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
-			.containsExactlyInAnyOrder("canal.events", "canal.lag", "canal.applied", "canal.retries");
+			.containsExactlyInAnyOrder("canal.events", "canal.lag", "canal.purge", "canal.applied", "canal.retries");
 		assertThat(this.registry.getMeters()).extracting(Meter::getId)
 			.allSatisfy((id) -> assertThat(id.getTag("pipeline")).isEqualTo("redis"));
 	}
@@ -48,6 +48,16 @@ class CanalMetricsTests {
 		status(9, Duration.ZERO);
 		assertThat(this.registry.get("canal.events").tag("pipeline", "redis").functionCounter().count()).isEqualTo(9);
 		assertThat(this.registry.get("canal.lag").tag("pipeline", "redis").gauge().value()).isZero();
+	}
+
+	@Test
+	void tellsHowLongUntilThePurge() {
+		this.status = new CanalStatus(List.of(new PipelineStatus("redis", State.PAUSED, null, Duration.ofHours(1), 0,
+				null, null, Duration.ofHours(2))));
+		refresh();
+		assertThat(this.registry.get("canal.purge").tag("pipeline", "redis").gauge().value()).isEqualTo(7200);
+		status(0, Duration.ZERO);
+		assertThat(this.registry.get("canal.purge").tag("pipeline", "redis").gauge().value()).isNaN();
 	}
 
 	@Test

@@ -235,10 +235,10 @@ class ServerSettingsTests {
 		return PropertiesCanalConnectionDetails.of(server(properties), () -> database);
 	}
 
-	private static CanalProperties.Server server(Map<String, String> properties) {
+	private static SourceProperties server(Map<String, String> properties) {
 		Map<String, String> full = new HashMap<>();
 		properties.forEach((name, value) -> full.put("canal.server." + name, value));
-		return CanalPropertiesTests.bind(full).server();
+		return SourceProperties.single(CanalPropertiesTests.bind(full));
 	}
 
 }

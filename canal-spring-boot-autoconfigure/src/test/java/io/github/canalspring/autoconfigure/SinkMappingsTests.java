@@ -115,17 +115,17 @@ class SinkMappingsTests {
 	}
 
 	private static List<RedisMapping> redis(Map<String, String> mapping) {
-		return SinkMappings.redis(bind("canal.sinks.redis[0].", mapping).redis());
+		return SinkMappings.redis(bind("canal.sinks.redis[0].", mapping));
 	}
 
 	private static List<ElasticsearchMapping> elasticsearch(Map<String, String> mapping) {
-		return SinkMappings.elasticsearch(bind("canal.sinks.elasticsearch[0].", mapping).elasticsearch());
+		return SinkMappings.elasticsearch(bind("canal.sinks.elasticsearch[0].", mapping));
 	}
 
-	private static CanalProperties.Sinks bind(String prefix, Map<String, String> mapping) {
+	private static SourceProperties bind(String prefix, Map<String, String> mapping) {
 		Map<String, String> properties = new HashMap<>();
 		mapping.forEach((name, value) -> properties.put(prefix + name, value));
-		return CanalPropertiesTests.bind(properties).sinks();
+		return SourceProperties.single(CanalPropertiesTests.bind(properties));
 	}
 
 }

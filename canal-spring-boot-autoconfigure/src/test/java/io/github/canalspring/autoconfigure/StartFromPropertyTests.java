@@ -17,11 +17,11 @@ class StartFromPropertyTests {
 
 	@Test
 	void readsKeywordsAndTimes() {
-		assertThat(StartFromProperty.parse(null)).isNull();
-		assertThat(StartFromProperty.parse("Latest")).isEqualTo(new StartFrom.Latest());
-		assertThat(StartFromProperty.parse("earliest")).isEqualTo(new StartFrom.Earliest());
-		assertThat(StartFromProperty.parse("snapshot")).isEqualTo(new StartFrom.Snapshot());
-		assertThat(StartFromProperty.parse("2026-01-31T12:00:00+02:00"))
+		assertThat(StartFromProperty.parse("canal.start-from", null)).isNull();
+		assertThat(StartFromProperty.parse("canal.start-from", "Latest")).isEqualTo(new StartFrom.Latest());
+		assertThat(StartFromProperty.parse("canal.start-from", "earliest")).isEqualTo(new StartFrom.Earliest());
+		assertThat(StartFromProperty.parse("canal.start-from", "snapshot")).isEqualTo(new StartFrom.Snapshot());
+		assertThat(StartFromProperty.parse("canal.start-from", "2026-01-31T12:00:00+02:00"))
 			.isEqualTo(new StartFrom.Timestamp(Instant.parse("2026-01-31T10:00:00Z")));
 	}
 
@@ -31,14 +31,15 @@ class StartFromPropertyTests {
 			"3E11FA47-71CA-11E1-9E33-C80AA9429562:1-5, 3e11fa47-71ca-11e1-9e33-c80aa9429563:tag:7", "0-1-25",
 			"0-1-25,1-2-7" })
 	void readsPositions(String text) {
-		assertThat(StartFromProperty.parse(text)).isEqualTo(new StartFrom.At(text));
+		assertThat(StartFromProperty.parse("canal.start-from", text)).isEqualTo(new StartFrom.At(text));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "newest", "2026-01-31", "2026-11-20", "2026-01-31T12:00:00", "mysql-bin.000042",
 			"mysql-bin:4", "3e11fa47-71ca-11e1-9e33-c80aa9429562", "0-1", "" })
 	void refusesAnythingElse(String text) {
-		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> StartFromProperty.parse(text))
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> StartFromProperty.parse("canal.start-from", text))
 			.satisfies((ex) -> {
 				assertThat(ex.getName()).isEqualTo("canal.start-from");
 				assertThat(ex.getValue()).isEqualTo(text);

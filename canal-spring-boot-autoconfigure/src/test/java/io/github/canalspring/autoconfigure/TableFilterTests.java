@@ -48,7 +48,7 @@ class TableFilterTests {
 	}
 
 	private static TableFilter filter(List<String> include, List<String> exclude) {
-		return new TableFilter(new CanalProperties.Filter(include, exclude));
+		return new TableFilter("canal.filter", new CanalProperties.Filter(include, exclude));
 	}
 
 }

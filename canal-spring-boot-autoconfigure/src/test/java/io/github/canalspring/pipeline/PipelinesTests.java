@@ -16,6 +16,7 @@ import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.StartFrom;
@@ -146,7 +147,7 @@ class PipelinesTests {
 		start();
 		insert(2);
 		this.pipelines.awaitSynced(LONG);
-		assertThat(output).contains("redis: starts at test:1, because it has no checkpoint and canal.start-from is"
+		assertThat(output).contains("redis: starts at test:1, because it has no checkpoint and its start-from is"
 				+ " not set (redis then starts at latest)");
 		this.pipelines.stop();
 		start();
@@ -187,7 +188,7 @@ class PipelinesTests {
 		this.pipelines.awaitSynced(LONG);
 		assertThat(this.redis.keys()).containsExactly(1);
 		assertThat(output)
-			.contains("redis: starts at test:0, because it has no checkpoint and canal.start-from is earliest");
+			.contains("redis: starts at test:0, because it has no checkpoint and its start-from is earliest");
 	}
 
 	@Test
@@ -347,6 +348,44 @@ class PipelinesTests {
 		this.pipelines.awaitSynced(LONG);
 		assertThat(this.redis.keys()).containsExactly(1, 2);
 		assertThat(this.source.checks()).isGreaterThan(checks);
+	}
+
+	@Test
+	void startsOverWhereASnapshotWasAskedForAndThePositionIsLost(CapturedOutput output) throws Exception {
+		this.definitions.set(0,
+				new PipelineDefinition("redis", this.source, this.redis, (table) -> true, new StartFrom.Snapshot()));
+		insert(1);
+		insert(2);
+		this.redis.checkpoint = "test:1";
+		this.source.failPolls(new PositionLostException("The binlog was purged", "Resync.", null));
+		start();
+		await().until(() -> "test:2".equals(this.redis.checkpoint));
+		this.source.failPolls(null);
+		awaitState(State.RUNNING);
+		insert(3);
+		this.pipelines.awaitSynced(LONG);
+		assertThat(this.redis.keys()).containsExactly(3);
+		assertThat(output).contains("The binlog was purged. It starts over with a snapshot");
+	}
+
+	@Test
+	void waitsWhereThePositionIsLostOtherwise() {
+		insert(1);
+		insert(2);
+		this.redis.checkpoint = "test:1";
+		this.source.failPolls(new PositionLostException("The binlog was purged", "Resync.", null));
+		start();
+		awaitState(State.FAILED);
+		assertThat(status().error()).isEqualTo("The binlog was purged. Resync.");
+		assertThat(this.redis.checkpoint).isEqualTo("test:1");
+	}
+
+	@Test
+	void tellsHowLongTheSourceKeepsWhatIsNotRead() {
+		this.source.retain(Duration.ofHours(2));
+		start();
+		await().untilAsserted(
+				() -> assertThat(status().untilPurge()).isBetween(Duration.ofMinutes(119), Duration.ofHours(2)));
 	}
 
 	@Test

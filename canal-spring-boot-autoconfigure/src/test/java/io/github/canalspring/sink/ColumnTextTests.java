@@ -37,6 +37,7 @@ class ColumnTextTests {
 		assertThat(ColumnText.of(LocalDate.of(2026, 1, 31))).isEqualTo("2026-01-31");
 		assertThat(ColumnText.of(true)).isEqualTo("true");
 		assertThat(ColumnText.of(new byte[] { 1, 2, 3 })).isEqualTo("AQID");
+		assertThat(ColumnText.of(new float[] { 1, 2.5f, 1e10f })).isEqualTo("[1.0,2.5,1.0E10]");
 		assertThat(ColumnText.of("as it is")).isEqualTo("as it is");
 	}
 

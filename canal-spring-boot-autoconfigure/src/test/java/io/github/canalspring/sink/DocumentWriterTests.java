@@ -35,12 +35,13 @@ class DocumentWriterTests {
 		values.put("span", Duration.ofSeconds(-45296));
 		values.put("flag", true);
 		values.put("data", new byte[] { 1, 2, 3 });
+		values.put("embedding", new float[] { 1, 0.1f, 1e10f });
 		values.put("attributes", JsonMapper.shared().readTree("{\"a\":[1,null]}"));
 		values.put("nothing", null);
 		assertThat(write(all(Naming.COLUMN), Row.of(values)))
 			.isEqualTo("{\"id\":7,\"big\":18446744073709551615,\"price\":0.0000001000,\"name\":\"Ünï \\\"q\\\" 😀\","
 					+ "\"created_at\":\"2026-01-31T12:00:00\",\"updated_at\":\"2026-01-31T12:00:00.123456Z\","
-					+ "\"span\":\"-12:34:56\",\"flag\":true,\"data\":\"AQID\",\"attributes\":{\"a\":[1,null]},"
+					+ "\"span\":\"-12:34:56\",\"flag\":true,\"data\":\"AQID\",\"embedding\":[1.0,0.1,1.0E10],\"attributes\":{\"a\":[1,null]},"
 					+ "\"nothing\":null}");
 	}
 

@@ -36,6 +36,8 @@ public final class TestChangeSource implements ChangeSource {
 
 	private @Nullable String disconnected;
 
+	private @Nullable Duration retention;
+
 	private int checks;
 
 	/** A position in this source: after so many transactions. */
@@ -118,6 +120,11 @@ public final class TestChangeSource implements ChangeSource {
 		locked(() -> this.disconnected = reason);
 	}
 
+	/** Keep changes for no longer than that. */
+	public void retain(@Nullable Duration limit) {
+		locked(() -> this.retention = limit);
+	}
+
 	public int checks() {
 		return locked(() -> this.checks);
 	}
@@ -159,6 +166,11 @@ public final class TestChangeSource implements ChangeSource {
 	}
 
 	@Override
+	public @Nullable Duration retention() {
+		return locked(() -> failOr(this.retention));
+	}
+
+	@Override
 	public TableSchema describe(TableId table) {
 		throw new UnsupportedOperationException();
 	}
@@ -172,14 +184,14 @@ public final class TestChangeSource implements ChangeSource {
 		});
 	}
 
-	private <T> T failOr(T result) {
+	private <T extends @Nullable Object> T failOr(T result) {
 		if (this.checkFailure != null) {
 			throw this.checkFailure;
 		}
 		return result;
 	}
 
-	private <T> T locked(Supplier<T> action) {
+	private <T extends @Nullable Object> T locked(Supplier<T> action) {
 		this.lock.lock();
 		try {
 			T result = action.get();

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -17,7 +18,6 @@ import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
 
 /**
  * Reads the {@code @CanalTable} annotations of a class.
@@ -28,9 +28,12 @@ final class HandlerMethods {
 
 	private final RowBinders binders;
 
-	HandlerMethods(ConfigurableBeanFactory beanFactory, RowBinders binders) {
+	private final Set<String> servers;
+
+	HandlerMethods(ConfigurableBeanFactory beanFactory, RowBinders binders, Set<String> servers) {
 		this.placeholders = new EmbeddedValueResolver(beanFactory);
 		this.binders = binders;
+		this.servers = servers;
 	}
 
 	/**
@@ -64,7 +67,7 @@ final class HandlerMethods {
 			Supplier<EventInvocation> invocation) {
 		String name = HandlerSignature.name(method);
 		boolean fromClass = onMethod.value().length == 0 && onClass != null;
-		checkServer(name, onMethod, fromClass ? onClass : null);
+		String server = server(name, (fromClass && onMethod.server().isEmpty()) ? onClass : onMethod);
 		HandlerSignature signature = HandlerSignature.of(method, beanClass);
 		List<TablePattern> tables = new ArrayList<>();
 		for (String table : fromClass ? onClass.value() : onMethod.value()) {
@@ -74,16 +77,20 @@ final class HandlerMethods {
 			throw new HandlerSignatureException("Handler method " + name + " has @CanalTable without a table",
 					"Write the table's full name, as in @CanalTable(\"shop.product\"), on the method or on its class.");
 		}
-		return new TableHandler(name, invocation, signature, binder(name, signature), tables,
+		return new TableHandler(name, invocation, signature, binder(name, signature), server, tables,
 				onMethod.snapshot() || (fromClass && onClass.snapshot()));
 	}
 
-	private static void checkServer(String name, CanalTable onMethod, @Nullable CanalTable onClass) {
-		if (StringUtils.hasText(onMethod.server()) || (onClass != null && StringUtils.hasText(onClass.server()))) {
+	private String server(String name, CanalTable annotation) {
+		String server = resolve(name, annotation.server());
+		if (!server.isEmpty() && !this.servers.contains(server)) {
 			throw new HandlerSignatureException(
-					"Handler method " + name + " names a server, but the application reads only one",
-					"Remove the attribute 'server' from @CanalTable: the server is the one under canal.server.");
+					"Handler method " + name + " names the server '" + server + "', which is not under canal.servers",
+					(this.servers.isEmpty() ? "Configure it there" : "Write one of " + String.join(", ", this.servers))
+							+ ", or remove the attribute 'server' from @CanalTable: the server is then the one under "
+							+ "canal.server.");
 		}
+		return server;
 	}
 
 	private TablePattern table(String name, String text) {

@@ -3,6 +3,7 @@ package io.github.canalspring.sink.handler;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,20 @@ public final class HandlerRegistry implements SmartInitializingSingleton {
 	 */
 	public HandlerRegistry(ConfigurableListableBeanFactory beanFactory, JsonMapper jsonMapper,
 			ConversionService conversionService) {
+		this(beanFactory, jsonMapper, conversionService, Set.of());
+	}
+
+	/**
+	 * Create a registry where there are several servers.
+	 * @param beanFactory where the beans are; it also resolves placeholders
+	 * @param jsonMapper tells how properties are named, and reads JSON columns
+	 * @param conversionService for types that nothing else can make of a column
+	 * @param servers the names that {@code @CanalTable} may give as server
+	 */
+	public HandlerRegistry(ConfigurableListableBeanFactory beanFactory, JsonMapper jsonMapper,
+			ConversionService conversionService, Set<String> servers) {
 		this.beanFactory = beanFactory;
-		this.methods = new HandlerMethods(beanFactory, new RowBinders(jsonMapper, conversionService));
+		this.methods = new HandlerMethods(beanFactory, new RowBinders(jsonMapper, conversionService), servers);
 	}
 
 	/**
@@ -67,15 +80,16 @@ public final class HandlerRegistry implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Whether the application has no handler method.
-	 * @return {@code true} if there is none, or before all singletons exist
+	 * Whether the application has a handler method for a server.
+	 * @param server the server's name; empty for the one that has none
+	 * @return {@code false} if there is none, and before all singletons exist
 	 */
-	public boolean isEmpty() {
-		return this.handlers.isEmpty();
+	public boolean handles(String server) {
+		return !handlers(server).isEmpty();
 	}
 
-	List<TableHandler> handlers() {
-		return this.handlers;
+	List<TableHandler> handlers(String server) {
+		return this.handlers.stream().filter((handler) -> handler.server().equals(server)).toList();
 	}
 
 	/** What has been made is asked itself: it may be a proxy made by hand. */

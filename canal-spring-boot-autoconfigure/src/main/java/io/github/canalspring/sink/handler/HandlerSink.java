@@ -27,6 +27,8 @@ public final class HandlerSink implements Sink {
 	/** More versions of tables than this are not in use at once. */
 	private static final int MAX_ROUTES = 1024;
 
+	private final String server;
+
 	private final HandlerRegistry registry;
 
 	private final CheckpointStore checkpoints;
@@ -46,6 +48,18 @@ public final class HandlerSink implements Sink {
 	 * @param checkpoints where the position is kept
 	 */
 	public HandlerSink(String destination, HandlerRegistry registry, CheckpointStore checkpoints) {
+		this(destination, "", registry, checkpoints);
+	}
+
+	/**
+	 * Create the sink for the handlers of one of several servers.
+	 * @param destination the name of the stream
+	 * @param server the server's name
+	 * @param registry the handler methods
+	 * @param checkpoints where the position is kept
+	 */
+	public HandlerSink(String destination, String server, HandlerRegistry registry, CheckpointStore checkpoints) {
+		this.server = server;
 		this.registry = registry;
 		this.checkpoints = checkpoints;
 		this.checkpointName = destination + "-handlers";
@@ -58,13 +72,13 @@ public final class HandlerSink implements Sink {
 
 	@Override
 	public boolean wants(TableId table) {
-		return this.registry.handlers().stream().anyMatch((handler) -> handler.wants(table));
+		return this.registry.handlers(this.server).stream().anyMatch((handler) -> handler.wants(table));
 	}
 
 	@Override
 	public List<TableId> tables() {
-		return TablePattern
-			.exact(this.registry.handlers().stream().flatMap((handler) -> handler.tables().stream()).toList());
+		return TablePattern.exact(
+				this.registry.handlers(this.server).stream().flatMap((handler) -> handler.tables().stream()).toList());
 	}
 
 	@Override
@@ -126,7 +140,7 @@ public final class HandlerSink implements Sink {
 
 	@Override
 	public List<Finding> diagnose(TableSchema table) {
-		return this.registry.handlers()
+		return this.registry.handlers(this.server)
 			.stream()
 			.filter((handler) -> handler.wants(table.id()))
 			.flatMap((handler) -> handler.diagnose(table).stream())
@@ -138,7 +152,7 @@ public final class HandlerSink implements Sink {
 			this.routes.clear();
 		}
 		return this.routes.computeIfAbsent(table,
-				(key) -> this.registry.handlers()
+				(key) -> this.registry.handlers(this.server)
 					.stream()
 					.filter((handler) -> handler.wants(key.id()))
 					.toArray(TableHandler[]::new));

@@ -28,6 +28,8 @@ final class TableHandler {
 
 	private final RowBinder binder;
 
+	private final String server;
+
 	private final List<TablePattern> tables;
 
 	private final boolean snapshot;
@@ -38,17 +40,23 @@ final class TableHandler {
 	 * @param invocation gives the method on the bean to call
 	 * @param signature what the method takes
 	 * @param binder makes what it wants of a row
+	 * @param server the name of the server it is for; empty if it names none
 	 * @param tables the tables it wants
 	 * @param snapshot whether it wants snapshot rows
 	 */
 	TableHandler(String name, Supplier<EventInvocation> invocation, HandlerSignature signature, RowBinder binder,
-			List<TablePattern> tables, boolean snapshot) {
+			String server, List<TablePattern> tables, boolean snapshot) {
 		this.name = name;
 		this.invocation = invocation;
 		this.signature = signature;
 		this.binder = binder;
+		this.server = server;
 		this.tables = List.copyOf(tables);
 		this.snapshot = snapshot;
+	}
+
+	String server() {
+		return this.server;
 	}
 
 	List<TablePattern> tables() {

@@ -70,6 +70,30 @@ final class BatchQueue {
 	}
 
 	/**
+	 * Wait before an event is read that alone is as large as the queue, until nothing
+	 * that came before is held any more: neither here nor by the one who polls.
+	 * @param size the event's size
+	 * @throws InterruptedException if interrupted, or closed, while waiting
+	 */
+	void awaitRoom(int size) throws InterruptedException {
+		if (size < this.capacity) {
+			return;
+		}
+		this.lock.lock();
+		try {
+			while (!(this.waiting && this.batches.isEmpty()) && !this.closed) {
+				this.taken.await();
+			}
+			if (this.closed) {
+				throw new InterruptedException("The stream is closed");
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Take everything, waiting for the first batch.
 	 * @param timeout how long to wait
 	 * @return the batches, perhaps none
@@ -79,6 +103,7 @@ final class BatchQueue {
 		try {
 			long nanos = timeout.toNanos();
 			this.waiting = true;
+			this.taken.signal();
 			while (this.batches.isEmpty() && this.failure == null && !this.closed && nanos > 0) {
 				nanos = this.arrived.awaitNanos(nanos);
 			}

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -104,40 +102,32 @@ final class BinlogClient extends BinaryLogClient {
 
 	@Override
 	protected void requestBinaryLogStream() throws IOException {
+		this.channel = new JoiningChannel(this.channel);
 		boolean mariadb = getMariaDB();
-		BinlogPosition from = this.consumer.resume();
-		String server = identity();
-		if (!from.server().isEmpty() && !from.server().equals(server)) {
-			throw new SourceFailure(new SourceException(
-					"The server at " + this.host + " is not the one that the position " + from + " is of",
-					"Point canal.server.ip at the server that was read before, or delete the checkpoint to start anew"));
-		}
+		ServerState server = new ServerQuestions(this::rows).state(mariadb);
+		BinlogPosition from = Continuation.at(this.host, server, this.consumer.resume());
 		if (mariadb) {
 			command("SET @mariadb_slave_capability=4");
 		}
-		this.channel.write(from.file().isEmpty() ? byGtid(from, mariadb) : byOffset(from));
-		this.consumer.connected(server);
-	}
-
-	private Command byOffset(BinlogPosition from) throws SourceFailure {
-		if (from.offset() > MAX_OFFSET) {
-			throw new SourceFailure(
-					new SourceException("The position " + from + " is beyond what a server can be asked for",
-							"Start at the next binlog file, or at a GTID set"));
+		boolean far = from.offset() > MAX_OFFSET;
+		if (far && (!server.gtids() || !from.hasGtids())) {
+			throw new Refusal(new SourceException("The position " + from + " is beyond what a server can be asked for",
+					"Start at the next binlog file, or at a GTID set"), false);
 		}
-		return new DumpBinaryLogCommand(getServerId(), from.file(), from.offset());
+		boolean search = from.file().isEmpty() || far && mariadb;
+		this.channel.write((search || far) ? byGtid(from, mariadb)
+				: new DumpBinaryLogCommand(getServerId(), from.file(), from.offset()));
+		this.consumer.connected(from, search);
 	}
 
+	/**
+	 * Asked by GTIDs, MySQL takes a place, too, which may then be beyond 4 GiB.
+	 */
 	private Command byGtid(BinlogPosition from, boolean mariadb) throws IOException {
 		String gtids = String.valueOf(from.gtids());
-		if (mariadb != from.gtids() instanceof MariadbGtidSet) {
-			throw new SourceFailure(
-					new SourceException("The server at " + this.host + " does not know GTIDs such as " + gtids,
-							"Give a position of this server: file:offset, or a GTID set in its own notation"));
-		}
 		if (!mariadb) {
-			return new DumpBinaryLogGtidCommand(getServerId(), "", BinlogPosition.FIRST,
-					new com.github.shyiko.mysql.binlog.GtidSet(gtids));
+			return new DumpBinaryLogGtidCommand(getServerId(), from.file(),
+					Math.max(from.offset(), BinlogPosition.FIRST), new com.github.shyiko.mysql.binlog.GtidSet(gtids));
 		}
 		command("SET @slave_connect_state='" + gtids + "'");
 		command("SET @slave_gtid_strict_mode=0");
@@ -150,20 +140,8 @@ final class BinlogClient extends BinaryLogClient {
 		checkError(this.channel.read());
 	}
 
-	/**
-	 * What tells the server from every other one, also at the same address.
-	 */
-	private String identity() throws IOException {
-		this.channel
-			.write(new QueryCommand("SHOW GLOBAL VARIABLES WHERE Variable_name IN " + ServerVariables.IDENTITY));
-		Map<String, String> variables = new HashMap<>();
-		for (ResultSetRowPacket row : rows()) {
-			variables.put(row.getValue(0), row.getValue(1));
-		}
-		return ServerVariables.identity(variables);
-	}
-
-	private List<ResultSetRowPacket> rows() throws IOException {
+	private List<ResultSetRowPacket> rows(String sql) throws IOException {
+		this.channel.write(new QueryCommand(sql));
 		checkError(this.channel.read());
 		while (!isEnd(this.channel.read())) {
 			// The columns are known.
@@ -184,12 +162,31 @@ final class BinlogClient extends BinaryLogClient {
 	 * Carries a failure that connecting again does not mend out of the client, which lets
 	 * through only its own kind.
 	 */
-	static final class SourceFailure extends IOException {
+	static final class Refusal extends IOException {
 
 		private static final long serialVersionUID = 1L;
 
-		SourceFailure(SourceException cause) {
-			super(cause);
+		private final SourceException refusal;
+
+		private final boolean passing;
+
+		/**
+		 * Create a refusal.
+		 * @param refusal why the server is not read
+		 * @param passing whether that may change soon by itself
+		 */
+		Refusal(SourceException refusal, boolean passing) {
+			super(refusal);
+			this.refusal = refusal;
+			this.passing = passing;
+		}
+
+		SourceException refusal() {
+			return this.refusal;
+		}
+
+		boolean isPassing() {
+			return this.passing;
 		}
 
 	}

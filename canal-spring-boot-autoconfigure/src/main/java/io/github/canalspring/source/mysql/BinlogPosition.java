@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param server what the server is known by; empty where that is not known
  * @param ordinalOffset what to add to the number in the file's name to get an ordinal
  * that grows over failovers
+ * @param begun when the file was begun, in seconds of the epoch, which tells it from
+ * another one of the same name; 0 where that is not known
  */
-record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long skip, String server,
-		long ordinalOffset) implements Position {
+record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long skip, String server, long ordinalOffset,
+		long begun) implements Position {
 
 	/** The offset of the first event of a file. */
 	static final long FIRST = 4;
@@ -36,27 +38,84 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 	private static final Pattern FILE_AND_OFFSET = Pattern.compile("([^:;=,\\s]+\\.\\d+):(\\d+)");
 
 	static BinlogPosition of(String file, long offset) {
-		return new BinlogPosition(file, offset, null, 0, "", 0);
+		return new BinlogPosition(file, offset, null, 0, "", 0, 0);
 	}
 
 	static BinlogPosition of(GtidSet gtids) {
-		return new BinlogPosition("", 0, gtids, 0, "", 0);
+		return new BinlogPosition("", 0, gtids, 0, "", 0, 0);
 	}
 
 	BinlogPosition at(String file, long offset, @Nullable GtidSet gtids) {
-		return new BinlogPosition(file, offset, gtids, 0, this.server, this.ordinalOffset);
+		return at(file, offset, gtids, 0);
+	}
+
+	BinlogPosition at(String file, long offset, @Nullable GtidSet gtids, long begun) {
+		return new BinlogPosition(file, offset, gtids, 0, this.server, this.ordinalOffset, begun);
 	}
 
 	BinlogPosition withSkip(long skip) {
-		return new BinlogPosition(this.file, this.offset, this.gtids, skip, this.server, this.ordinalOffset);
+		return new BinlogPosition(this.file, this.offset, this.gtids, skip, this.server, this.ordinalOffset,
+				this.begun);
 	}
 
 	BinlogPosition withServer(String server) {
-		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, server, this.ordinalOffset);
+		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, server, this.ordinalOffset,
+				this.begun);
 	}
 
 	BinlogPosition withGtids(@Nullable GtidSet gtids) {
-		return new BinlogPosition(this.file, this.offset, gtids, this.skip, this.server, this.ordinalOffset);
+		return new BinlogPosition(this.file, this.offset, gtids, this.skip, this.server, this.ordinalOffset,
+				this.begun);
+	}
+
+	BinlogPosition withBegun(long begun) {
+		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, this.ordinalOffset,
+				begun);
+	}
+
+	/**
+	 * This position with an offset of the ordinals that makes the versions in a file, and
+	 * in those after it, larger than another position's.
+	 * @param previous the other position
+	 * @param file the first file that will be read
+	 */
+	BinlogPosition above(BinlogPosition previous, String file) {
+		long offset = previous.ordinalOffset;
+		if (!previous.file.isEmpty()) {
+			offset = Math.max(offset, number(previous.file) + previous.ordinalOffset + 1 - number(file));
+		}
+		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, offset, this.begun);
+	}
+
+	/**
+	 * The number that a file's name ends with.
+	 */
+	static long number(String file) {
+		return Long.parseLong(file.substring(file.lastIndexOf('.') + 1));
+	}
+
+	/**
+	 * Whether there are GTIDs by which another server can tell what is missing.
+	 */
+	boolean hasGtids() {
+		return this.gtids != null && !this.gtids.toString().isEmpty();
+	}
+
+	/**
+	 * Compares places where both are of one server, else GTIDs: versions grow along a
+	 * stream, but those of two servers have nothing to do with each other.
+	 */
+	@Override
+	public boolean reaches(Position other) {
+		if (!(other instanceof BinlogPosition wanted)) {
+			return Position.super.reaches(other);
+		}
+		boolean oneServer = this.server.equals(wanted.server) || this.server.isEmpty() || wanted.server.isEmpty();
+		if (oneServer && !this.file.isEmpty() && !wanted.file.isEmpty()) {
+			long ahead = number(this.file) - number(wanted.file);
+			return ahead > 0 || ahead == 0 && this.offset >= wanted.offset;
+		}
+		return this.gtids != null && wanted.gtids != null && wanted.hasGtids() && this.gtids.contains(wanted.gtids);
 	}
 
 	/**
@@ -68,8 +127,7 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 		if (file.isEmpty()) {
 			return 0;
 		}
-		long number = Long.parseLong(file.substring(file.lastIndexOf('.') + 1));
-		return number + this.ordinalOffset << OFFSET_BITS;
+		return number(file) + this.ordinalOffset << OFFSET_BITS;
 	}
 
 	@Override
@@ -86,6 +144,7 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 		append(text, "skip", (this.skip != 0) ? Long.toString(this.skip) : "");
 		append(text, "server", this.server);
 		append(text, "ordinal-offset", (this.ordinalOffset != 0) ? Long.toString(this.ordinalOffset) : "");
+		append(text, "begun", (this.begun != 0) ? Long.toString(this.begun) : "");
 		if (this.gtids != null) {
 			text.append((this.gtids instanceof MariadbGtidSet) ? GTID_POSITION : GTIDS).append('=').append(this.gtids);
 		}
@@ -114,7 +173,8 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 		Map<String, String> fields = fields(named ? text.strip().substring(first.length()) : text.strip());
 		return new BinlogPosition(named ? matcher.group(1) : "", named ? Long.parseLong(matcher.group(2)) : 0,
 				gtids(fields), Long.parseLong(fields.getOrDefault("skip", "0")), fields.getOrDefault("server", ""),
-				Long.parseLong(fields.getOrDefault("ordinal-offset", "0")));
+				Long.parseLong(fields.getOrDefault("ordinal-offset", "0")),
+				Long.parseLong(fields.getOrDefault("begun", "0")));
 	}
 
 	private static @Nullable GtidSet gtids(Map<String, String> fields) {

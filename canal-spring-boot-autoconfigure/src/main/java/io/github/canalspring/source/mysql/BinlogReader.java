@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,14 @@ final class BinlogReader implements EventConsumer {
 	 */
 	private boolean searching;
 
+	/** Where the server was asked to begin; it has not sent anything yet. */
+	private @Nullable BinlogPosition asked;
+
+	private boolean search;
+
+	/** When the file was begun; 0 until that is known. */
+	private long begun;
+
 	private @Nullable OpenTransaction transaction;
 
 	BinlogReader(BinlogPosition from, BatchQueue queue, TableMaps tables, long sliceSize) {
@@ -72,22 +81,50 @@ final class BinlogReader implements EventConsumer {
 		return (open != null) ? open.resume() : this.position.withSkip(this.skip);
 	}
 
+	/**
+	 * The position stays until the server has sent something: it may still refuse.
+	 */
 	@Override
-	public void connected(String server) {
-		BinlogPosition resume = resume();
-		this.skip = resume.skip();
-		this.position = resume.withSkip(0).withServer(server);
+	public void connected(BinlogPosition from, boolean search) {
+		this.asked = from;
+		this.search = search;
+	}
+
+	private void accept(BinlogPosition from) {
+		this.asked = null;
+		this.skip = from.skip();
+		this.position = from.withSkip(0);
 		this.transaction = null;
-		this.file = this.position.file();
+		this.searching = this.search;
+		this.file = this.search ? "" : from.file();
 		this.fileVersion = this.position.base(this.file);
-		this.offset = this.position.offset();
-		this.searching = this.file.isEmpty();
+		this.offset = this.search ? 0 : from.offset();
+		this.begun = 0;
 		this.tables.clearNumbers();
+	}
+
+	@Override
+	public void awaitRoom(int size) throws StopReadingException {
+		try {
+			this.queue.awaitRoom(size);
+		}
+		catch (InterruptedException ex) {
+			throw new StopReadingException(ex);
+		}
 	}
 
 	@Override
 	public void event(EventHeader header, EventBytes body) throws StopReadingException {
 		try {
+			BinlogPosition from = this.asked;
+			if (from != null) {
+				accept(from);
+			}
+			if (this.searching && (header.type == EventCode.MARIADB_GTID || header.type == EventCode.HEARTBEAT)
+					&& this.file.equals(this.position.file())) {
+				// What was read is skipped by the server: it is at or after that place.
+				this.offset = Math.max(this.offset, this.position.offset());
+			}
 			if (header.isLogged() && header.type != EventCode.ROTATE) {
 				long end = header.end(this.offset);
 				if (header.type != EventCode.HEARTBEAT || this.transaction == null && end - this.offset < FAR) {
@@ -101,6 +138,9 @@ final class BinlogReader implements EventConsumer {
 			}
 		}
 		catch (SourceUnreachableException ex) {
+			throw new StopReadingException(ex);
+		}
+		catch (PositionLostException ex) {
 			throw new StopReadingException(ex);
 		}
 		catch (SourceException ex) {
@@ -152,7 +192,7 @@ final class BinlogReader implements EventConsumer {
 			}
 			case EventCode.TRANSACTION_PAYLOAD -> payload(body);
 			case EventCode.ROTATE -> rotate(body.int64(), body.utf8(body.remaining()));
-			case EventCode.FORMAT_DESCRIPTION -> startFile(body);
+			case EventCode.FORMAT_DESCRIPTION -> startFile(header, body);
 			case EventCode.PREVIOUS_GTIDS -> {
 				if (this.position.gtids() == null) {
 					this.position = this.position.withGtids(this.gtids.previous(body));
@@ -196,7 +236,7 @@ final class BinlogReader implements EventConsumer {
 
 	private OpenTransaction begin(EventHeader header, @Nullable Gtid gtid) {
 		if (this.searching) {
-			this.position = this.position.at(this.file, this.offset - header.length, this.position.gtids());
+			this.position = this.position.at(this.file, this.offset - header.length, this.position.gtids(), this.begun);
 			this.searching = false;
 		}
 		Instant committed = this.gtids.committedAt();
@@ -239,7 +279,7 @@ final class BinlogReader implements EventConsumer {
 		GtidSet executed = this.position.gtids();
 		Gtid gtid = open.gtid();
 		this.position = this.position.at(this.file, this.offset,
-				(executed != null && gtid != null) ? executed.with(gtid) : executed);
+				(executed != null && gtid != null) ? executed.with(gtid) : executed, this.begun);
 		this.transaction = null;
 		this.skip = 0;
 		this.queue.put(open.commit(this.position));
@@ -250,7 +290,7 @@ final class BinlogReader implements EventConsumer {
 	 */
 	private void advance(EventHeader header) throws InterruptedException {
 		if (this.offset != this.position.offset() || !this.file.equals(this.position.file())) {
-			this.position = this.position.at(this.file, this.offset, this.position.gtids());
+			this.position = this.position.at(this.file, this.offset, this.position.gtids(), this.begun);
 			this.skip = 0;
 			Instant time = (header.timestamp != 0) ? Instant.ofEpochSecond(header.timestamp) : Instant.now();
 			this.queue.put(new ChangeBatch(List.of(), this.position, time, 0));
@@ -275,12 +315,22 @@ final class BinlogReader implements EventConsumer {
 			abandon();
 			this.file = file;
 			this.fileVersion = this.position.base(file);
+			this.begun = 0;
 		}
 		this.offset = offset;
 	}
 
-	private void startFile(EventBytes body) {
+	private void startFile(EventHeader header, EventBytes body) {
 		abandon();
+		this.begun = header.timestamp;
+		if (this.file.equals(this.position.file())) {
+			if (this.position.begun() != 0 && this.position.begun() != this.begun) {
+				throw new BinlogRecreatedException("The server's file " + this.file + " is not the one that was read "
+						+ "up to " + this.position + ": it was begun at " + Instant.ofEpochSecond(this.begun)
+						+ ", the other at " + Instant.ofEpochSecond(this.position.begun()), null);
+			}
+			this.position = this.position.withBegun(this.begun);
+		}
 		body.skip(2);
 		this.tables.startFile(ServerVersion.parse(body.utf8(VERSION_LENGTH)));
 	}

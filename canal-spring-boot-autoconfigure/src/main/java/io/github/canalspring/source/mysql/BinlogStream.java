@@ -3,7 +3,8 @@ package io.github.canalspring.source.mysql;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -11,9 +12,11 @@ import java.util.function.Predicate;
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.mysql.BinlogClient.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,13 @@ final class BinlogStream implements ChangeStream {
 
 	private final MysqlConnection connection;
 
+	private final ServerHosts hosts;
+
+	private final Refusals refusals = new Refusals();
+
+	/** What was logged of each host since the last connection. */
+	private final Map<HostPort, String> told = new ConcurrentHashMap<>();
+
 	private final BatchQueue queue;
 
 	private final BinlogReader reader;
@@ -51,10 +61,11 @@ final class BinlogStream implements ChangeStream {
 
 	private @Nullable BackOffExecution backOff;
 
-	BinlogStream(String name, MysqlConnection connection, BinlogPosition from, Predicate<TableId> wanted,
-			TableVersions versions) {
+	BinlogStream(String name, MysqlConnection connection, ServerHosts hosts, BinlogPosition from,
+			Predicate<TableId> wanted, TableVersions versions) {
 		this.name = name;
 		this.connection = connection;
+		this.hosts = hosts;
 		this.queue = new BatchQueue(connection.bufferSize());
 		this.reader = new BinlogReader(from, this.queue, new TableMaps(wanted, versions), connection.sliceSize());
 		this.thread = new Thread(this::run, "canal-binlog-" + name);
@@ -77,11 +88,7 @@ final class BinlogStream implements ChangeStream {
 	private void run() {
 		try {
 			while (!this.closed) {
-				for (HostPort host : this.connection.hosts()) {
-					if (!this.closed && read(host)) {
-						break;
-					}
-				}
+				round();
 				pause();
 			}
 		}
@@ -99,8 +106,22 @@ final class BinlogStream implements ChangeStream {
 	}
 
 	/**
+	 * Read from the first server that can be read.
+	 */
+	private void round() throws InterruptedException {
+		List<HostPort> order = this.hosts.inOrder();
+		this.refusals.newRound();
+		for (HostPort host : order) {
+			if (this.closed || read(host)) {
+				return;
+			}
+		}
+		this.refusals.check(order.size());
+	}
+
+	/**
 	 * Read from a server until the connection ends.
-	 * @return whether there was a connection
+	 * @return whether it was one that the server did not refuse
 	 */
 	private boolean read(HostPort host) throws InterruptedException {
 		BinlogClient client = new BinlogClient(host, this.connection, this.serverId, this.reader);
@@ -120,17 +141,33 @@ final class BinlogStream implements ChangeStream {
 		if (this.reader.resume().version() != from || System.nanoTime() - start > STEADY_NANOS) {
 			this.backOff = null;
 		}
-		if (!this.closed) {
+		if (this.closed) {
+			return true;
+		}
+		try {
 			lost(host, failure);
+		}
+		catch (Refusal refusal) {
+			tell(host, host + " is not read: " + refusal.refusal().getMessage());
+			this.refusals.add(refusal);
+			return false;
+		}
+		if (listener.connected) {
+			this.refusals.clear();
 		}
 		return listener.connected;
 	}
 
-	private void lost(HostPort host, @Nullable Exception failure) throws InterruptedException {
-		Throwable cause = (failure instanceof StopReadingException || failure instanceof BinlogClient.SourceFailure)
-				? failure.getCause() : failure;
+	private void lost(HostPort host, @Nullable Exception failure) throws InterruptedException, Refusal {
+		if (failure instanceof Refusal refusal) {
+			throw refusal;
+		}
+		Throwable cause = (failure instanceof StopReadingException) ? failure.getCause() : failure;
 		if (cause instanceof InterruptedException interrupted) {
 			throw interrupted;
+		}
+		if (cause instanceof PositionLostException lost) {
+			throw new Refusal(lost, false);
 		}
 		if (cause instanceof SourceException fatal && !(cause instanceof SourceUnreachableException)) {
 			throw fatal;
@@ -139,7 +176,11 @@ final class BinlogStream implements ChangeStream {
 		if (DisconnectReason.isServerIdClash(cause)) {
 			this.serverId = randomServerId();
 		}
-		if (Objects.equals(reason, this.disconnected)) {
+		tell(host, reason);
+	}
+
+	private void tell(HostPort host, String reason) {
+		if (reason.equals(this.told.put(host, reason))) {
 			logger.debug("Stream '{}' is still not connected: {}", this.name, reason);
 		}
 		else {
@@ -214,6 +255,8 @@ final class BinlogStream implements ChangeStream {
 		public void onConnect(BinaryLogClient client) {
 			this.connected = true;
 			BinlogStream.this.disconnected = null;
+			BinlogStream.this.told.clear();
+			BinlogStream.this.hosts.read(((BinlogClient) client).host());
 			logger.info("Stream '{}' reads {} from {}", BinlogStream.this.name, ((BinlogClient) client).host(),
 					BinlogStream.this.reader.resume());
 		}

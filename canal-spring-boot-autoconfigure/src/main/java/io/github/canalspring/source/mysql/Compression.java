@@ -21,6 +21,13 @@ final class Compression {
 
 	private static final int NONE = 255;
 
+	/** Of MariaDB's header: the method, and that the data have no header of zlib's. */
+	private static final int METHOD = 0xF0;
+
+	private static final int ZLIB = 0x80;
+
+	private static final int BARE = 8;
+
 	private Compression() {
 	}
 
@@ -50,29 +57,53 @@ final class Compression {
 	 * Replace the rest of an event of MariaDB by what it was before it was compressed.
 	 */
 	static void inflate(EventBytes in) {
+		byte[] plain = inflate(in, in.uint8(), in.limit);
+		in.wrap(plain, 0, plain.length);
+	}
+
+	/**
+	 * The value of a column that MariaDB keeps compressed.
+	 * @param in the value
+	 * @param length its length
+	 */
+	static byte[] column(EventBytes in, int length) {
+		in.check(length);
+		if (length == 0) {
+			return new byte[0];
+		}
+		int end = in.position + length;
 		int header = in.uint8();
-		if ((header & 0xF0) != 0x80) {
+		if (header == 0) {
+			return in.array(length - 1);
+		}
+		byte[] plain = inflate(in, header, end);
+		in.position = end;
+		return plain;
+	}
+
+	private static byte[] inflate(EventBytes in, int header, int end) {
+		if ((header & METHOD) != ZLIB) {
 			throw new IllegalStateException("Unknown compression: " + header);
 		}
 		byte[] plain = new byte[Math.toIntExact(in.bigEndian(header & 7))];
-		Inflater inflater = new Inflater();
+		Inflater inflater = new Inflater((header & BARE) != 0);
 		try {
-			inflater.setInput(in.bytes, in.position, in.remaining());
+			inflater.setInput(in.bytes, in.position, end - in.position);
 			for (int done = 0; done < plain.length;) {
 				int count = inflater.inflate(plain, done, plain.length - done);
 				if (count == 0) {
-					throw new IllegalStateException("A compressed event ends too soon");
+					throw new IllegalStateException("Compressed data end too soon");
 				}
 				done += count;
 			}
 		}
 		catch (DataFormatException ex) {
-			throw new IllegalStateException("A compressed event cannot be read", ex);
+			throw new IllegalStateException("Compressed data cannot be read", ex);
 		}
 		finally {
 			inflater.end();
 		}
-		in.wrap(plain, 0, plain.length);
+		return plain;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import com.github.shyiko.mysql.binlog.network.AuthenticationException;
 import com.github.shyiko.mysql.binlog.network.ServerException;
 import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.mysql.BinlogClient.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +19,28 @@ final class DisconnectReason {
 
 	private static final int SPECIFIC_ACCESS_DENIED = 1227;
 
+	private static final int NO_BINARY_LOGGING = 1381;
+
 	private DisconnectReason() {
 	}
 
 	/**
 	 * Why there is no connection.
 	 * @return the reason, for messages
-	 * @throws SourceException if it is of no use to connect again
+	 * @throws Refusal if it is of no use to connect to this server again
 	 */
-	static String of(HostPort host, @Nullable Throwable failure, String user, BinlogPosition position) {
+	static String of(HostPort host, @Nullable Throwable failure, String user, BinlogPosition position) throws Refusal {
 		if (failure == null) {
 			return host + " ended the connection";
 		}
 		if (failure instanceof ServerException server) {
+			if (server.getErrorCode() == NO_BINARY_LOGGING) {
+				throw new Refusal(ServerCheck.noBinlog(), false);
+			}
 			if (server.getErrorCode() == MASTER_FATAL_ERROR && !isServerIdClash(failure)) {
-				throw refused(host, server, position);
+				throw new Refusal(
+						refused(host + " cannot send its binlog from " + position + ": " + server.getMessage(), server),
+						false);
 			}
 			if (server.getErrorCode() == SPECIFIC_ACCESS_DENIED) {
 				return host + " does not let user '" + user + "' read the binlog (" + server.getMessage()
@@ -72,29 +80,48 @@ final class DisconnectReason {
 				&& server.getMessage().contains("same server_");
 	}
 
-	private static SourceException refused(HostPort host, ServerException failure, BinlogPosition position) {
-		String message = String.valueOf(failure.getMessage());
-		String lower = message.toLowerCase(Locale.ROOT);
-		String problem = host + " cannot send its binlog from " + position + ": " + message;
-		if (lower.contains("could not find first log") || lower.contains("purged")
-				|| lower.contains("not in the master's binlog") || lower.contains("could not find gtid state")) {
-			return new SourceException(problem, "Changes since then are gone from the server. Delete the checkpoint so "
-					+ "that a snapshot or canal.start-from sets a new start; and let the server keep its binlog for "
-					+ "longer (binlog_expire_logs_seconds)", failure);
+	/**
+	 * Error 1236 has one number for everything: the text tells what it is about. Versions
+	 * differ in it, also in whether they say master or source.
+	 */
+	private static SourceException refused(String problem, ServerException failure) {
+		String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+		if (contains(text, "could not find first log", "purged", "could not find gtid state")) {
+			return new BinlogPurgedException(problem, failure);
 		}
-		if (lower.contains("file size") || lower.contains("impossible position")) {
-			return new SourceException(problem,
-					"The server's binlog is not the one that was read before: it was reset, or restored from a backup. "
-							+ "Delete the checkpoint so that a snapshot or canal.start-from sets a new start",
+		if (contains(text, "more gtids than", "not in the master's binlog", "not in the source's binlog")) {
+			return new TransactionsMissingException(problem, failure);
+		}
+		if (contains(text, "file size", "impossible position", "position < 4")) {
+			return new BinlogRecreatedException(problem, failure);
+		}
+		if (contains(text, "max_allowed_packet")) {
+			return new PacketTooLargeException(problem, failure);
+		}
+		if (contains(text, "bogus data", "corrupt", "truncated in the middle", "crc check", "read error",
+				"could not open log file", "could not find next log", "i/o error")) {
+			return new BinlogDamagedException(problem, failure);
+		}
+		if (contains(text, "binary log is not open", "binlog is not open")) {
+			return ServerCheck.noBinlog();
+		}
+		if (contains(text, "gtid_mode", "anonymous transaction", "auto_position")) {
+			return new SourceException(problem, "Set gtid_mode=ON on the server, or start at a position file:offset",
 					failure);
 		}
-		if (lower.contains("binary log is not open") || lower.contains("binlog is not open")) {
-			return new SourceException(problem, "Start the server with log_bin", failure);
-		}
-		if (lower.contains("max_allowed_packet")) {
-			return new SourceException(problem, "Run SET GLOBAL max_allowed_packet=1073741824", failure);
+		if (contains(text, "server_id was not set", "checksum")) {
+			return new SourceException(problem, "Change the server's configuration as its message says", failure);
 		}
 		return new SourceException(problem, "Look into the server's error log", failure);
+	}
+
+	private static boolean contains(String text, String... parts) {
+		for (String part : parts) {
+			if (text.contains(part)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

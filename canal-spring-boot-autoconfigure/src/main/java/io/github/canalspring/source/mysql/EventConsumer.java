@@ -12,9 +12,19 @@ interface EventConsumer {
 
 	/**
 	 * Begin to take the events of a new connection.
-	 * @param server what the server is known by
+	 * @param from where the server was asked to begin
+	 * @param search whether it was asked by GTIDs, so that the place is still to be told
 	 */
-	void connected(String server);
+	void connected(BinlogPosition from, boolean search);
+
+	/**
+	 * Wait until there is memory for an event, before it is read. Whoever keeps nothing
+	 * of events need not.
+	 * @param size the event's size
+	 * @throws StopReadingException to end the connection
+	 */
+	default void awaitRoom(int size) throws StopReadingException {
+	}
 
 	/**
 	 * Take an event.

@@ -20,6 +20,9 @@ final class EventFrames extends EventDeserializer {
 
 	private static final int USUAL_SIZE = 64 << 10;
 
+	/** A buffer above this size is not kept until the next event comes. */
+	private static final int LARGE = 1 << 20;
+
 	private static final Event NOTHING = new Event(heartbeat(), null);
 
 	private final EventConsumer consumer;
@@ -54,6 +57,7 @@ final class EventFrames extends EventDeserializer {
 			input.fill(this.buffer, 0, EventHeader.LENGTH);
 			this.header.read(this.bytes.wrap(this.buffer, 0, EventHeader.LENGTH));
 			int length = this.header.length;
+			this.consumer.awaitRoom(length);
 			fit(length);
 			input.fill(this.buffer, EventHeader.LENGTH, length - EventHeader.LENGTH);
 			if (this.header.type == EventCode.FORMAT_DESCRIPTION) {
@@ -66,6 +70,10 @@ final class EventFrames extends EventDeserializer {
 				this.bytes.wrap(this.buffer, EventHeader.LENGTH, length - this.checksumLength);
 			}
 			this.consumer.event(this.header, this.bytes);
+			if (length > LARGE) {
+				this.buffer = new byte[USUAL_SIZE];
+				this.bytes.wrap(this.buffer, 0, 0);
+			}
 		}
 		catch (SocketTimeoutException ex) {
 			// The client would take any other exception for a bad event, and read on.

@@ -24,7 +24,8 @@ final class InformationSchema {
 
 	private static final String COLUMNS = """
 			SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, NUMERIC_PRECISION, NUMERIC_SCALE,
-				CHARACTER_OCTET_LENGTH, DATETIME_PRECISION, CHARACTER_SET_NAME, TABLE_SCHEMA, TABLE_NAME
+				CHARACTER_OCTET_LENGTH, DATETIME_PRECISION, CHARACTER_SET_NAME, TABLE_SCHEMA, TABLE_NAME,
+				VERSION() LIKE '%MariaDB%' AS MARIADB
 			FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION""";
 
 	private static final String PRIMARY_KEY = """
@@ -105,7 +106,9 @@ final class InformationSchema {
 	private record Described(TableId table, ColumnDefinition definition, WireColumn wire) {
 
 		static Described of(ResultSet row) throws SQLException {
-			String dataType = row.getString("DATA_TYPE").toLowerCase(Locale.ROOT);
+			String named = row.getString("DATA_TYPE").toLowerCase(Locale.ROOT);
+			// Which is how MariaDB logs it.
+			String dataType = (named.equals("vector") && row.getBoolean("MARIADB")) ? "varbinary" : named;
 			String columnType = row.getString("COLUMN_TYPE");
 			String charset = row.getString("CHARACTER_SET_NAME");
 			CharacterSet characters = Collations.named((charset != null) ? charset : "binary");
@@ -115,20 +118,31 @@ final class InformationSchema {
 			int digits = row.getInt("NUMERIC_PRECISION");
 			int scale = row.getInt("NUMERIC_SCALE");
 			boolean nullable = "YES".equals(row.getString("IS_NULLABLE"));
-			boolean unsigned = columnType.contains("unsigned");
 			List<String> labels = (dataType.equals("enum") || dataType.equals("set")) ? labels(columnType) : List.of();
+			boolean unsigned = labels.isEmpty() && columnType.contains("unsigned");
+			FixedText fixedText = FixedText.named(dataType);
 			ColumnType type = type(dataType);
 			int precision = switch (type) {
 				case DECIMAL, BIT -> digits;
 				case TIME, DATETIME, TIMESTAMP -> fraction;
-				case TEXT, BINARY -> dataType.endsWith("text") ? length : length / characters.width();
+				case TEXT, BINARY -> (fixedText != null) ? fixedText.characters()
+						: dataType.endsWith("text") ? length : length / characters.width();
 				default -> 0;
 			};
 			Column column = new Column(row.getString("COLUMN_NAME"), type, unsigned && type != ColumnType.YEAR,
 					precision, (type == ColumnType.DECIMAL) ? scale : 0, nullable, labels);
+			WireColumn wire = (fixedText != null) ? new WireColumn(WireColumn.STRING, fixedText.bytes(), nullable)
+					: wire(dataType, length, fraction, digits, scale, labels.size(), nullable);
 			return new Described(new TableId(row.getString("TABLE_SCHEMA"), row.getString("TABLE_NAME")),
-					new ColumnDefinition(column, characters),
-					wire(dataType, length, fraction, digits, scale, labels.size(), nullable));
+					new ColumnDefinition(column, characters, fixedText),
+					labels.isEmpty() && columnType.contains(" COMPRESSED") ? compressed(wire) : wire);
+		}
+
+		/** MariaDB puts a byte about the compression before the value. */
+		private static WireColumn compressed(WireColumn wire) {
+			return (wire.type() == WireColumn.BLOB)
+					? new WireColumn(WireColumn.BLOB_COMPRESSED, wire.metadata(), wire.nullable())
+					: new WireColumn(WireColumn.VARCHAR_COMPRESSED, wire.metadata() + 1, wire.nullable());
 		}
 
 		private static ColumnType type(String dataType) {
@@ -152,6 +166,7 @@ final class InformationSchema {
 				case "set" -> ColumnType.SET;
 				case "json" -> ColumnType.JSON;
 				case "vector" -> ColumnType.VECTOR;
+				case "uuid", "inet4", "inet6" -> ColumnType.TEXT;
 				case "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon",
 						"geometrycollection", "geomcollection" ->
 					ColumnType.GEOMETRY;
@@ -178,8 +193,6 @@ final class InformationSchema {
 				case "timestamp" -> new WireColumn(WireColumn.TIMESTAMP2, fraction, nullable);
 				case "char", "binary" -> new WireColumn(WireColumn.STRING, length, nullable);
 				case "varchar", "varbinary" -> new WireColumn(WireColumn.VARCHAR, length, nullable);
-				case "uuid", "inet6" -> new WireColumn(WireColumn.STRING, 16, nullable);
-				case "inet4" -> new WireColumn(WireColumn.STRING, 4, nullable);
 				case "tinytext", "tinyblob" -> new WireColumn(WireColumn.BLOB, 1, nullable);
 				case "text", "blob" -> new WireColumn(WireColumn.BLOB, 2, nullable);
 				case "mediumtext", "mediumblob" -> new WireColumn(WireColumn.BLOB, 3, nullable);

@@ -23,7 +23,10 @@ final class JsonDecoder {
 	}
 
 	static JsonNode decode(EventBytes in, int lengthBytes) {
-		int length = (int) in.number(lengthBytes);
+		return document(in, (int) in.number(lengthBytes));
+	}
+
+	static JsonNode document(EventBytes in, int length) {
 		in.check(length);
 		int end = in.position + length;
 		// MySQL reads no bytes at all as null: what INSERT IGNORE leaves in a NOT NULL

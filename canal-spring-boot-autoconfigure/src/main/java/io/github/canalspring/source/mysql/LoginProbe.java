@@ -69,7 +69,7 @@ final class LoginProbe implements EventConsumer {
 	}
 
 	@Override
-	public void connected(String server) {
+	public void connected(BinlogPosition from, boolean search) {
 		throw new IllegalStateException("Nothing is read");
 	}
 

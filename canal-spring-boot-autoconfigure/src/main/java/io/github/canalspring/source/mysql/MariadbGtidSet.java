@@ -1,5 +1,6 @@
 package io.github.canalspring.source.mysql;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -60,6 +61,25 @@ final class MariadbGtidSet implements GtidSet {
 			Gtid own = mine.get(gtid.source().key());
 			return own != null && own.number() >= gtid.number();
 		});
+	}
+
+	/**
+	 * The transactions that a server does not have.
+	 * @param state the server's {@code gtid_binlog_state}: for each domain the last
+	 * transaction of each server
+	 * @return their ids, separated by commas
+	 */
+	String notIn(String state) {
+		Map<Gtid.Source, Long> last = new HashMap<>();
+		for (String element : state.isEmpty() ? new String[0] : state.split(",")) {
+			String[] parts = element.strip().split("-");
+			last.put(Gtid.Source.mariadb(Long.parseLong(parts[0]), Long.parseLong(parts[1])), Long.parseLong(parts[2]));
+		}
+		return all().values()
+			.stream()
+			.filter((gtid) -> last.getOrDefault(gtid.source(), -1L) < gtid.number())
+			.map(Gtid::get)
+			.collect(Collectors.joining(","));
 	}
 
 	private Map<String, Gtid> all() {

@@ -1,11 +1,13 @@
 package io.github.canalspring.source.mysql;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.github.canalspring.Finding;
+import io.github.canalspring.Finding.Severity;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
@@ -13,6 +15,7 @@ import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableSchema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The binlog of a MySQL or MariaDB server. What is asked beside the stream goes through
@@ -54,7 +57,9 @@ public final class MysqlChangeSource implements ChangeSource {
 	public List<Finding> diagnose(List<TableId> tables) {
 		return this.server.askAt((host, client) -> {
 			List<Finding> findings = new ServerCheck(client, Clock.systemDefaultZone()).run(tables);
-			LoginProbe.run(host, this.connection);
+			if (findings.stream().noneMatch((finding) -> finding.severity() == Severity.ERROR)) {
+				LoginProbe.run(host, this.connection);
+			}
 			return findings;
 		});
 	}
@@ -72,6 +77,17 @@ public final class MysqlChangeSource implements ChangeSource {
 	@Override
 	public Position resolve(StartFrom startFrom) {
 		return new StartPositions(this.server, this.connection).find(startFrom);
+	}
+
+	@Override
+	public Position restart(StartFrom startFrom, Position lost) {
+		BinlogPosition start = (BinlogPosition) resolve(startFrom);
+		return start.file().isEmpty() ? start : start.above((BinlogPosition) lost, start.file());
+	}
+
+	@Override
+	public @Nullable Duration retention() {
+		return this.server.retention();
 	}
 
 	@Override
@@ -99,7 +115,9 @@ public final class MysqlChangeSource implements ChangeSource {
 
 	@Override
 	public ChangeStream open(String name, Position from, Predicate<TableId> tables) {
-		return new BinlogStream(name, this.connection, (BinlogPosition) from, tables, this.versions).start();
+		return new BinlogStream(name, this.connection, this.server.hosts(), (BinlogPosition) from, tables,
+				this.versions)
+			.start();
 	}
 
 	@Override

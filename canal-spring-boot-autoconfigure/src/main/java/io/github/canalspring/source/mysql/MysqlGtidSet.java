@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,21 @@ final class MysqlGtidSet implements GtidSet {
 	}
 
 	/**
+	 * What is in this set and not in another.
+	 */
+	MysqlGtidSet without(MysqlGtidSet other) {
+		Map<String, List<Interval>> rest = all();
+		other.all().forEach((source, intervals) -> rest.computeIfPresent(source, (key, own) -> {
+			List<Interval> left = own;
+			for (Interval interval : intervals) {
+				left = left.stream().flatMap((one) -> one.without(interval)).toList();
+			}
+			return left;
+		}));
+		return of(rest);
+	}
+
+	/**
 	 * The intervals of each source, sorted, with gaps between them.
 	 */
 	Map<String, List<Interval>> all() {
@@ -158,6 +174,13 @@ final class MysqlGtidSet implements GtidSet {
 				throw new IllegalArgumentException("Not a range of transaction numbers: " + text);
 			}
 			return new Interval(first, last);
+		}
+
+		Stream<Interval> without(Interval other) {
+			return Stream
+				.of(new Interval(this.first, Math.min(this.last, other.first - 1)),
+						new Interval(Math.max(this.first, other.last + 1), this.last))
+				.filter((part) -> part.first <= part.last);
 		}
 
 		@Override

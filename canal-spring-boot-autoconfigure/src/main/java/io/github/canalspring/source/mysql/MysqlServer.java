@@ -1,6 +1,7 @@
 package io.github.canalspring.source.mysql;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,16 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class MysqlServer {
 
+	private static final String RETENTION = "('binlog_expire_logs_seconds', 'expire_logs_days', "
+			+ "'binlog_expire_logs_auto_purge')";
+
+	private static final int SECONDS_PER_DAY = 86_400;
+
 	private final MysqlConnection connection;
 
 	private final Supplier<JdbcDriver> driver;
+
+	private final ServerHosts hosts;
 
 	MysqlServer(MysqlConnection connection) {
 		this(connection, JdbcDriver::present);
@@ -39,10 +47,15 @@ final class MysqlServer {
 	MysqlServer(MysqlConnection connection, Supplier<JdbcDriver> driver) {
 		this.connection = connection;
 		this.driver = driver;
+		this.hosts = new ServerHosts(connection.hosts());
+	}
+
+	ServerHosts hosts() {
+		return this.hosts;
 	}
 
 	/**
-	 * Ask the first server that answers.
+	 * Ask the server that the streams read, or else the first one that answers.
 	 * @param question what to ask
 	 * @return the answer
 	 * @throws SourceUnreachableException if no server answers
@@ -57,7 +70,7 @@ final class MysqlServer {
 	 */
 	<T extends @Nullable Object> T askAt(BiFunction<HostPort, JdbcClient, T> question) {
 		SourceUnreachableException unreachable = null;
-		for (HostPort host : this.connection.hosts()) {
+		for (HostPort host : this.hosts.inOrder()) {
 			SingleConnectionDataSource dataSource = this.driver.get().dataSource(host, this.connection);
 			try {
 				return DriverTls.with(this.connection.tls(), host.host(),
@@ -133,12 +146,34 @@ final class MysqlServer {
 	 * @throws SourceException if there is no binlog
 	 */
 	BinlogPosition latest() {
-		return ask((client) -> {
-			Map<String, String> identity = variables(client, ServerVariables.IDENTITY);
-			boolean mariadb = !identity.containsKey("server_uuid");
-			BinlogPosition status = mariadb ? mariadbStatus(client) : status(client);
-			return status.withServer(ServerVariables.identity(identity));
-		});
+		return ask(MysqlServer::latest);
+	}
+
+	/**
+	 * The end of the binlog of one server.
+	 * @throws SourceException if there is no binlog
+	 */
+	static BinlogPosition latest(JdbcClient client) {
+		Map<String, String> identity = variables(client, ServerVariables.IDENTITY);
+		boolean mariadb = !identity.containsKey("server_uuid");
+		BinlogPosition status = mariadb ? mariadbStatus(client) : status(client);
+		return status.withServer(ServerVariables.identity(identity));
+	}
+
+	/**
+	 * For how long the server keeps its binlog.
+	 * @return the time; {@code null} if it does not purge by time
+	 */
+	@Nullable Duration retention() {
+		Map<String, String> variables = ask((client) -> variables(client, RETENTION));
+		if ("OFF".equals(variables.get("binlog_expire_logs_auto_purge"))) {
+			return null;
+		}
+		double seconds = Double.parseDouble(variables.getOrDefault("binlog_expire_logs_seconds", "0"));
+		if (seconds == 0) {
+			seconds = SECONDS_PER_DAY * Double.parseDouble(variables.getOrDefault("expire_logs_days", "0"));
+		}
+		return (seconds > 0) ? Duration.ofSeconds(Math.round(seconds)) : null;
 	}
 
 	/**

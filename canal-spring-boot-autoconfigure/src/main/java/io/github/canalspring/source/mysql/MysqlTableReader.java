@@ -54,21 +54,26 @@ final class MysqlTableReader implements TableReader {
 			throw new SourceException("Table " + table + " has no primary key, so its rows cannot be read in parts",
 					"Give it one, or leave its existing rows out with canal.start-from: latest");
 		}
-		Position low = this.server.latest();
 		Selection selection = Selection.of(schema);
-		List<Keyed> rows = this.server.ask((client) -> select(client, selection, after, limit));
-		Position high = this.server.latest();
+		Selected selected = this.server.ask((client) -> {
+			Position low = MysqlServer.latest(client);
+			return new Selected(low, select(client, selection, after, limit), MysqlServer.latest(client));
+		});
 		TableSchema now = this.describe.apply(table);
 		if (!now.columns().equals(schema.columns()) || !now.primaryKey().equals(schema.primaryKey())) {
 			throw changed(table, null);
 		}
+		List<Keyed> rows = selected.rows();
 		List<String> last = rows.isEmpty() ? List.of() : rows.get(rows.size() - 1).key();
-		return new TableChunk(schema, rows.stream().map(Keyed::row).toList(), last, low, high, rows.size() < limit);
+		return new TableChunk(schema, rows.stream().map(Keyed::row).toList(), last, selected.low(), selected.high(),
+				rows.size() < limit);
 	}
 
 	private static List<Keyed> select(JdbcClient client, Selection selection, List<String> after, int limit) {
 		client.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED").update();
 		client.sql("SET SESSION time_zone = '+00:00'").update();
+		// Else drivers decode text themselves, and not as the server does.
+		client.sql("SET SESSION character_set_results = utf8mb4").update();
 		JdbcClient.StatementSpec statement = client.sql(selection.sql(!after.isEmpty(), limit));
 		if (!after.isEmpty()) {
 			statement = statement.params(selection.parameters(after));
@@ -82,13 +87,31 @@ final class MysqlTableReader implements TableReader {
 			if (cause != null && (cause.getErrorCode() == 1146 || cause.getErrorCode() == 1054)) {
 				throw changed(selection.schema().id(), ex);
 			}
+			if (cause != null && cause.getErrorCode() == 1142) {
+				throw lacking(selection.schema().id(), ex);
+			}
 			throw ex;
 		}
+	}
+
+	/** MySQL from 8.0.0 to 8.0.21 asks for more than SELECT. */
+	private static SourceException lacking(TableId table, DataAccessException cause) {
+		return new SourceException("The user may not read table " + table + " with a lock, as snapshots do",
+				"GRANT SELECT, LOCK TABLES ON " + quoted(table.database())
+						+ ".* to the user that canal.server.user-name "
+						+ "names, or leave existing rows out with canal.start-from: latest",
+				cause);
 	}
 
 	private static SourceUnreachableException changed(TableId table, @Nullable Throwable cause) {
 		return new SourceUnreachableException("Table " + table + " was changed while it was read",
 				"Nothing: it is read again", cause);
+	}
+
+	/**
+	 * Rows and the positions around their reading, all of one server.
+	 */
+	private record Selected(Position low, List<Keyed> rows, Position high) {
 	}
 
 	/**

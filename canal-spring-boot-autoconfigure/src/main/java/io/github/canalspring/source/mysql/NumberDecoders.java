@@ -40,6 +40,19 @@ final class NumberDecoders {
 		return (value < 0) ? number.setBit(63) : number;
 	}
 
+	/**
+	 * {@code VECTOR}: single-precision numbers, one behind the other.
+	 * @param length how many bytes they take
+	 */
+	static float[] vector(EventBytes in, int length) {
+		in.check(length);
+		float[] vector = new float[length >> 2];
+		for (int index = 0; index < vector.length; index++) {
+			vector[index] = Float.intBitsToFloat(in.int32());
+		}
+		return vector;
+	}
+
 	static ColumnDecoder bit(int bits) {
 		int length = (bits + 7) >> 3;
 		return (bits == 1) ? (in) -> in.uint8() != 0 : (in) -> in.array(length);

@@ -48,17 +48,13 @@ final class RowEvents {
 		if (schema == null) {
 			return;
 		}
-		if (type == EventCode.PARTIAL_UPDATE_ROWS) {
-			throw new SourceException("An update of table " + table.id() + " was logged in part only",
-					"Run SET GLOBAL binlog_row_value_options='' and start again past this position");
-		}
 		if (hasExtra(type)) {
 			in.skip(in.uint16() - 2);
 		}
 		RowsReader rows = new RowsReader(in, table, schema, operation(type) == Operation.UPDATE,
 				type >= EventCode.WRITE_ROWS_COMPRESSED_V1);
 		try {
-			read(rows, in, operation(type), transaction, schema, version);
+			read(rows, in, type, transaction, schema, version);
 		}
 		catch (SourceException ex) {
 			throw ex;
@@ -70,13 +66,18 @@ final class RowEvents {
 		}
 	}
 
-	private void read(RowsReader rows, EventBytes in, Operation operation, OpenTransaction transaction,
-			TableSchema schema, long version) throws InterruptedException {
+	private void read(RowsReader rows, EventBytes in, int type, OpenTransaction transaction, TableSchema schema,
+			long version) throws InterruptedException {
+		Operation operation = operation(type);
 		while (rows.hasNext()) {
 			int start = in.position;
 			Row row = rows.next();
 			Row before = (operation != Operation.INSERT) ? row : null;
-			Row after = (operation == Operation.UPDATE) ? rows.next() : (operation == Operation.INSERT) ? row : null;
+			Row after = switch (operation) {
+				case INSERT -> row;
+				case UPDATE -> (type == EventCode.PARTIAL_UPDATE_ROWS) ? rows.next(row) : rows.next();
+				case DELETE -> null;
+			};
 			transaction.add(schema, operation, before, after, version, in.position - start);
 			if (transaction.bytes() >= this.sliceSize) {
 				if (transaction.isXa()) {
@@ -102,8 +103,9 @@ final class RowEvents {
 
 	private static boolean hasExtra(int type) {
 		return switch (type) {
-			case EventCode.WRITE_ROWS, EventCode.UPDATE_ROWS, EventCode.DELETE_ROWS, EventCode.WRITE_ROWS_COMPRESSED,
-					EventCode.UPDATE_ROWS_COMPRESSED, EventCode.DELETE_ROWS_COMPRESSED ->
+			case EventCode.WRITE_ROWS, EventCode.UPDATE_ROWS, EventCode.DELETE_ROWS, EventCode.PARTIAL_UPDATE_ROWS,
+					EventCode.WRITE_ROWS_COMPRESSED, EventCode.UPDATE_ROWS_COMPRESSED,
+					EventCode.DELETE_ROWS_COMPRESSED ->
 				true;
 			default -> false;
 		};
@@ -114,8 +116,8 @@ final class RowEvents {
 			case EventCode.WRITE_ROWS, EventCode.WRITE_ROWS_V1, EventCode.WRITE_ROWS_COMPRESSED,
 					EventCode.WRITE_ROWS_COMPRESSED_V1 ->
 				Operation.INSERT;
-			case EventCode.UPDATE_ROWS, EventCode.UPDATE_ROWS_V1, EventCode.UPDATE_ROWS_COMPRESSED,
-					EventCode.UPDATE_ROWS_COMPRESSED_V1 ->
+			case EventCode.UPDATE_ROWS, EventCode.UPDATE_ROWS_V1, EventCode.PARTIAL_UPDATE_ROWS,
+					EventCode.UPDATE_ROWS_COMPRESSED, EventCode.UPDATE_ROWS_COMPRESSED_V1 ->
 				Operation.UPDATE;
 			default -> Operation.DELETE;
 		};

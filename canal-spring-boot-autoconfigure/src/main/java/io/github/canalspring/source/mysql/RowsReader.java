@@ -1,15 +1,22 @@
 package io.github.canalspring.source.mysql;
 
+import java.util.BitSet;
+import java.util.stream.IntStream;
+
 import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
+import io.github.canalspring.source.ColumnType;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Reads the rows of a rows event, one image after the other.
  */
 final class RowsReader {
+
+	private static final int PARTIAL_JSON = 1;
 
 	private final EventBytes in;
 
@@ -63,7 +70,10 @@ final class RowsReader {
 	}
 
 	Row next() {
-		ColumnDecoder[] decoders = this.table.decoders();
+		return next(this.table.decoders());
+	}
+
+	private Row next(ColumnDecoder[] decoders) {
 		@Nullable Object[] values = new @Nullable Object[decoders.length];
 		EventBytes in = this.in;
 		int nulls = in.position;
@@ -78,6 +88,41 @@ final class RowsReader {
 			throw new IllegalStateException("A row goes beyond the end of its event");
 		}
 		return new Row(this.schema.header(), values);
+	}
+
+	/**
+	 * Read the image after an update of which documents may be logged by their
+	 * differences.
+	 * @param before the image before
+	 */
+	Row next(Row before) {
+		EventBytes in = this.in;
+		boolean partial = (in.packed() & PARTIAL_JSON) != 0;
+		// A bit for each JSON column of the table, whether it changed or not.
+		int[] documents = IntStream.range(0, this.table.decoders().length)
+			.filter((index) -> this.schema.columns().get(index).type() == ColumnType.JSON)
+			.toArray();
+		BitSet differences = new BitSet();
+		for (int number = 0; partial && number < documents.length; number++) {
+			differences.set(documents[number], (in.bytes[in.position + (number >> 3)] >> (number & 7) & 1) != 0);
+		}
+		in.skip(partial ? documents.length + 7 >> 3 : 0);
+		ColumnDecoder[] decoders = this.table.decoders().clone();
+		for (int index : differences.stream().toArray()) {
+			decoders[index] = (bytes) -> JsonDifferences.apply(bytes, document(before, index));
+		}
+		return next(decoders);
+	}
+
+	private JsonNode document(Row before, int index) {
+		if (before.get(index) instanceof JsonNode document) {
+			return document;
+		}
+		throw new SourceException(
+				"An update of column '" + column() + "' of table " + this.table.id()
+						+ " was logged by its differences to a document that is not in the binlog",
+				"Run SET GLOBAL binlog_row_image=FULL, or SET GLOBAL binlog_row_value_options='', and let no session "
+						+ "change it; then start again past this position");
 	}
 
 	/**

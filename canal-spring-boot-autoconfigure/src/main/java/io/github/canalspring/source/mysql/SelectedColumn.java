@@ -12,6 +12,8 @@ import java.util.HexFormat;
 
 import io.github.canalspring.source.Column;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,7 +27,17 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record SelectedColumn(Column column) {
 
-	private static final JsonMapper JSON = JsonMapper.builder()
+	/**
+	 * MySQL's keys may be longer than Jackson's reader usually takes them, and so may
+	 * text.
+	 */
+	static final JsonMapper JSON = JsonMapper
+		.builder(JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder()
+				.maxNameLength(Integer.MAX_VALUE)
+				.maxStringLength(Integer.MAX_VALUE)
+				.build())
+			.build())
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
 
@@ -75,8 +87,13 @@ record SelectedColumn(Column column) {
 			case DATE, TIME, DATETIME, TIMESTAMP -> time(row.getString(index));
 			case TEXT, ENUM, SET -> row.getString(index);
 			case JSON -> JSON.readTree(row.getString(index));
-			case BINARY, GEOMETRY, VECTOR -> row.getBytes(index);
+			case BINARY, GEOMETRY -> row.getBytes(index);
+			case VECTOR -> vector(row.getBytes(index));
 		};
+	}
+
+	private static float[] vector(byte[] bytes) {
+		return NumberDecoders.vector(new EventBytes().wrap(bytes, 0, bytes.length), bytes.length);
 	}
 
 	private Object time(String text) {

@@ -10,6 +10,9 @@ final class ServerVariables {
 	/** For {@code SHOW VARIABLES}. */
 	static final String IDENTITY = "('server_uuid', 'server_uid', 'server_id')";
 
+	/** Those, and whether there are GTIDs. */
+	static final String STATE = "('server_uuid', 'server_uid', 'server_id', 'gtid_mode')";
+
 	private ServerVariables() {
 	}
 

@@ -14,7 +14,7 @@ import io.github.canalspring.Finding.Severity;
 final class SettingsCheck {
 
 	/** For {@code SHOW VARIABLES}. */
-	static final String VARIABLES = "('log_bin', 'binlog_format', 'binlog_row_image', 'binlog_row_value_options', "
+	static final String VARIABLES = "('log_bin', 'binlog_format', 'binlog_row_image', "
 			+ "'binlog_row_metadata', 'server_uuid', 'server_id', 'gtid_mode', 'binlog_transaction_compression', "
 			+ "'log_bin_compress', 'binlog_expire_logs_seconds', 'expire_logs_days', "
 			+ "'binlog_expire_logs_auto_purge')";
@@ -35,7 +35,6 @@ final class SettingsCheck {
 		}
 		require("binlog_format", "ROW", "Changes that are logged as statements do not tell the rows");
 		require("binlog_row_image", "FULL", "Columns that are not logged are not known");
-		require("binlog_row_value_options", "", "Of JSON columns only the changes are logged");
 		if ("0".equals(this.variables.get("server_id"))) {
 			found(new Finding(Severity.ERROR, "server_id", "The server's server_id is 0",
 					"A server without an id sends its binlog to nobody",

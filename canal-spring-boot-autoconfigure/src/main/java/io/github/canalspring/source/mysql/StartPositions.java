@@ -33,7 +33,7 @@ final class StartPositions {
 		}
 		if (startFrom instanceof StartFrom.Timestamp timestamp) {
 			BinlogPosition latest = this.server.latest();
-			return new TimeSearch(this.connection, timestamp.time(), latest)
+			return new TimeSearch(this.connection, this.server.hosts().inOrder().get(0), timestamp.time(), latest)
 				.find(this.server.ask(StartPositions::files));
 		}
 		throw new IllegalArgumentException("No position of a binlog: " + startFrom);

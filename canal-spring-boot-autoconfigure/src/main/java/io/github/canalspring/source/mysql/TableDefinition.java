@@ -29,7 +29,7 @@ record TableDefinition(TableId id, List<ColumnDefinition> columns, List<WireColu
 			throw misfit("it had " + map.columns().size() + " columns and has " + this.wire.size());
 		}
 		for (int index = 0; index < this.wire.size(); index++) {
-			if (!this.wire.get(index).equals(map.columns().get(index))) {
+			if (!map.columns().get(index).fits(this.wire.get(index))) {
 				throw misfit("the type of column '" + this.columns.get(index).column().name() + "' (" + (index + 1)
 						+ ") is not the same");
 			}

@@ -1,7 +1,9 @@
 package io.github.canalspring.source.mysql;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.github.canalspring.source.Column;
 import io.github.canalspring.source.ColumnType;
@@ -9,6 +11,7 @@ import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
 import io.github.canalspring.source.mysql.Collations.CharacterSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes table versions of table map events: by the event alone where it has the names,
@@ -43,8 +46,11 @@ final class TableVersions {
 		List<String> names = map.metadata().names();
 		List<ColumnDefinition> definitions;
 		List<String> key;
+		boolean described = names == null;
 		if (names != null) {
-			definitions = definitions(map, names);
+			described = server.mariadb()
+					&& IntStream.range(0, names.size()).anyMatch((index) -> isAmbiguous(map, index));
+			definitions = definitions(map, names, described);
 			if (!server.surelyCountsYears() && definitions.stream().anyMatch((one) -> isYear(one))) {
 				requireSigns(map, definitions);
 			}
@@ -62,7 +68,7 @@ final class TableVersions {
 		}
 		return new BinlogTable(map.id(),
 				new TableSchema(map.id(), definitions.stream().map(ColumnDefinition::column).toList(), key), decoders,
-				names == null);
+				described);
 	}
 
 	private static boolean isYear(ColumnDefinition definition) {
@@ -86,7 +92,43 @@ final class TableVersions {
 		}
 	}
 
-	private List<ColumnDefinition> definitions(TableMap map, List<String> names) {
+	/**
+	 * Whether it may be one of several types of MariaDB, which its binlog does not tell
+	 * apart.
+	 */
+	private static boolean isAmbiguous(TableMap map, int index) {
+		WireColumn wire = map.columns().get(index);
+		int collation = map.metadata().collations().getOrDefault(index, Collations.BINARY);
+		return wire.isOldTime() || wire.type() == WireColumn.STRING && collation == Collations.BINARY
+				&& FixedText.isPossible(wire.metadata());
+	}
+
+	/**
+	 * What the table of now tells of an ambiguous column.
+	 */
+	private static @Nullable FixedText fixedText(TableMap map, int index, String name, TableDefinition now) {
+		WireColumn wire = map.columns().get(index);
+		if (!isAmbiguous(map, index)) {
+			return null;
+		}
+		for (int place = 0; place < now.columns().size(); place++) {
+			ColumnDefinition column = now.columns().get(place);
+			if (column.column().name().equals(name)) {
+				if (wire.isOldTime() && !wire.fits(now.wire().get(place))) {
+					break;
+				}
+				return column.fixedText();
+			}
+		}
+		throw new SourceException(
+				"The type of column '" + name + "' of table " + map.id()
+						+ " cannot be told: it is neither in the binlog nor in the table of now",
+				wire.isOldTime() ? "Run ALTER TABLE " + map.id() + " FORCE, then start again past this position"
+						: "Leave the table out with canal.filter.exclude, or start again past this position");
+	}
+
+	private List<ColumnDefinition> definitions(TableMap map, List<String> names, boolean ambiguous) {
+		TableDefinition now = ambiguous ? this.informationSchema.table(map.id()) : null;
 		List<ColumnDefinition> definitions = new ArrayList<>();
 		for (int index = 0; index < names.size(); index++) {
 			String name = names.get(index);
@@ -98,12 +140,14 @@ final class TableVersions {
 				.stream()
 				.map((label) -> new String(label, TextDecoders.charset(map.id(), name, characters)))
 				.toList();
-			ColumnType type = type(map.id(), name, wire, characters);
+			FixedText fixedText = (now != null) ? fixedText(map, index, name, now) : null;
+			ColumnType type = (fixedText != null) ? ColumnType.TEXT : type(map.id(), name, wire, characters);
+			int precision = (fixedText != null) ? fixedText.characters() : precision(wire, type, characters);
 			int scale = (type == ColumnType.DECIMAL) ? wire.scale() : 0;
 			boolean unsigned = map.metadata().unsigned()[index] && type != ColumnType.YEAR;
-			definitions.add(new ColumnDefinition(
-					new Column(name, type, unsigned, precision(wire, type, characters), scale, wire.nullable(), labels),
-					characters));
+			definitions
+				.add(new ColumnDefinition(new Column(name, type, unsigned, precision, scale, wire.nullable(), labels),
+						characters, fixedText));
 		}
 		return definitions;
 	}
@@ -134,10 +178,10 @@ final class TableVersions {
 			case DECIMAL -> wire.precision();
 			case BIT, TIME, DATETIME, TIMESTAMP -> wire.metadata();
 			case TEXT, BINARY -> {
-				if (wire.type() == WireColumn.BLOB) {
+				if (wire.type() == WireColumn.BLOB || wire.type() == WireColumn.BLOB_COMPRESSED) {
 					yield (wire.metadata() == 4) ? Integer.MAX_VALUE : (1 << (wire.metadata() << 3)) - 1;
 				}
-				yield wire.metadata() / characters.width();
+				yield (wire.metadata() - (wire.isCompressed() ? 1 : 0)) / characters.width();
 			}
 			default -> 0;
 		};
@@ -159,25 +203,19 @@ final class TableVersions {
 			case WireColumn.TIME, WireColumn.TIME2 -> ColumnType.TIME;
 			case WireColumn.DATETIME, WireColumn.DATETIME2 -> ColumnType.DATETIME;
 			case WireColumn.TIMESTAMP, WireColumn.TIMESTAMP2 -> ColumnType.TIMESTAMP;
-			case WireColumn.VARCHAR, WireColumn.VAR_STRING, WireColumn.STRING, WireColumn.BLOB ->
+			case WireColumn.VARCHAR, WireColumn.VAR_STRING, WireColumn.STRING, WireColumn.BLOB,
+					WireColumn.VARCHAR_COMPRESSED, WireColumn.BLOB_COMPRESSED ->
 				characters.isBinary() ? ColumnType.BINARY : ColumnType.TEXT;
 			case WireColumn.ENUM -> ColumnType.ENUM;
 			case WireColumn.SET -> ColumnType.SET;
 			case WireColumn.JSON -> ColumnType.JSON;
 			case WireColumn.GEOMETRY -> ColumnType.GEOMETRY;
-			default -> throw unsupported(table, column, wire.type());
+			case WireColumn.VECTOR -> ColumnType.VECTOR;
+			default -> throw new SourceException(
+					"Column '" + column + "' of table " + table + " is of a type that cannot be read: type number "
+							+ wire.type(),
+					"Leave the table out with canal.filter.exclude, or move the column to another table");
 		};
-	}
-
-	private static SourceException unsupported(TableId table, String column, int code) {
-		String type = switch (code) {
-			case WireColumn.VECTOR -> "VECTOR";
-			case WireColumn.BLOB_COMPRESSED, WireColumn.VARCHAR_COMPRESSED -> "COMPRESSED";
-			default -> "type number " + code;
-		};
-		return new SourceException(
-				"Column '" + column + "' of table " + table + " is of a type that cannot be read: " + type,
-				"Leave the table out with canal.filter.exclude, or move the column to another table");
 	}
 
 	private static ColumnDecoder decoder(TableId table, WireColumn wire, ColumnDefinition definition) {
@@ -189,19 +227,32 @@ final class TableVersions {
 			case DECIMAL -> (in) -> NumberDecoders.decimal(in, wire.precision(), wire.scale());
 			case BIT -> NumberDecoders.bit(wire.metadata());
 			case DATE, TIME, DATETIME, TIMESTAMP -> TemporalDecoders.of(wire.type(), wire.metadata());
-			case TEXT -> TextDecoders.text(lengthBytes(wire), TextDecoders.charset(table, column.name(), characters));
-			case BINARY -> (wire.type() == WireColumn.STRING) ? TextDecoders.fixedBinary(wire.metadata())
-					: TextDecoders.binary(lengthBytes(wire));
+			case TEXT -> text(wire, definition, TextDecoders.charset(table, column.name(), characters));
+			case BINARY -> wire.isCompressed() ? TextDecoders.compressedBinary(lengthBytes(wire))
+					: (wire.type() == WireColumn.STRING) ? TextDecoders.fixedBinary(wire.metadata())
+							: TextDecoders.binary(lengthBytes(wire));
 			case ENUM -> TextDecoders.enumeration(column.labels(), wire.metadata());
 			case SET -> TextDecoders.set(column.labels(), wire.metadata());
 			case JSON -> (in) -> JsonDecoder.decode(in, wire.metadata());
 			case GEOMETRY -> TextDecoders.binary(wire.metadata());
-			case VECTOR -> throw unsupported(table, column.name(), wire.type());
+			case VECTOR -> (in) -> NumberDecoders.vector(in, (int) in.number(wire.metadata()));
 		};
 	}
 
+	private static ColumnDecoder text(WireColumn wire, ColumnDefinition definition, Charset charset) {
+		FixedText fixedText = definition.fixedText();
+		if (fixedText != null) {
+			return TextDecoders.fixedText(fixedText);
+		}
+		return wire.isCompressed() ? TextDecoders.compressedText(lengthBytes(wire), charset)
+				: TextDecoders.text(lengthBytes(wire), charset);
+	}
+
 	private static int lengthBytes(WireColumn wire) {
-		return (wire.type() == WireColumn.BLOB) ? wire.metadata() : (wire.metadata() > 255) ? 2 : 1;
+		return switch (wire.type()) {
+			case WireColumn.BLOB, WireColumn.BLOB_COMPRESSED -> wire.metadata();
+			default -> (wire.metadata() > 255) ? 2 : 1;
+		};
 	}
 
 }

@@ -64,6 +64,19 @@ final class TextDecoders {
 		};
 	}
 
+	static ColumnDecoder compressedBinary(int lengthBytes) {
+		return (in) -> Compression.column(in, length(in, lengthBytes));
+	}
+
+	static ColumnDecoder compressedText(int lengthBytes, Charset charset) {
+		return (in) -> new String(Compression.column(in, length(in, lengthBytes)), charset);
+	}
+
+	static ColumnDecoder fixedText(FixedText type) {
+		ColumnDecoder bytes = fixedBinary(type.bytes());
+		return (in) -> type.text((byte[]) bytes.decode(in));
+	}
+
 	private static int length(EventBytes in, int lengthBytes) {
 		return switch (lengthBytes) {
 			case 1 -> in.uint8();

@@ -19,12 +19,15 @@ final class TimeSearch {
 
 	private final MysqlConnection connection;
 
+	private final HostPort host;
+
 	private final Instant time;
 
 	private final BinlogPosition latest;
 
-	TimeSearch(MysqlConnection connection, Instant time, BinlogPosition latest) {
+	TimeSearch(MysqlConnection connection, HostPort host, Instant time, BinlogPosition latest) {
 		this.connection = connection;
+		this.host = host;
 		this.time = time;
 		this.latest = latest;
 	}
@@ -61,7 +64,7 @@ final class TimeSearch {
 	}
 
 	private void read(Scan scan) {
-		BinlogClient client = new BinlogClient(this.connection.hosts().get(0), this.connection,
+		BinlogClient client = new BinlogClient(this.host, this.connection,
 				ThreadLocalRandom.current().nextLong(1L << 31, (1L << 32) - 1), scan);
 		Failure failure = new Failure();
 		client.registerLifecycleListener(failure);
@@ -123,7 +126,7 @@ final class TimeSearch {
 		}
 
 		@Override
-		public void connected(String server) {
+		public void connected(BinlogPosition from, boolean search) {
 			// The position stays.
 		}
 

@@ -112,6 +112,30 @@ record WireColumn(int type, int metadata, boolean nullable) {
 		};
 	}
 
+	boolean isCompressed() {
+		return this.type == BLOB_COMPRESSED || this.type == VARCHAR_COMPRESSED;
+	}
+
+	/**
+	 * Whether it is a time as servers kept it before they had fractions of a second. Only
+	 * MariaDB makes such columns still, and then there may be a fraction that the binlog
+	 * does not tell of.
+	 */
+	boolean isOldTime() {
+		return this.type == TIME || this.type == DATETIME || this.type == TIMESTAMP;
+	}
+
+	/**
+	 * Whether rows of this column can be read as those of another.
+	 */
+	boolean fits(WireColumn described) {
+		return equals(described) || isOldTime() && described.equals(new WireColumn(switch (this.type) {
+			case TIME -> TIME2;
+			case DATETIME -> DATETIME2;
+			default -> TIMESTAMP2;
+		}, 0, this.nullable));
+	}
+
 	boolean isEnumOrSet() {
 		return this.type == ENUM || this.type == SET;
 	}

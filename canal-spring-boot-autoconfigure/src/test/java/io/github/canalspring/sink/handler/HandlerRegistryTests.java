@@ -58,7 +58,7 @@ class HandlerRegistryTests {
 	@Test
 	void isEmptyWithoutHandlers() {
 		try (AnnotationConfigApplicationContext context = context()) {
-			assertThat(context.getBean(HandlerRegistry.class).isEmpty()).isTrue();
+			assertThat(context.getBean(HandlerRegistry.class).handles("")).isFalse();
 		}
 	}
 
@@ -91,7 +91,7 @@ class HandlerRegistryTests {
 	@Test
 	void doesNotMakeALazyBeanBeforeItsFirstChange() throws Exception {
 		try (AnnotationConfigApplicationContext context = context(LazyHandler.class)) {
-			assertThat(context.getBean(HandlerRegistry.class).isEmpty()).isFalse();
+			assertThat(context.getBean(HandlerRegistry.class).handles("")).isTrue();
 			assertThat(context.getBeanFactory().containsSingleton(name(context, LazyHandler.class))).isFalse();
 			deliver(context);
 			assertThat(context.getBeanFactory().containsSingleton(name(context, LazyHandler.class))).isTrue();
@@ -130,7 +130,8 @@ class HandlerRegistryTests {
 						"has a placeholder without a value in @CanalTable(\"${no.such}.product\")",
 						"Set the property" },
 				new Object[] { OnlyClass.class, "has @CanalTable, but none of its methods has", "on the methods" },
-				new Object[] { OtherServer.class, "names a server, but the application reads only one", "Remove" },
+				new Object[] { OtherServer.class, "names the server 'other', which is not under canal.servers",
+						"Configure it there" },
 				new Object[] { BadRow.class, "takes rows as java.lang.String, which has no properties for columns",
 						"Write Row, Map<String, Object>, a record" },
 				new Object[] { WrongParameter.class, "which is not a row event", "Write one parameter" });

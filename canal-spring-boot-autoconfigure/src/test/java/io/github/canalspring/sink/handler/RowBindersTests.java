@@ -92,6 +92,8 @@ class RowBindersTests {
 						uuid),
 				arguments("color", "RED", Color.RED), arguments("color", "red", Color.RED),
 				arguments("bytes", new byte[] { 1 }, new byte[] { 1 }), arguments("json", json, json),
+				arguments("vector", new float[] { 1, 0.1f }, new float[] { 1, 0.1f }),
+				arguments("text", new float[] { 1, 0.1f }, "[1.0,0.1]"),
 				arguments("details", json, new Details("red", List.of(1, 2))),
 				arguments("map", json, Map.of("color", "red", "sizes", List.of(1, 2))),
 				arguments("numbers", JSON.readTree("[1,2]"), List.of(1, 2)),
@@ -275,8 +277,8 @@ class RowBindersTests {
 			Boolean boxedBoolean, Integer boxedInt, BigDecimal decimal, BigInteger bigInteger, String text,
 			Instant instant, OffsetDateTime offsetDateTime, ZonedDateTime zonedDateTime, Date date,
 			LocalDateTime localDateTime, LocalDate localDate, LocalTime localTime, Duration duration, Year year,
-			UUID uuid, Color color, byte[] bytes, JsonNode json, Details details, Map<String, Object> map,
-			List<Integer> numbers, Set<Color> colors, Object anything, Money money) {
+			UUID uuid, Color color, byte[] bytes, float[] vector, JsonNode json, Details details,
+			Map<String, Object> map, List<Integer> numbers, Set<Color> colors, Object anything, Money money) {
 	}
 
 	record Named(@Nullable String id, @Nullable String costPrice, @JsonProperty("other") @Nullable String renamed,

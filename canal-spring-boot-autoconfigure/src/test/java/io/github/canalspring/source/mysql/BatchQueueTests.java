@@ -70,6 +70,35 @@ class BatchQueueTests {
 	}
 
 	@Test
+	void roomForALargeEventIsThereWhenNothingIsHeldAnyMore() throws Exception {
+		this.queue.awaitRoom(99);
+		this.queue.put(batch(1, false));
+		CompletableFuture<Void> large = CompletableFuture.runAsync(() -> {
+			try {
+				this.queue.awaitRoom(100);
+				this.queue.put(batch(2, false));
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		assertThat(this.queue.poll(NOW)).hasSize(1);
+		// What was taken may still be held, until its taker comes again and waits.
+		Awaitility.await().during(Duration.ofMillis(100)).until(() -> !large.isDone());
+		assertThat(this.queue.poll(Duration.ofSeconds(10))).hasSize(1);
+		large.join();
+	}
+
+	@Test
+	void closingWakesWhoeverWaitsForRoom() {
+		CompletableFuture<Void> large = CompletableFuture
+			.runAsync(() -> assertThatExceptionOfType(InterruptedException.class)
+				.isThrownBy(() -> this.queue.awaitRoom(100)));
+		this.queue.close();
+		large.join();
+	}
+
+	@Test
 	void whatArrivedBeforeAFailureIsHandedOverFirst() throws Exception {
 		this.queue.put(batch(1, false));
 		this.queue.fail(new SourceException("broken", "mend it"));

@@ -19,7 +19,8 @@ class BinlogPositionTests {
 			"mysql-bin.000003:154;skip=3;server=" + UUID + ";gtids=" + UUID + ":1-5,4"
 					+ "e11fa47-71ca-11e1-9e33-c80aa9429562:1",
 			"maria-bin.000001:4;server=HE1oBYpRNSRxEsBPcANHMRXCsJI;ordinal-offset=12;gtid-position=0-1-100,1-2-3",
-			"maria-bin.000001:4;gtid-position=", "mysql-bin.000001:4;gtids=", "gtids=" + UUID + ":1-5" })
+			"maria-bin.000001:4;ordinal-offset=2;begun=1700000000;gtid-position=", "maria-bin.000001:4;gtid-position=",
+			"mysql-bin.000001:4;gtids=", "gtids=" + UUID + ":1-5" })
 	void textsAreReadBack(String text) {
 		BinlogPosition position = BinlogPosition.parse(text);
 		assertThat(BinlogPosition.parse(position.text())).isEqualTo(position);
@@ -43,6 +44,35 @@ class BinlogPositionTests {
 		assertThat(BinlogPosition.of("mysql-bin.000003", (1L << 34) - 1).version()).isGreaterThan(position.version())
 			.isLessThan(BinlogPosition.of("mysql-bin.000004", 4).version());
 		assertThat(BinlogPosition.parse("mysql-bin.000001:4;ordinal-offset=10").version()).isEqualTo((11L << 34) + 4);
+	}
+
+	@Test
+	void versionsGrowOverServers() {
+		BinlogPosition before = BinlogPosition.parse("mysql-bin.000010:5000;ordinal-offset=3");
+		BinlogPosition low = BinlogPosition.parse("binlog.000002:4").above(before, "binlog.000002");
+		assertThat(low.version()).isEqualTo((14L << 34) + 4).isGreaterThan(before.version());
+		assertThat(BinlogPosition.parse(low.text()).version()).isEqualTo(low.version());
+		BinlogPosition high = BinlogPosition.parse("binlog.000020:4").above(before, "binlog.000020");
+		assertThat(high.ordinalOffset()).isEqualTo(3);
+	}
+
+	@Test
+	void comparesPlacesOfOneServer() {
+		BinlogPosition place = BinlogPosition.parse("binlog.000002:500;server=a;ordinal-offset=7");
+		assertThat(place.reaches(BinlogPosition.parse("binlog.000002:500;server=a"))).isTrue();
+		assertThat(place.reaches(BinlogPosition.parse("binlog.000001:900;server=a"))).isTrue();
+		assertThat(place.reaches(BinlogPosition.parse("binlog.000002:501;server=a"))).isFalse();
+		assertThat(place.reaches(BinlogPosition.parse("binlog.000003:4;server=a"))).isFalse();
+		assertThat(place.reaches(BinlogPosition.parse("binlog.000001:4;server=b"))).isFalse();
+	}
+
+	@Test
+	void comparesGtidsOfTwoServers() {
+		BinlogPosition place = BinlogPosition.parse("binlog.000002:500;server=a;gtid-position=0-1-100");
+		assertThat(place.reaches(BinlogPosition.parse("bin.000099:4;server=b;gtid-position=0-1-100"))).isTrue();
+		assertThat(place.reaches(BinlogPosition.parse("bin.000001:4;server=b;gtid-position=0-1-101"))).isFalse();
+		assertThat(place.reaches(BinlogPosition.parse("bin.000001:4;server=b;gtid-position="))).isFalse();
+		assertThat(place.reaches(BinlogPosition.parse("0-1-100"))).isTrue();
 	}
 
 	@Test

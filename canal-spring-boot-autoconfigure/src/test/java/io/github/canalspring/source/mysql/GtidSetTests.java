@@ -64,6 +64,19 @@ class GtidSetTests {
 	}
 
 	@Test
+	void tellsWhatIsMissing() {
+		MysqlGtidSet set = MysqlGtidSet.parse(ONE + ":1-5:7-9:nightly:1-3," + OTHER + ":1-4");
+		assertThat(set.without(MysqlGtidSet.parse(ONE + ":2-3:8-20:nightly:1-3")))
+			.hasToString(ONE + ":1:4-5:7," + OTHER + ":1-4");
+		assertThat(set.without(set)).hasToString("");
+		assertThat(set.without(MysqlGtidSet.parse(""))).isEqualTo(set);
+		MariadbGtidSet position = MariadbGtidSet.parse("0-2-100,1-1-5");
+		assertThat(position.notIn("0-1-99,0-2-100,1-1-6")).isEmpty();
+		assertThat(position.notIn("0-1-120,1-1-5")).isEqualTo("0-2-100");
+		assertThat(position.notIn("")).isEqualTo("0-2-100,1-1-5");
+	}
+
+	@Test
 	void keepsTheLastOfEachDomainOfMariadb() {
 		GtidSet set = GtidSet.parse("0-1-100, 7-1-5");
 		assertThat(set.with(new Gtid(Gtid.Source.mariadb(0, 2), 101))).hasToString("0-2-101,7-1-5");

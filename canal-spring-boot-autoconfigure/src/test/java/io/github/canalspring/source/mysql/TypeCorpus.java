@@ -2,6 +2,8 @@ package io.github.canalspring.source.mysql;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,9 +19,7 @@ import java.util.stream.IntStream;
 import io.github.canalspring.source.Column;
 import io.github.canalspring.source.ColumnType;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Columns of every type with values at their edges, how to ask the server what it shows
@@ -27,13 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TypeCorpus {
 
-	private static final JsonMapper JSON = JsonMapper.builder()
-		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-		.build();
-
 	private final List<Definition> definitions = new ArrayList<>();
 
-	TypeCorpus(boolean mariadb) {
+	TypeCorpus(ServerVersion server) {
+		boolean mariadb = server.mariadb();
 		// YEAR first: not every server counts it among the numbers when it tells which
 		// are unsigned.
 		add("YEAR", "1901", "2155", "0000");
@@ -52,8 +49,10 @@ final class TypeCorpus {
 		add("DECIMAL(10,0) UNSIGNED", "9999999999", "0", "1");
 		add("DECIMAL(5,2)", "-999.99", "0.01", "-0.10");
 		add("FLOAT", "1.5", "-3.40282e38", "0");
+		add("FLOAT(7,3)", "1.125", "-9999.5", "0");
+		add("DOUBLE(12,2)", "1.1", "-9999999999.99", "0");
 		add("DOUBLE", "-1.7976931348623157e308", "2.2250738585072014e-308", "0.1");
-		for (int bits : new int[] { 1, 7, 8, 9, 33, 64 }) {
+		for (int bits = 1; bits <= 64; bits++) {
 			add("BIT(" + bits + ")", "b'" + "1".repeat(bits) + "'", "b'0'", "b'1'");
 		}
 		add("DATE", "'1000-01-01'", "'9999-12-31'", "'2024-02-29'", "'0000-00-00'", "'2024-00-00'");
@@ -79,6 +78,13 @@ final class TypeCorpus {
 		add("VARCHAR(10) CHARACTER SET ucs2", chinese, "'a'");
 		add("VARCHAR(10) CHARACTER SET utf8mb3 COLLATE utf8mb3_bin".replace("utf8mb3", "utf8"), chinese, "'a'");
 		add("VARCHAR(10) CHARACTER SET ascii", "'abc'");
+		add("VARCHAR(63) CHARACTER SET utf8mb4", "REPEAT('\ud83d\ude00', 63)", "'a'");
+		add("VARCHAR(64) CHARACTER SET utf8mb4", "REPEAT('\ud83d\ude00', 64)", "'a'");
+		add("CHAR(20) CHARACTER SET latin1", "'\u00e9\u20ac'", "''");
+		add("TEXT CHARACTER SET latin1", "'\u00e9\u20ac'", "''");
+		add("CHAR(20) CHARACTER SET binary", "'AB'", "x'00ff'");
+		add("VARCHAR(20) CHARACTER SET binary", "'AB'", "x'00ff'");
+		add("TEXT CHARACTER SET binary", "'AB'", "x'00ff'");
 		add("TINYTEXT", "'x'", "''");
 		add("TEXT", "REPEAT('\u4e2d', 1000)", "''");
 		add("MEDIUMTEXT", "REPEAT('a', 70000)", "'\ud83d\ude00'");
@@ -90,8 +96,13 @@ final class TypeCorpus {
 		add("BLOB", "x'c328'", "''");
 		add("MEDIUMBLOB", "REPEAT('c', 70000)", "''");
 		add("LONGBLOB", "x'00010203'", "''");
-		add("ENUM('a','b,c','it''s','\u4e2d')", "'b,c'", "'it''s'", "'\u4e2d'");
+		add("ENUM('a','b,c','it''s','\u4e2d')", "'b,c'", "'it''s'", "'\u4e2d'", "'nothing of these'");
+		add("ENUM('unsigned COMPRESSED')", "'unsigned COMPRESSED'");
+		add("ENUM('\u4e2d','\u6587') CHARACTER SET gbk", "'\u6587'");
+		add("ENUM(" + IntStream.range(0, 300).mapToObj((n) -> "'e" + n + "'").collect(Collectors.joining(",")) + ")",
+				"'e0'", "'e299'");
 		add("ENUM('\u00e9') CHARACTER SET latin1", "'\u00e9'");
+		add("SET('\u00e9','\u00fc') CHARACTER SET latin1", "'\u00fc'", "'\u00e9,\u00fc'");
 		add("SET('x','y','z','\u4e2d')", "'x,z'", "''", "'x,y,z,\u4e2d'");
 		add("SET(" + IntStream.range(0, 64).mapToObj((n) -> "'s" + n + "'").collect(Collectors.joining(",")) + ")",
 				"'s0,s63'", "'s31,s32'");
@@ -105,9 +116,63 @@ final class TypeCorpus {
 							+ "CAST('2024-02-29' AS DATE), 'long', REPEAT('x', 70000))",
 					"JSON_ARRAY(REPEAT('y', 300), 1.10, JSON_ARRAY())", "'0'");
 		}
+		if (mariadb) {
+			mariadb();
+		}
+		else {
+			json();
+		}
 		add("INT AS (1 + 1) VIRTUAL");
-		add("INT AS (2 + 2) STORED".replace("STORED", mariadb ? "PERSISTENT" : "STORED"));
+		add("INT AS (id * 2) STORED".replace("STORED", mariadb ? "PERSISTENT" : "STORED"));
+		add("VARCHAR(20) AS (CONCAT(id, '\u00e9')) VIRTUAL");
 		add("INT NOT NULL DEFAULT 7");
+		add("VARCHAR(20) DEFAULT '\u4e2d'");
+		add("DATETIME(3) DEFAULT CURRENT_TIMESTAMP(3)");
+		if (mariadb || server.number() >= 80023) {
+			add("INT DEFAULT 5 INVISIBLE");
+			add("VARCHAR(20) INVISIBLE", "'hidden'");
+			add("INT DEFAULT (3 + 4)");
+		}
+		if (!mariadb && server.number() >= 90000) {
+			add("VECTOR(3)", "STRING_TO_VECTOR('[1,2.5,-3e10]')", "STRING_TO_VECTOR('[1e-30]')");
+			add("VECTOR(2048)", "STRING_TO_VECTOR(CONCAT('[', REPEAT('0.1,', 2047), '7]'))");
+		}
+	}
+
+	private void mariadb() {
+		add("VARCHAR(100) COMPRESSED CHARACTER SET utf8mb4", "REPEAT('\u4e2d', 100)", "'a'", "''");
+		add("VARCHAR(400) COMPRESSED CHARACTER SET gbk", "REPEAT('\u4e2d', 400)", "'a'", "''");
+		add("VARBINARY(300) COMPRESSED", "REPEAT(x'00', 300)", "x'00ff'", "''");
+		add("TEXT COMPRESSED", "REPEAT('\u4e2d', 10000)", "'a'", "''");
+		add("TINYTEXT COMPRESSED", "REPEAT('a', 250)", "''");
+		add("LONGBLOB COMPRESSED", "REPEAT(x'00', 1000000)", "x'00ff'", "''");
+		add("UUID", "'123e4567-e89b-12d3-a456-426614174000'", "'00000000-0000-0000-0000-000000000000'",
+				"'ffffffff-ffff-ffff-ffff-ffffffffffff'", "'018f4d3a-7c1b-7abc-9def-0123456789ab'",
+				"'123e4567-e89b-82d3-8056-426614174000'", "'123e4567-e89b-82d3-a056-426614174000'",
+				"'123e4567-e89b-12d3-1456-426614174000'", "'123e4567-e89b-62d3-a456-426614174000'");
+		add("INET4", "'0.0.0.0'", "'255.255.255.255'", "'10.0.0.1'", "'1.2.3.0'");
+		add("INET6", "'::'", "'::1'", "'2001:db8::ff00:42:8329'", "'::ffff:1.2.3.4'", "'::1.2.3.4'", "'1::'",
+				"'1:0:2:3:4:5:6:7'", "'1:0:0:2:0:0:0:3'", "'0:0:1:2:3:4:0:0'", "'0:0:1:2:3:4:5:6'",
+				"'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'", "'1:2:3:4:5:6:7:0'");
+		add("BINARY(16)", "x'123e4567e89b12d3a456426614174000'", "''");
+		add("BINARY(4)", "'AB'", "''");
+		add("CHAR(4) CHARACTER SET utf8mb4", "'\u4e2d'", "''");
+	}
+
+	/** Of every kind of value that MySQL's binary JSON knows. */
+	private void json() {
+		add("JSON", "'true'", "'false'", "'null'", "'0'", "'-1'", "'32767'", "'-32768'", "'65535'", "'2147483647'",
+				"'-2147483648'", "'4294967295'", "'9223372036854775807'", "'-9223372036854775808'",
+				"'18446744073709551615'", "'1.5'", "'-1e-300'", "''".replace("''", "'\"\"'"));
+		add("JSON", "CAST(1.10 AS JSON)", "CAST(CAST('-12:34:56.5' AS TIME(1)) AS JSON)",
+				"CAST(CAST('2024-02-29 01:02:03.000004' AS DATETIME(6)) AS JSON)",
+				"CAST(CAST('2024-02-29' AS DATE) AS JSON)", "CAST(x'00ff' AS JSON)", "CAST(POINT(1, 2) AS JSON)",
+				"JSON_ARRAY(x'c328', CAST('838:59:59' AS TIME), -99999.99999)");
+		add("JSON", "CAST(CONCAT(REPEAT('[', 99), '1', REPEAT(']', 99)) AS JSON)",
+				"CAST(CONCAT(REPEAT('{\"a\":', 99), '1', REPEAT('}', 99)) AS JSON)",
+				"CAST(CONCAT('[', REPEAT('70000,', 20000), '-70000]') AS JSON)",
+				"CAST(CONCAT('{\"', REPEAT('k', 60000), '\": 1, \"', REPEAT('l', 60000), '\": [4294967295]}') AS JSON)",
+				"'{\"\": \"empty\", \"a b\": \"\\\\u0000\\\\n\\\\\"\"}'");
 	}
 
 	private void add(String type, String... values) {
@@ -166,6 +231,11 @@ final class TypeCorpus {
 			return (column.type() == ColumnType.BIT) ? new BigInteger(1, bytes).toString()
 					: HexFormat.of().withUpperCase().formatHex(bytes);
 		}
+		if (value instanceof float[] vector) {
+			ByteBuffer buffer = ByteBuffer.allocate(vector.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+			buffer.asFloatBuffer().put(vector);
+			return HexFormat.of().withUpperCase().formatHex(buffer.array());
+		}
 		if (value instanceof Boolean flag) {
 			return flag ? "1" : "0";
 		}
@@ -205,7 +275,7 @@ final class TypeCorpus {
 	}
 
 	static JsonNode json(String text) {
-		return JSON.readTree(text);
+		return SelectedColumn.JSON.readTree(text);
 	}
 
 	private record Definition(String type, List<String> values) {

@@ -1,0 +1,19 @@
+package io.github.canalspring.source.mysql;
+
+import io.github.canalspring.source.SourceException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server cannot read its own binlog.
+ */
+public final class BinlogDamagedException extends SourceException {
+
+	private static final long serialVersionUID = 1L;
+
+	BinlogDamagedException(String problem, @Nullable Throwable cause) {
+		super(problem,
+				"Look into the server's error log and at its disk. If the file stays unreadable, delete the checkpoint so that a snapshot or canal.start-from sets a new start",
+				cause);
+	}
+
+}
