@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import javax.net.ssl.SSLSocket;
+
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import com.github.shyiko.mysql.binlog.network.SSLMode;
 import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
 import com.github.shyiko.mysql.binlog.network.protocol.ResultSetRowPacket;
 import com.github.shyiko.mysql.binlog.network.protocol.command.Command;
@@ -51,6 +54,12 @@ final class BinlogClient extends BinaryLogClient {
 		// Else the client would ask for the end of the binlog. It is never sent.
 		setBinlogFilename("");
 		setEventDeserializer(new EventFrames(consumer));
+		TlsSettings tls = connection.tls();
+		if (tls != null) {
+			// The socket verifies, the name too.
+			setSSLMode(SSLMode.REQUIRED);
+			setSslSocketFactory((socket) -> encrypt(tls, socket, host.host()));
+		}
 	}
 
 	private static Socket socket(int readTimeout) throws SocketException {
@@ -59,6 +68,16 @@ final class BinlogClient extends BinaryLogClient {
 		socket.setTcpNoDelay(true);
 		socket.setKeepAlive(true);
 		return socket;
+	}
+
+	private static SSLSocket encrypt(TlsSettings tls, Socket socket, String host) throws SocketException {
+		try {
+			return tls.over(socket, host);
+		}
+		catch (IOException ex) {
+			throw (SocketException) new SocketException("The connection cannot be encrypted: " + ex.getMessage())
+				.initCause(ex);
+		}
 	}
 
 	HostPort host() {
