@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TableChunk;
@@ -64,10 +65,11 @@ final class SnapshotStream implements ChangeStream {
 
 	@Override
 	public List<ChangeBatch> poll(Duration timeout) throws InterruptedException {
-		if (this.pending == null && !this.progress.isDone()) {
-			readChunk();
-		}
 		List<ChangeBatch> batches = new ArrayList<>();
+		if (this.pending == null && !this.progress.isDone() && !readChunk()) {
+			// Tells that the snapshot is further, perhaps done.
+			batches.add(new ChangeBatch(List.of(), position(), this.clock.instant(), 0));
+		}
 		// The server was idle, and the stream is already where the chunk was read.
 		deliverIfDue(batches);
 		if (batches.isEmpty()) {
@@ -102,12 +104,16 @@ final class SnapshotStream implements ChangeStream {
 		}
 	}
 
-	private void readChunk() {
+	/**
+	 * Read the next rows.
+	 * @return {@code false} if the table is gone
+	 */
+	private boolean readChunk() {
 		try {
 			TableChunk chunk = this.reader.read(this.progress.table(), this.progress.after(), this.chunkSize);
 			if (!chunk.low().reaches(this.reached)) {
 				this.unreachable = "The server whose tables are read is not yet at " + this.reached;
-				return;
+				return true;
 			}
 			this.unreachable = null;
 			this.pending = new PendingChunk(chunk, this.reached, this.clock.instant());
@@ -117,10 +123,17 @@ final class SnapshotStream implements ChangeStream {
 			}
 			this.pendingProgress = chunk.end() ? read.next() : read;
 		}
+		catch (NoSuchTableException ex) {
+			logger.warn("{}: table {} is gone, the snapshot goes on without it", this.name, this.progress.table());
+			this.progress = this.progress.next();
+			this.pendingProgress = this.progress;
+			return false;
+		}
 		catch (SourceUnreachableException ex) {
 			// The stream reconnects at its own pace; so does this, at the next poll.
 			this.unreachable = ex.getMessage();
 		}
+		return true;
 	}
 
 	private Position position() {

@@ -24,7 +24,8 @@ public interface TableReader {
 	 * @param limit how many rows to read at most
 	 * @return the rows
 	 * @throws SourceUnreachableException if the source does not answer
-	 * @throws SourceException if there is no such table, or it has no primary key
+	 * @throws NoSuchTableException if there is no such table
+	 * @throws SourceException if it has no primary key
 	 */
 	TableChunk read(TableId table, List<String> after, int limit);
 

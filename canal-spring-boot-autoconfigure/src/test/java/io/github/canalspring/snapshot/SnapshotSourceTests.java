@@ -17,6 +17,7 @@ import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Column;
 import io.github.canalspring.source.ColumnType;
+import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.Operation;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
@@ -153,6 +154,22 @@ class SnapshotSourceTests {
 	}
 
 	@Test
+	void goesOnWithoutATableThatIsDropped() throws Exception {
+		for (long id = 1; id <= 2500; id++) {
+			this.server.rows.put(id, "row " + id);
+		}
+		try (ChangeStream stream = this.source.open("test", start(), (table) -> true)) {
+			take(stream);
+			this.server.dropped = true;
+			assertThat(take(stream)).singleElement()
+				.satisfies((batch) -> assertThat(batch.position()).isEqualTo(new LogPosition(0)));
+			this.server.write(1, "b");
+			takeAll(stream);
+			assertThat(this.copy).hasSize(2000).containsEntry(1L, "b");
+		}
+	}
+
+	@Test
 	void withoutWantedTablesItIsTheStreamItself() throws Exception {
 		try (ChangeStream stream = this.source.open("test", start(), (table) -> false)) {
 			assertThat(stream).isNotInstanceOf(SnapshotStream.class);
@@ -240,6 +257,8 @@ class SnapshotSourceTests {
 
 		private boolean unreachable;
 
+		private boolean dropped;
+
 		private int reads;
 
 		void write(long id, @Nullable String name) {
@@ -268,6 +287,9 @@ class SnapshotSourceTests {
 		public TableChunk read(TableId table, List<String> after, int limit) {
 			if (this.unreachable) {
 				throw new SourceUnreachableException("The server is down", "Start it", null);
+			}
+			if (this.dropped) {
+				throw new NoSuchTableException("There is no table " + table, "Create it");
 			}
 			this.reads++;
 			long last = after.isEmpty() ? 0 : Long.parseLong(after.get(0));

@@ -11,6 +11,7 @@ import java.util.logging.Logger;
 import javax.net.ssl.SSLSocket;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import com.github.shyiko.mysql.binlog.event.deserialization.ChecksumType;
 import com.github.shyiko.mysql.binlog.network.SSLMode;
 import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
 import com.github.shyiko.mysql.binlog.network.protocol.ResultSetRowPacket;
@@ -39,6 +40,8 @@ final class BinlogClient extends BinaryLogClient {
 
 	private final EventConsumer consumer;
 
+	private final EventFrames frames;
+
 	BinlogClient(HostPort host, MysqlConnection connection, long serverId, EventConsumer consumer) {
 		super(host.host(), host.port(), connection.user(), connection.password());
 		CLIENT_LOGGER.setLevel(Level.SEVERE);
@@ -53,7 +56,8 @@ final class BinlogClient extends BinaryLogClient {
 		setServerId(serverId);
 		// Else the client would ask for the end of the binlog. It is never sent.
 		setBinlogFilename("");
-		setEventDeserializer(new EventFrames(consumer));
+		this.frames = new EventFrames(consumer);
+		setEventDeserializer(this.frames);
 		TlsSettings tls = connection.tls();
 		if (tls != null) {
 			// The socket verifies, the name too.
@@ -109,6 +113,7 @@ final class BinlogClient extends BinaryLogClient {
 		if (mariadb) {
 			command("SET @mariadb_slave_capability=4");
 		}
+		acceptChecksums();
 		boolean far = from.offset() > MAX_OFFSET;
 		if (far && (!server.gtids() || !from.hasGtids())) {
 			throw new Refusal(new SourceException("The position " + from + " is beyond what a server can be asked for",
@@ -118,6 +123,17 @@ final class BinlogClient extends BinaryLogClient {
 		this.channel.write((search || far) ? byGtid(from, mariadb)
 				: new DumpBinaryLogCommand(getServerId(), from.file(), from.offset()));
 		this.consumer.connected(from, search);
+	}
+
+	/**
+	 * The client has told the server what it writes into its binlog now. Older files may
+	 * be otherwise, and those with checksums would be refused. The first event is as was
+	 * told here; then each file tells for itself.
+	 */
+	@SuppressWarnings("deprecation")
+	private void acceptChecksums() throws IOException {
+		command("SET @master_binlog_checksum='CRC32'");
+		this.frames.setChecksumType(ChecksumType.CRC32);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.github.canalspring.source.Column;
 import io.github.canalspring.source.ColumnType;
+import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.mysql.Collations.CharacterSet;
@@ -47,7 +48,7 @@ final class InformationSchema {
 	TableDefinition table(TableId table) {
 		TableDefinition found = this.server.ask((client) -> find(client, table));
 		if (found == null) {
-			throw new SourceException("There is no table " + table + ", or the user may not read it",
+			throw new NoSuchTableException("There is no table " + table + ", or the user may not read it",
 					"Create the table, or correct its name; to let the user read it, GRANT SELECT on it");
 		}
 		return found;

@@ -17,6 +17,8 @@ import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,6 +30,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * statement, so nothing stays locked when it is over.
  */
 final class MysqlTableReader implements TableReader {
+
+	private static final Logger logger = LoggerFactory.getLogger(MysqlTableReader.class);
 
 	private final MysqlServer server;
 
@@ -55,23 +59,25 @@ final class MysqlTableReader implements TableReader {
 					"Give it one, or leave its existing rows out with canal.start-from: latest");
 		}
 		Selection selection = Selection.of(schema);
+		List<String> behind = selection.sameKey(after);
 		Selected selected = this.server.ask((client) -> {
 			Position low = MysqlServer.latest(client);
-			return new Selected(low, select(client, selection, after, limit), MysqlServer.latest(client));
+			return new Selected(low, select(client, selection, behind, limit), MysqlServer.latest(client));
 		});
 		TableSchema now = this.describe.apply(table);
 		if (!now.columns().equals(schema.columns()) || !now.primaryKey().equals(schema.primaryKey())) {
 			throw changed(table, null);
 		}
 		List<Keyed> rows = selected.rows();
-		List<String> last = rows.isEmpty() ? List.of() : rows.get(rows.size() - 1).key();
+		List<String> last = rows.isEmpty() ? List.of() : selection.last(rows.get(rows.size() - 1));
 		return new TableChunk(schema, rows.stream().map(Keyed::row).toList(), last, selected.low(), selected.high(),
 				rows.size() < limit);
 	}
 
 	private static List<Keyed> select(JdbcClient client, Selection selection, List<String> after, int limit) {
 		client.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED").update();
-		client.sql("SET SESSION time_zone = '+00:00'").update();
+		// Keys may be dates that no calendar has, and CHAR must not be padded.
+		client.sql("SET SESSION time_zone = '+00:00', SESSION sql_mode = 'ALLOW_INVALID_DATES'").update();
 		// Else drivers decode text themselves, and not as the server does.
 		client.sql("SET SESSION character_set_results = utf8mb4").update();
 		JdbcClient.StatementSpec statement = client.sql(selection.sql(!after.isEmpty(), limit));
@@ -131,6 +137,34 @@ final class MysqlTableReader implements TableReader {
 				.map((name) -> new SelectedColumn(Objects.requireNonNull(schema.column(name))))
 				.toList();
 			return new Selection(schema, schema.columns().stream().map(SelectedColumn::new).toList(), key);
+		}
+
+		/**
+		 * Where to go on, if the table still has the key that this is of. Behind another
+		 * one there may be rows that were not read: the table is read again then.
+		 */
+		List<String> sameKey(List<String> after) {
+			if (after.isEmpty()) {
+				return after;
+			}
+			int size = after.size() - 1;
+			if (size == this.key.size() && after.get(size).equals(keyId())) {
+				return after.subList(0, size);
+			}
+			logger.warn("The primary key of {} was changed while the table was read: it is read again",
+					this.schema.id());
+			return List.of();
+		}
+
+		/** The row's key, then what the key is. */
+		List<String> last(Keyed row) {
+			List<String> last = new ArrayList<>(row.key());
+			last.add(keyId());
+			return List.copyOf(last);
+		}
+
+		private String keyId() {
+			return Integer.toHexString(this.key.toString().hashCode());
 		}
 
 		/**

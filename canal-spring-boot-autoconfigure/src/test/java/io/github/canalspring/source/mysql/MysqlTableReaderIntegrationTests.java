@@ -93,6 +93,9 @@ class MysqlTableReaderIntegrationTests {
 		assertPaged(server, "DATETIME(6)", "'2024-01-01 00:00:00.000001'", "'2024-01-01'", "'1999-12-31 23:59:59'");
 		assertPaged(server, "TIMESTAMP(6)", "'2024-01-01 00:00:00.000001'", "'2024-01-01'");
 		assertPaged(server, "DATE", "'2024-01-01'", "'2023-01-01'");
+		assertPaged(server, "DATE", "'0000-00-00'", "'2024-02-30'", "'2024-00-00'");
+		assertPaged(server, "DATETIME", "'0000-00-00'", "'2024-01-00 10:11:12'", "'2024-02-31'");
+		assertPaged(server, "TIMESTAMP", "'0000-00-00'", "'2024-01-01 10:11:12'");
 		assertPaged(server, "TIME(6)", "'-10:00:00'", "'100:00:00.5'", "'00:00:00'");
 	}
 
@@ -100,8 +103,8 @@ class MysqlTableReaderIntegrationTests {
 		sql(server, "DROP TABLE IF EXISTS paging.t",
 				"CREATE TABLE paging.t (a INT, k " + type + ", b VARCHAR(10), PRIMARY KEY (b, k, a))");
 		for (String key : keys) {
-			sql(server, "INSERT INTO paging.t (a, k, b) VALUES (1, " + key + ", 'x'), (2, " + key + ", 'x'), (-3, "
-					+ key + ", 'Y')");
+			sql(server, "SET sql_mode = 'ALLOW_INVALID_DATES'", "INSERT INTO paging.t (a, k, b) VALUES (1, " + key
+					+ ", 'x'), (2, " + key + ", 'x'), (-3, " + key + ", 'Y')");
 		}
 		TableReader reader = source(server).tableReader();
 		TableId table = new TableId("paging", "t");
@@ -115,6 +118,22 @@ class MysqlTableReaderIntegrationTests {
 			paged.addAll(chunk.rows());
 		}
 		assertThat(paged).as(type).isEqualTo(whole);
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("servers")
+	void readsATableAgainWhenItsKeyWasChanged(DatabaseServer server) throws Exception {
+		sql(server, "DROP DATABASE IF EXISTS rekeyed", "CREATE DATABASE rekeyed",
+				"CREATE TABLE rekeyed.t (id INT PRIMARY KEY, k INT NOT NULL)",
+				"INSERT INTO rekeyed.t VALUES (1, 4), (2, 3), (3, 2), (4, 1)");
+		TableReader reader = source(server).tableReader();
+		TableId table = new TableId("rekeyed", "t");
+		List<String> last = reader.read(table, List.of(), 2).last();
+		assertThat(reader.read(table, last, 10).rows()).hasSize(2);
+		sql(server, "ALTER TABLE rekeyed.t DROP PRIMARY KEY, ADD PRIMARY KEY (k)");
+		assertThat(reader.read(table, last, 10).rows()).hasSize(4);
+		sql(server, "ALTER TABLE rekeyed.t DROP PRIMARY KEY, ADD PRIMARY KEY (k, id)");
+		assertThat(reader.read(table, last, 10).rows()).hasSize(4);
 	}
 
 	@ParameterizedTest(autoCloseArguments = false)

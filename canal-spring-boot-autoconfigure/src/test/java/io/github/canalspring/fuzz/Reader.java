@@ -1,0 +1,146 @@
+package io.github.canalspring.fuzz;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+
+import io.github.canalspring.snapshot.SnapshotSource;
+import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.ChangeSource;
+import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.TableChunk;
+import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableReader;
+import io.github.canalspring.source.mysql.MysqlChangeSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a stream into a replica, and every now and then stops, as an application would
+ * that was killed, and goes on from the text of the last position that it kept.
+ */
+final class Reader implements Callable<Reader> {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+	private final String name;
+
+	private final Database database;
+
+	private final Random random;
+
+	private final Predicate<TableId> tables;
+
+	private final Replica replica;
+
+	private String position;
+
+	private int restarts;
+
+	private volatile @Nullable SourceException refusal;
+
+	private volatile long lastMark = Long.MAX_VALUE;
+
+	Reader(String name, Database database, Random random, Predicate<TableId> tables, Replica replica, String position) {
+		this.name = name;
+		this.database = database;
+		this.random = random;
+		this.tables = tables;
+		this.replica = replica;
+		this.position = position;
+	}
+
+	/** Tell which mark is the last one. */
+	void endAt(long mark) {
+		this.lastMark = mark;
+	}
+
+	Replica replica() {
+		return this.replica;
+	}
+
+	int restarts() {
+		return this.restarts;
+	}
+
+	/** Why the source stopped to read, if it did. */
+	@Nullable SourceException refusal() {
+		return this.refusal;
+	}
+
+	@Override
+	public Reader call() throws InterruptedException {
+		try {
+			read();
+		}
+		catch (SourceException ex) {
+			this.refusal = ex;
+		}
+		return this;
+	}
+
+	private void read() throws InterruptedException {
+		Instant limit = Instant.now().plus(PATIENCE);
+		while (!isDone()) {
+			MysqlChangeSource mysql = this.database.source(this.random);
+			ChangeSource source = new SnapshotSource(mysql, inSmallChunks(mysql.tableReader()), Clock.systemUTC());
+			try (ChangeStream stream = source.open(this.name, source.position(this.position), this.tables)) {
+				for (int polls = 1 + this.random.nextInt(60); polls > 0 && !isDone(); polls--) {
+					if (read(stream, polls == 1)) {
+						limit = Instant.now().plus(PATIENCE);
+					}
+					if (Instant.now().isAfter(limit)) {
+						throw new AssertionError(
+								this.name + " is stuck at " + this.position + ": " + stream.disconnected());
+					}
+				}
+			}
+			this.restarts++;
+		}
+	}
+
+	/** Chunks are so large that a run's tables would be read at once. */
+	private TableReader inSmallChunks(TableReader reader) {
+		return new TableReader() {
+
+			@Override
+			public List<TableId> tables() {
+				return reader.tables();
+			}
+
+			@Override
+			public TableChunk read(TableId table, List<String> after, int limit) {
+				return reader.read(table, after, 1 + Reader.this.random.nextInt(100));
+			}
+
+		};
+	}
+
+	private boolean read(ChangeStream stream, boolean last) throws InterruptedException {
+		if (this.random.nextInt(20) == 0) {
+			Thread.sleep(this.random.nextInt(50));
+		}
+		List<ChangeBatch> batches = stream.poll(Duration.ofMillis(300));
+		int taken = last ? this.random.nextInt(batches.size() + 1) : batches.size();
+		for (ChangeBatch batch : batches.subList(0, taken)) {
+			this.replica.apply(batch);
+			this.position = batch.position().text();
+			stream.acknowledge(batch.position());
+		}
+		return taken > 0;
+	}
+
+	private boolean isDone() {
+		return this.replica.lastMark() >= this.lastMark && !this.replica.isPartial();
+	}
+
+	@Override
+	public String toString() {
+		return this.name + " at " + this.position;
+	}
+
+}
