@@ -1,6 +1,7 @@
 package io.github.canalspring;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The application's handle on its pipelines; inject it where it is needed. All methods
@@ -40,5 +41,13 @@ public interface CanalOperations {
 	 * @throws InterruptedException if the thread is interrupted while waiting
 	 */
 	void awaitSynced(Duration timeout) throws InterruptedException;
+
+	/**
+	 * Looks at the database as it is set up now, for everything that makes reading its
+	 * changes impossible, weaker or dearer, and at whether the types of handlers fit the
+	 * columns. The same is logged once at start. Asks the database, so it takes a moment.
+	 * @return what was found, the worst first; also that a database does not answer
+	 */
+	List<Finding> diagnose();
 
 }

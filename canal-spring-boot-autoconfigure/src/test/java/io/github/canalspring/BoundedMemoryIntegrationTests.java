@@ -38,13 +38,13 @@ class BoundedMemoryIntegrationTests {
 				.redirectOutput(output.toFile())
 				.start();
 			try {
-				assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(() -> "ended: " + output).isTrue();
+				assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
 			}
 			finally {
 				process.destroyForcibly();
 			}
 			assertThat(Files.readString(output)).contains("RECEIVED " + ROWS + " rows with the sum "
-					+ ROWS * (ROWS + 1) / 2 + ", " + 2 * LARGE + " bytes, " + 2 * LARGE + " characters");
+					+ ROWS * (ROWS + 1) / 2 + ", " + 2 * LARGE + " bytes, " + LARGE + " characters");
 		}
 	}
 
@@ -58,9 +58,9 @@ class BoundedMemoryIntegrationTests {
 			statement.execute("CREATE TABLE big.last (id BIGINT PRIMARY KEY, name VARCHAR(40) NOT NULL)");
 			statement
 				.execute("INSERT INTO big.small SELECT seq, CONCAT('The name of number ', seq) FROM seq_1_to_" + ROWS);
-			for (int id = 1; id <= 4; id++) {
-				statement.execute("INSERT INTO big.large VALUES (" + id + ", REPEAT('x', " + ((id % 2 == 0) ? LARGE : 0)
-						+ "), REPEAT('y', " + ((id % 2 == 0) ? 0 : LARGE) + "))");
+			for (int id = 1; id <= 3; id++) {
+				statement.execute("INSERT INTO big.large VALUES (" + id + ", REPEAT('x', " + ((id == 2) ? 0 : LARGE)
+						+ "), REPEAT('y', " + ((id == 2) ? LARGE : 0) + "))");
 			}
 			statement.execute("INSERT INTO big.last VALUES (1, 'end')");
 		}

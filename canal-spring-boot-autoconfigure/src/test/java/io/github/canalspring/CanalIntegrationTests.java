@@ -94,6 +94,8 @@ class CanalIntegrationTests {
 
 	@Test
 	void allCopiesFollow() throws Exception {
+		// A snapshot leaves out what is changed meanwhile, and the count would differ.
+		awaitSynced();
 		this.workload.run(100);
 		awaitSynced();
 		assertCopiesEqual();

@@ -25,6 +25,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -67,14 +68,15 @@ public final class CanalAutoConfiguration {
 		@Lazy
 		@ConditionalOnMissingBean(ChangeSource.class)
 		SnapshotSource canalChangeSource(CanalProperties properties, CanalConnectionDetails connectionDetails,
-				ResourceLoader resourceLoader) {
-			return source(SourceProperties.single(properties), connectionDetails, resourceLoader);
+				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
+			return source(SourceProperties.single(properties), connectionDetails, resourceLoader, sslBundles);
 		}
 
 		private static SnapshotSource source(SourceProperties properties, CanalConnectionDetails connectionDetails,
-				ResourceLoader resourceLoader) {
+				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
 			ServerSettings.requireDriver(resourceLoader.getClassLoader());
-			MysqlChangeSource binlog = new MysqlChangeSource(ServerSettings.connection(properties, connectionDetails));
+			MysqlChangeSource binlog = new MysqlChangeSource(
+					ServerSettings.connection(properties, connectionDetails, sslBundles.getIfAvailable()));
 			return new SnapshotSource(binlog, binlog.tableReader(), Clock.systemUTC());
 		}
 
@@ -102,14 +104,15 @@ public final class CanalAutoConfiguration {
 		@Lazy
 		PipelineAssembly canalPipelineAssembly(Destination destination, CanalProperties properties,
 				ObjectProvider<ChangeSource> source, ObjectProvider<Sink> sinks, ObjectProvider<SinkFactory> factories,
-				HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints, ResourceLoader resourceLoader) {
+				HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints, ResourceLoader resourceLoader,
+				ObjectProvider<SslBundles> sslBundles) {
 			PipelineAssembly assembly = new PipelineAssembly(handlers, checkpoints);
 			assembly.add(SourceProperties.single(properties), destination, source::getObject,
 					() -> sinks.orderedStream().toList());
 			for (SourceProperties server : SourceProperties.named(properties)) {
 				Destination own = destination.of(server);
-				Supplier<ChangeSource> itsSource = SingletonSupplier
-					.of(() -> source(server, PropertiesCanalConnectionDetails.of(server, () -> null), resourceLoader));
+				Supplier<ChangeSource> itsSource = SingletonSupplier.of(() -> source(server,
+						PropertiesCanalConnectionDetails.of(server, () -> null), resourceLoader, sslBundles));
 				assembly.add(server, own, itsSource,
 						() -> factories.orderedStream()
 							.map((factory) -> factory.create(server, own, itsSource))

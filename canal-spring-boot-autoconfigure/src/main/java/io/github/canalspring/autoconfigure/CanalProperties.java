@@ -50,11 +50,12 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param readTimeout Time without a sign of life from the server after which the
 	 * connection is given up and made anew.
 	 * @param bufferSize Upper limit of the changes that wait in memory, for each sink.
+	 * @param ssl Encryption of the connections.
 	 */
 	record Server(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
-			@DefaultValue("8MB") DataSize bufferSize) {
+			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl) {
 
 		/**
 		 * Leaves out the password.
@@ -62,6 +63,24 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 		@Override
 		public String toString() {
 			return "Server[ip=" + this.ip + ", port=" + this.port + ", dest=" + this.dest + "]";
+		}
+
+	}
+
+	/**
+	 * How connections to the database are encrypted.
+	 *
+	 * @param enabled Whether connections are encrypted and the server's certificate is
+	 * verified. By default, if a bundle is set.
+	 * @param bundle Name of the SSL bundle that says what to trust. What the JVM trusts
+	 * when not set.
+	 * @param verifyHostname Whether the server's certificate must be for the host that is
+	 * connected to.
+	 */
+	record Ssl(@Nullable Boolean enabled, @Nullable String bundle, @DefaultValue("true") boolean verifyHostname) {
+
+		boolean isWanted() {
+			return (this.enabled != null) ? this.enabled : this.bundle != null;
 		}
 
 	}
@@ -80,6 +99,7 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param connectTimeout as in {@link Server}
 	 * @param readTimeout as in {@link Server}
 	 * @param bufferSize as in {@link Server}
+	 * @param ssl as in {@link Server}
 	 * @param startFrom Where to start when there is no position yet.
 	 * @param filter Which tables are read.
 	 * @param sinks Where changes are written to.
@@ -87,12 +107,12 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	record NamedServer(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
-			@DefaultValue("8MB") DataSize bufferSize, @Nullable String startFrom, @DefaultValue Filter filter,
-			@DefaultValue Sinks sinks) {
+			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable String startFrom,
+			@DefaultValue Filter filter, @DefaultValue Sinks sinks) {
 
 		Server server() {
 			return new Server(this.ip, this.port, this.dest, this.userName, this.userPass, this.type,
-					this.connectTimeout, this.readTimeout, this.bufferSize);
+					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl);
 		}
 
 		/**

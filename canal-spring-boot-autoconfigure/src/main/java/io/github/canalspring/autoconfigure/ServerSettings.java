@@ -5,11 +5,17 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.canalspring.autoconfigure.CanalProperties.Server;
+import io.github.canalspring.autoconfigure.CanalProperties.Ssl;
 import io.github.canalspring.autoconfigure.CanalProperties.Type;
 import io.github.canalspring.source.mysql.HostPort;
 import io.github.canalspring.source.mysql.MysqlConnection;
+import io.github.canalspring.source.mysql.TlsSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -29,9 +35,11 @@ final class ServerSettings {
 	 * Bring properties and connection details together.
 	 * @param source the properties
 	 * @param details where the server is
+	 * @param bundles the application's SSL bundles; {@code null} if it has none
 	 * @return what the source takes
 	 */
-	static MysqlConnection connection(SourceProperties source, CanalConnectionDetails details) {
+	static MysqlConnection connection(SourceProperties source, CanalConnectionDetails details,
+			@Nullable SslBundles bundles) {
 		Server server = source.server();
 		String port = source.serverProperty("port");
 		if (server.port() < 1 || server.port() > 65535) {
@@ -56,7 +64,33 @@ final class ServerSettings {
 			.toList();
 		return new MysqlConnection(hosts, details.getUsername(), Objects.requireNonNullElse(details.getPassword(), ""),
 				server.connectTimeout(), server.readTimeout(), server.bufferSize().toBytes(),
-				MysqlConnection.DEFAULT_SLICE_SIZE);
+				MysqlConnection.DEFAULT_SLICE_SIZE, tls(source, bundles));
+	}
+
+	private static @Nullable TlsSettings tls(SourceProperties source, @Nullable SslBundles bundles) {
+		Ssl ssl = source.server().ssl();
+		if (!ssl.isWanted()) {
+			return null;
+		}
+		String name = ssl.bundle();
+		if (name == null) {
+			SslBundle trustOfTheJvm = SslBundle.systemDefault();
+			return new TlsSettings(() -> trustOfTheJvm, ssl.verifyHostname());
+		}
+		if (bundles == null || !bundles.getBundleNames().contains(name)) {
+			throw new InvalidPropertyException(source.serverProperty("ssl.bundle"), name,
+					"not the name of an SSL bundle", "Write the name of one of those under spring.ssl.bundle: "
+							+ ((bundles != null) ? bundles.getBundleNames() : "there is none") + ".");
+		}
+		try {
+			bundles.getBundle(name).createSslContext();
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidPropertyException(source.serverProperty("ssl.bundle"), name,
+					"the name of an SSL bundle that cannot be loaded: " + NestedExceptionUtils.getMostSpecificCause(ex),
+					"Correct the files and passwords of the bundle under spring.ssl.bundle.");
+		}
+		return new TlsSettings(() -> bundles.getBundle(name), ssl.verifyHostname());
 	}
 
 	static String text(Duration duration) {

@@ -9,10 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.github.canalspring.CanalOperations;
 import io.github.canalspring.CanalStatus;
+import io.github.canalspring.Finding;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
@@ -79,6 +81,9 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			List<Pipeline> all = (this.pipelines != null) ? this.pipelines : create();
 			Map<ChangeSource, Boolean> checked = check(all);
 			all.stream().filter((pipeline) -> checked.get(pipeline.definition().source())).forEach(Pipeline::prepare);
+			if (this.pipelines == null) {
+				Doctor.log(new Doctor(definitions(all, checked::get)).findings());
+			}
 			this.pipelines = all;
 			this.running = true;
 			all.forEach((pipeline) -> pipeline.start(checked.get(pipeline.definition().source())));
@@ -92,6 +97,13 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			.stream()
 			.sorted(Comparator.comparing(PipelineDefinition::name))
 			.map((definition) -> new Pipeline(definition, this.settings, this.listener, this.clock))
+			.toList();
+	}
+
+	private static List<PipelineDefinition> definitions(List<Pipeline> pipelines, Predicate<ChangeSource> sources) {
+		return pipelines.stream()
+			.map(Pipeline::definition)
+			.filter((definition) -> sources.test(definition.source()))
 			.toList();
 	}
 
@@ -199,6 +211,11 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	@Override
 	public void awaitSynced(Duration timeout) throws InterruptedException {
 		new SyncWait(started(), timeout).await();
+	}
+
+	@Override
+	public List<Finding> diagnose() {
+		return new Doctor(definitions(started(), (source) -> true)).findings();
 	}
 
 	private Pipeline pipeline(String name) {

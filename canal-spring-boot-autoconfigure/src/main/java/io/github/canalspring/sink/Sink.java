@@ -2,9 +2,11 @@ package io.github.canalspring.sink;
 
 import java.util.List;
 
+import io.github.canalspring.Finding;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,15 @@ public interface Sink extends AutoCloseable {
 	 * @throws Exception if that fails
 	 */
 	default void flush() throws Exception {
+	}
+
+	/**
+	 * Look for what in a table does not fit what the sink makes of it.
+	 * @param table a table that the sink wants, as it is now
+	 * @return what was found
+	 */
+	default List<Finding> diagnose(TableSchema table) {
+		return List.of();
 	}
 
 	/**

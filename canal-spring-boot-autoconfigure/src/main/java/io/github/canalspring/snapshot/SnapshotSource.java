@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.github.canalspring.Finding;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
@@ -56,6 +57,16 @@ public final class SnapshotSource implements ChangeSource {
 	@Override
 	public void check(List<TableId> tables) {
 		this.source.check(tables);
+	}
+
+	@Override
+	public List<Finding> diagnose(List<TableId> tables) {
+		return this.source.diagnose(tables);
+	}
+
+	@Override
+	public List<TableSchema> describe(Predicate<TableId> tables) {
+		return this.source.describe(tables);
 	}
 
 	/**

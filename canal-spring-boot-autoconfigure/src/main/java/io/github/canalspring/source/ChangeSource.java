@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.github.canalspring.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,29 @@ public interface ChangeSource {
 	 * the message says how
 	 */
 	void check(List<TableId> tables);
+
+	/**
+	 * Look for everything in the source's setup that is not as it should be, also what
+	 * {@link #check} lets pass.
+	 * @param tables the tables that were asked for by their full name
+	 * @return what was found; sources that have nothing to judge find nothing
+	 * @throws SourceUnreachableException if nothing answers
+	 * @throws SourceException if the source lets nobody in
+	 */
+	default List<Finding> diagnose(List<TableId> tables) {
+		return List.of();
+	}
+
+	/**
+	 * All wanted tables as they are now.
+	 * @param tables which ones are wanted
+	 * @return the tables in order of name; sources that do not know their tables give
+	 * none
+	 * @throws SourceUnreachableException if the source does not answer
+	 */
+	default List<TableSchema> describe(Predicate<TableId> tables) {
+		return List.of();
+	}
 
 	/**
 	 * Find the position for a pipeline that has no checkpoint.

@@ -32,8 +32,9 @@ class CanalPropertiesTests {
 		CanalProperties properties = bind(Map.of());
 		assertThat(properties.enabled()).isTrue();
 		assertThat(properties.startFrom()).isNull();
-		assertThat(properties.server()).isEqualTo(new CanalProperties.Server(List.of(), 3306, null, null, null,
-				Type.AUTO, Duration.ofSeconds(5), Duration.ofSeconds(30), DataSize.ofMegabytes(8)));
+		assertThat(properties.server())
+			.isEqualTo(new CanalProperties.Server(List.of(), 3306, null, null, null, Type.AUTO, Duration.ofSeconds(5),
+					Duration.ofSeconds(30), DataSize.ofMegabytes(8), new CanalProperties.Ssl(null, null, true)));
 		assertThat(properties.filter()).isEqualTo(new CanalProperties.Filter(List.of(), List.of()));
 		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of()));
 		assertThat(properties.checkpoint().directory()).isNull();
@@ -55,6 +56,10 @@ class CanalPropertiesTests {
 				    connect-timeout: 1s
 				    read-timeout: 2s
 				    buffer-size: 3MB
+				    ssl:
+				      enabled: true
+				      bundle: db
+				      verify-hostname: false
 				  start-from: mysql-bin.000042:4
 				  filter:
 				    include: ["shop\\\\..*"]
@@ -85,9 +90,9 @@ class CanalPropertiesTests {
 				""");
 		assertThat(properties.enabled()).isFalse();
 		assertThat(properties.startFrom()).isEqualTo("mysql-bin.000042:4");
-		assertThat(properties.server())
-			.isEqualTo(new CanalProperties.Server(List.of("10.0.0.1", "10.0.0.2:3307"), 3308, "shop", "canal", "secret",
-					Type.MYSQL, Duration.ofSeconds(1), Duration.ofSeconds(2), DataSize.ofMegabytes(3)));
+		assertThat(properties.server()).isEqualTo(new CanalProperties.Server(List.of("10.0.0.1", "10.0.0.2:3307"), 3308,
+				"shop", "canal", "secret", Type.MYSQL, Duration.ofSeconds(1), Duration.ofSeconds(2),
+				DataSize.ofMegabytes(3), new CanalProperties.Ssl(true, "db", false)));
 		assertThat(properties.filter())
 			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
 		assertThat(properties.sinks().redis()).containsExactly(

@@ -8,12 +8,18 @@ import java.util.Map;
 import io.github.canalspring.autoconfigure.CanalConnectionDetails.Node;
 import io.github.canalspring.source.mysql.HostPort;
 import io.github.canalspring.source.mysql.MysqlConnection;
+import io.github.canalspring.source.mysql.TlsSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -186,8 +192,42 @@ class ServerSettingsTests {
 					+ "underscores, such as shop.");
 	}
 
+	@Test
+	void encryptsWithABundleOrWithWhatTheJvmTrusts() {
+		DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("db", SslBundle.systemDefault());
+		assertThat(tls(bundles)).isNull();
+		assertThat(tls(bundles, "ssl.bundle", "db")).isNotNull()
+			.satisfies((tls) -> assertThat(tls.verifyHostname()).isTrue())
+			.satisfies((tls) -> assertThat(tls.bundle().get()).isSameAs(bundles.getBundle("db")));
+		assertThat(tls(bundles, "ssl.bundle", "db", "ssl.verify-hostname", "false")).isNotNull()
+			.satisfies((tls) -> assertThat(tls.verifyHostname()).isFalse());
+		assertThat(tls(bundles, "ssl.bundle", "db", "ssl.enabled", "false")).isNull();
+		assertThat(tls(null, "ssl.enabled", "true")).isNotNull()
+			.satisfies((tls) -> assertThat(tls.bundle().get().createSslContext()).isNotNull());
+	}
+
+	@Test
+	void refusesBundlesThatAreNotThereOrCannotBeLoaded() {
+		DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("db",
+				SslBundle.of(new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate("file:/no/such/file.pem"))));
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> tls(bundles, "ssl.bundle", "dp"))
+			.withMessageContaining("canal.server.ssl.bundle")
+			.withMessageContaining("[db]");
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> tls(bundles, "ssl.bundle", "db"))
+			.withMessageContaining("cannot be loaded")
+			.withMessageContaining("/no/such/file.pem");
+	}
+
+	private static @Nullable TlsSettings tls(@Nullable SslBundles bundles, String... properties) {
+		Map<String, String> all = new HashMap<>(Map.of("ip", "db", "user-name", "canal"));
+		for (int index = 0; index < properties.length; index += 2) {
+			all.put(properties[index], properties[index + 1]);
+		}
+		return ServerSettings.connection(server(all), details(all, null), bundles).tls();
+	}
+
 	private static MysqlConnection connection(Map<String, String> properties, @Nullable ApplicationDatabase database) {
-		return ServerSettings.connection(server(properties), details(properties, database));
+		return ServerSettings.connection(server(properties), details(properties, database), null);
 	}
 
 	private static CanalConnectionDetails details(Map<String, String> properties,

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.canalspring.Finding;
 import io.github.canalspring.checkpoint.CheckpointStore;
 import io.github.canalspring.checkpoint.CorruptCheckpointException;
 import io.github.canalspring.sink.Sink;
@@ -135,6 +136,15 @@ public final class HandlerSink implements Sink {
 				this.saved = position;
 			}
 		}
+	}
+
+	@Override
+	public List<Finding> diagnose(TableSchema table) {
+		return this.registry.handlers(this.server)
+			.stream()
+			.filter((handler) -> handler.wants(table.id()))
+			.flatMap((handler) -> handler.diagnose(table).stream())
+			.toList();
 	}
 
 	private TableHandler[] route(TableSchema table) {

@@ -3,6 +3,8 @@ package io.github.canalspring.sink.handler;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.canalspring.Finding;
+import io.github.canalspring.Finding.Severity;
 import io.github.canalspring.event.DeleteEvent;
 import io.github.canalspring.event.InsertEvent;
 import io.github.canalspring.event.Row;
@@ -11,6 +13,7 @@ import io.github.canalspring.event.UpdateEvent;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableSchema;
 
 /**
  * A handler method, ready to be called: on one thread at a time.
@@ -72,6 +75,17 @@ final class TableHandler {
 	boolean wants(Change change) {
 		return (this.signature.operation() == null || this.signature.operation() == change.operation())
 				&& (this.snapshot || !change.snapshot());
+	}
+
+	/** What in a table does not fit the type that the method takes. */
+	List<Finding> diagnose(TableSchema table) {
+		return this.binder.misfits(table)
+			.stream()
+			.map((misfit) -> new Finding(misfit.fails() ? Severity.WARNING : Severity.INFO, this.name, misfit.problem(),
+					misfit.fails() ? "A row with that value makes the handler fail, and all handlers wait for it"
+							: "The handler never sees a value there",
+					misfit.remedy()))
+			.toList();
 	}
 
 	void handle(Change change) throws Exception {

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -54,6 +55,11 @@ final class TypeBinder implements RowBinder {
 		catch (Throwable ex) {
 			throw new IllegalStateException(this.shape.type().getRawClass().getName() + " cannot be made", ex);
 		}
+	}
+
+	@Override
+	public List<Misfit> misfits(TableSchema table) {
+		return new TypeFit(this.shape, this.conversions).misfits(table);
 	}
 
 	private Plan plan(TableId table, Columns columns) {

@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import javax.net.ssl.SSLSocket;
+
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.event.deserialization.ChecksumType;
+import com.github.shyiko.mysql.binlog.network.SSLMode;
 import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
 import com.github.shyiko.mysql.binlog.network.protocol.ResultSetRowPacket;
 import com.github.shyiko.mysql.binlog.network.protocol.command.Command;
@@ -55,6 +58,12 @@ final class BinlogClient extends BinaryLogClient {
 		setBinlogFilename("");
 		this.frames = new EventFrames(consumer);
 		setEventDeserializer(this.frames);
+		TlsSettings tls = connection.tls();
+		if (tls != null) {
+			// The socket verifies, the name too.
+			setSSLMode(SSLMode.REQUIRED);
+			setSslSocketFactory((socket) -> encrypt(tls, socket, host.host()));
+		}
 	}
 
 	private static Socket socket(int readTimeout) throws SocketException {
@@ -63,6 +72,16 @@ final class BinlogClient extends BinaryLogClient {
 		socket.setTcpNoDelay(true);
 		socket.setKeepAlive(true);
 		return socket;
+	}
+
+	private static SSLSocket encrypt(TlsSettings tls, Socket socket, String host) throws SocketException {
+		try {
+			return tls.over(socket, host);
+		}
+		catch (IOException ex) {
+			throw (SocketException) new SocketException("The connection cannot be encrypted: " + ex.getMessage())
+				.initCause(ex);
+		}
 	}
 
 	HostPort host() {

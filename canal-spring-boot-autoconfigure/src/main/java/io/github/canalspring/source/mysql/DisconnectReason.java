@@ -47,12 +47,16 @@ final class DisconnectReason {
 						+ "): GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO that user";
 			}
 			if (server.getErrorCode() == ACCESS_DENIED) {
-				return denied(host, user, server.getMessage());
+				return denied(host, user, server);
 			}
 			return host + " refuses: " + server.getMessage() + " (error " + server.getErrorCode() + ")";
 		}
-		if (failure instanceof AuthenticationException) {
-			return denied(host, user, failure.getMessage());
+		if (failure instanceof AuthenticationException authentication) {
+			return denied(host, user, authentication);
+		}
+		SourceException tls = TlsFailure.of(host, failure);
+		if (tls != null) {
+			return tls.getMessage() + ". " + tls.remedy();
 		}
 		Throwable cause = failure;
 		while (cause.getCause() != null && cause.getCause() != cause) {
@@ -61,8 +65,14 @@ final class DisconnectReason {
 		return host + ": " + ((cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getSimpleName());
 	}
 
-	private static String denied(HostPort host, String user, @Nullable String message) {
-		return host + " does not accept the password of user '" + user + "' (canal.server.user-pass): " + message;
+	private static String denied(HostPort host, String user, ServerException failure) {
+		SourceException refusal = AccessFailure.of(host, user, failure.getErrorCode(),
+				String.valueOf(failure.getMessage()), failure);
+		if (refusal != null && failure.getErrorCode() != ACCESS_DENIED) {
+			return refusal.getMessage() + ". " + refusal.remedy();
+		}
+		return host + " does not accept the password of user '" + user + "' (canal.server.user-pass): "
+				+ failure.getMessage();
 	}
 
 	static boolean isServerIdClash(@Nullable Throwable failure) {

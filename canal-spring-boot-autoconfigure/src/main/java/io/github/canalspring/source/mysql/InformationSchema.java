@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.github.canalspring.source.Column;
 import io.github.canalspring.source.ColumnType;
@@ -12,6 +14,7 @@ import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.mysql.Collations.CharacterSet;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -43,18 +46,51 @@ final class InformationSchema {
 	 * @throws SourceException if there is no such table, or the user may not see it
 	 */
 	TableDefinition table(TableId table) {
-		return this.server.ask((client) -> table(client, table));
+		TableDefinition found = this.server.ask((client) -> find(client, table));
+		if (found == null) {
+			throw new NoSuchTableException("There is no table " + table + ", or the user may not read it",
+					"Create the table, or correct its name; to let the user read it, GRANT SELECT on it");
+		}
+		return found;
 	}
 
-	private static TableDefinition table(JdbcClient client, TableId table) {
+	/**
+	 * Read tables that are wanted.
+	 * @param wanted which ones
+	 * @return the tables, except the server's own and views, in order of name
+	 */
+	List<TableDefinition> tables(Predicate<TableId> wanted) {
+		return this.server.ask((client) -> names(client).stream()
+			.filter(wanted)
+			.flatMap((table) -> Stream.ofNullable(find(client, table)))
+			.toList());
+	}
+
+	/**
+	 * All tables that the user may see.
+	 * @return the tables, except the server's own and views, in order of name
+	 */
+	List<TableId> tableNames() {
+		return this.server.ask(InformationSchema::names);
+	}
+
+	private static List<TableId> names(JdbcClient client) {
+		return client
+			.sql("SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' "
+					+ "AND TABLE_SCHEMA NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema') "
+					+ "ORDER BY TABLE_SCHEMA, TABLE_NAME")
+			.query((row, number) -> new TableId(row.getString(1), row.getString(2)))
+			.list();
+	}
+
+	private static @Nullable TableDefinition find(JdbcClient client, TableId table) {
 		List<Described> columns = client.sql(COLUMNS)
 			.param(table.database())
 			.param(table.table())
 			.query((row, number) -> Described.of(row))
 			.list();
 		if (columns.isEmpty()) {
-			throw new NoSuchTableException("There is no table " + table + ", or the user may not read it",
-					"Create the table, or correct its name; to let the user read it, GRANT SELECT on it");
+			return null;
 		}
 		List<String> key = client.sql(PRIMARY_KEY)
 			.param(table.database())

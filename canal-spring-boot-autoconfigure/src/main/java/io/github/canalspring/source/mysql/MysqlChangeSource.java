@@ -1,10 +1,13 @@
 package io.github.canalspring.source.mysql;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.github.canalspring.Finding;
+import io.github.canalspring.Finding.Severity;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
@@ -47,10 +50,23 @@ public final class MysqlChangeSource implements ChangeSource {
 
 	@Override
 	public void check(List<TableId> tables) {
-		this.server.ask((client) -> {
-			new ServerCheck(client, this.connection.user()).run(tables);
-			return true;
+		ServerCheck.requireNoErrors(diagnose(tables));
+	}
+
+	@Override
+	public List<Finding> diagnose(List<TableId> tables) {
+		return this.server.askAt((host, client) -> {
+			List<Finding> findings = new ServerCheck(client, Clock.systemDefaultZone()).run(tables);
+			if (findings.stream().noneMatch((finding) -> finding.severity() == Severity.ERROR)) {
+				LoginProbe.run(host, this.connection);
+			}
+			return findings;
 		});
+	}
+
+	@Override
+	public List<TableSchema> describe(Predicate<TableId> tables) {
+		return this.informationSchema.tables(tables).stream().map(TableDefinition::schema).toList();
 	}
 
 	/**

@@ -3,6 +3,8 @@ package io.github.canalspring.source.mysql;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How to reach and read a server.
  *
@@ -15,9 +17,11 @@ import java.util.List;
  * the server is asked for one three times as often
  * @param bufferSize how many bytes of changes a stream may hold that were not yet polled
  * @param sliceSize from how many bytes on a transaction is handed on in slices
+ * @param tls how connections are encrypted; {@code null}: not, except where the JDBC
+ * driver does so by itself
  */
 public record MysqlConnection(List<HostPort> hosts, String user, String password, Duration connectTimeout,
-		Duration readTimeout, long bufferSize, long sliceSize) {
+		Duration readTimeout, long bufferSize, long sliceSize, @Nullable TlsSettings tls) {
 
 	/** The default of {@link #connectTimeout()}. */
 	public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -36,6 +40,11 @@ public record MysqlConnection(List<HostPort> hosts, String user, String password
 		if (hosts.isEmpty()) {
 			throw new IllegalArgumentException("At least one host is needed");
 		}
+	}
+
+	public MysqlConnection(List<HostPort> hosts, String user, String password, Duration connectTimeout,
+			Duration readTimeout, long bufferSize, long sliceSize) {
+		this(hosts, user, password, connectTimeout, readTimeout, bufferSize, sliceSize, null);
 	}
 
 	public MysqlConnection(List<HostPort> hosts, String user, String password) {

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
@@ -22,20 +22,12 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.util.ClassUtils;
 
 /**
  * Asks the server by SQL, through the JDBC driver that the application has. Questions are
  * rare: each opens a connection and closes it. Safe for use by several threads.
  */
 final class MysqlServer {
-
-	private static final String MYSQL_DRIVER = "com.mysql.cj.jdbc.Driver";
-
-	private static final String MARIADB_DRIVER = "org.mariadb.jdbc.Driver";
-
-	/** Host not allowed, access denied of several kinds, password expired. */
-	private static final Set<Integer> REFUSALS = Set.of(1044, 1045, 1130, 1251, 1524, 1698, 1820, 1862, 3118);
 
 	private static final String RETENTION = "('binlog_expire_logs_seconds', 'expire_logs_days', "
 			+ "'binlog_expire_logs_auto_purge')";
@@ -44,10 +36,17 @@ final class MysqlServer {
 
 	private final MysqlConnection connection;
 
+	private final Supplier<JdbcDriver> driver;
+
 	private final ServerHosts hosts;
 
 	MysqlServer(MysqlConnection connection) {
+		this(connection, JdbcDriver::present);
+	}
+
+	MysqlServer(MysqlConnection connection, Supplier<JdbcDriver> driver) {
 		this.connection = connection;
+		this.driver = driver;
 		this.hosts = new ServerHosts(connection.hosts());
 	}
 
@@ -62,12 +61,20 @@ final class MysqlServer {
 	 * @throws SourceUnreachableException if no server answers
 	 * @throws SourceException if the server does not let us in
 	 */
-	<T> T ask(Function<JdbcClient, T> question) {
+	<T extends @Nullable Object> T ask(Function<JdbcClient, T> question) {
+		return askAt((host, client) -> question.apply(client));
+	}
+
+	/**
+	 * As {@link #ask}, for questions to which it matters which server answers.
+	 */
+	<T extends @Nullable Object> T askAt(BiFunction<HostPort, JdbcClient, T> question) {
 		SourceUnreachableException unreachable = null;
 		for (HostPort host : this.hosts.inOrder()) {
-			SingleConnectionDataSource dataSource = dataSource(host);
+			SingleConnectionDataSource dataSource = this.driver.get().dataSource(host, this.connection);
 			try {
-				return question.apply(JdbcClient.create(dataSource));
+				return DriverTls.with(this.connection.tls(), host.host(),
+						() -> question.apply(host, JdbcClient.create(dataSource)));
 			}
 			catch (CannotGetJdbcConnectionException ex) {
 				unreachable = unreachable(host, ex);
@@ -91,41 +98,17 @@ final class MysqlServer {
 		throw unreachable;
 	}
 
-	private SingleConnectionDataSource dataSource(HostPort host) {
-		Properties properties = new Properties();
-		properties.setProperty("user", this.connection.user());
-		properties.setProperty("password", this.connection.password());
-		properties.setProperty("connectTimeout", Long.toString(this.connection.connectTimeout().toMillis()));
-		properties.setProperty("socketTimeout", Long.toString(this.connection.readTimeout().toMillis()));
-		// As the binlog client: without TLS the server's key protects the password.
-		properties.setProperty("allowPublicKeyRetrieval", "true");
-		ClassLoader loader = MysqlServer.class.getClassLoader();
-		String scheme;
-		if (ClassUtils.isPresent(MYSQL_DRIVER, loader)) {
-			scheme = "jdbc:mysql://";
-			properties.setProperty("sslMode", "PREFERRED");
-		}
-		else if (ClassUtils.isPresent(MARIADB_DRIVER, loader)) {
-			scheme = "jdbc:mariadb://";
-		}
-		else {
-			throw new SourceException("There is no JDBC driver for MySQL or MariaDB",
-					"Add the dependency com.mysql:mysql-connector-j or org.mariadb.jdbc:mariadb-java-client");
-		}
-		SingleConnectionDataSource dataSource = new SingleConnectionDataSource(scheme + host + "/", true);
-		dataSource.setConnectionProperties(properties);
-		return dataSource;
-	}
-
 	private SourceUnreachableException unreachable(HostPort host, CannotGetJdbcConnectionException failure) {
+		SourceException tls = TlsFailure.of(host, failure);
+		if (tls != null) {
+			throw tls;
+		}
 		SQLException cause = sqlException(failure);
-		if (cause != null && REFUSALS.contains(cause.getErrorCode())) {
-			throw new SourceException(
-					host + " does not accept user '" + this.connection.user() + "': " + cause.getMessage(),
-					"Set canal.server.user-name and canal.server.user-pass to a user of the server; to make one: "
-							+ "CREATE USER '" + this.connection.user() + "'@'%' IDENTIFIED BY '...'; "
-							+ ServerCheck.grants(this.connection.user()),
-					failure);
+		String message = (cause != null) ? String.valueOf(cause.getMessage()) : "";
+		SourceException refusal = AccessFailure.of(host, this.connection.user(),
+				(cause != null) ? cause.getErrorCode() : 0, message, failure);
+		if (refusal != null) {
+			throw refusal;
 		}
 		return new SourceUnreachableException("Nothing answers as MySQL or MariaDB at " + host + ": " + reason(failure),
 				"See whether the server runs, and whether canal.server.ip and canal.server.port name it", failure);

@@ -48,12 +48,7 @@ final class MysqlTableReader implements TableReader {
 
 	@Override
 	public List<TableId> tables() {
-		return this.server.ask((client) -> client
-			.sql("SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' "
-					+ "AND TABLE_SCHEMA NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema') "
-					+ "ORDER BY TABLE_SCHEMA, TABLE_NAME")
-			.query((row, number) -> new TableId(row.getString(1), row.getString(2)))
-			.list());
+		return new InformationSchema(this.server).tableNames();
 	}
 
 	@Override

@@ -1,11 +1,15 @@
 package io.github.canalspring.source.mysql;
 
+import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.github.canalspring.Finding;
+import io.github.canalspring.Finding.Severity;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 
@@ -13,172 +17,108 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Checks that the server is set up so that no change can be lost.
+ * Looks for what in the server's setup loses changes or makes reading them weaker.
  */
 final class ServerCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerCheck.class);
 
-	private static final String VARIABLES = "('log_bin', 'binlog_format', 'binlog_row_image', "
-			+ "'binlog_row_metadata', 'server_uuid')";
+	private static final int SPECIFIC_ACCESS_DENIED = 1227;
 
 	private final JdbcClient client;
 
-	private final String user;
+	private final Clock clock;
 
-	private final List<String> problems = new ArrayList<>();
-
-	private final List<String> remedies = new ArrayList<>();
-
-	ServerCheck(JdbcClient client, String user) {
+	ServerCheck(JdbcClient client, Clock clock) {
 		this.client = client;
-		this.user = user;
+		this.clock = clock;
 	}
 
 	/**
 	 * Check everything.
 	 * @param tables the tables that must exist
-	 * @throws SourceException with all that was found, if anything
+	 * @return what was found
 	 */
-	void run(List<TableId> tables) {
-		Map<String, String> variables = MysqlServer.variables(this.client, VARIABLES);
-		checkVariables(variables);
-		checkPrivileges(!variables.containsKey("server_uuid"), "ON".equals(variables.get("log_bin")));
-		tables.forEach(this::checkTable);
-		if (!this.problems.isEmpty()) {
-			throw new SourceException(String.join("; ", this.problems), String.join("\n", this.remedies));
+	List<Finding> run(List<TableId> tables) {
+		Map<String, String> variables = MysqlServer.variables(this.client, SettingsCheck.VARIABLES);
+		List<Finding> findings = new ArrayList<>(new SettingsCheck(variables).run());
+		String account = account();
+		boolean mariadb = !variables.containsKey("server_uuid");
+		if (mariadb || "ON".equals(variables.get("log_bin"))) {
+			findings.addAll(new PrivilegeCheck(this.client, account).run(mariadb));
 		}
-		if (!"FULL".equals(variables.get("binlog_row_metadata"))) {
-			logger.warn("The server does not log column names: after an ALTER TABLE, rows logged before it cannot be "
-					+ "read. To have them logged: SET GLOBAL binlog_row_metadata=FULL");
-		}
+		TableCheck tableCheck = new TableCheck(this.client, account);
+		tables.stream().flatMap((table) -> Stream.ofNullable(tableCheck.run(table))).forEach(findings::add);
+		findings.addAll(new TimeCheck(this.client, this.clock).run());
+		return findings;
 	}
 
-	private void checkVariables(Map<String, String> variables) {
-		if (!"ON".equals(variables.get("log_bin"))) {
-			found(noBinlog());
+	/**
+	 * Refuse to go on if changes would be lost.
+	 * @throws SourceException with all that is wrong
+	 */
+	static void requireNoErrors(List<Finding> findings) {
+		List<Finding> errors = findings.stream().filter((finding) -> finding.severity() == Severity.ERROR).toList();
+		if (!errors.isEmpty()) {
+			throw new SourceException(errors.stream().map(Finding::problem).collect(Collectors.joining("; ")),
+					errors.stream().map(Finding::remedySql).collect(Collectors.joining("\n")));
 		}
-		require(variables, "binlog_format", "ROW");
-		require(variables, "binlog_row_image", "FULL");
 	}
 
 	static SourceException noBinlog() {
-		return new SourceException("The server writes no binlog (log_bin is OFF)",
-				"Start the server with log_bin and binlog_format=ROW in its configuration");
+		Finding finding = SettingsCheck.noBinlog();
+		return new SourceException(finding.problem(), finding.remedySql());
 	}
 
-	private void require(Map<String, String> variables, String name, String value) {
-		String actual = variables.getOrDefault(name, value);
-		if (!actual.equalsIgnoreCase(value)) {
-			found(new SourceException("The server's " + name + " is " + actual + ", but must be '" + value + "'",
-					"SET GLOBAL " + name + "='" + value
-							+ "'; and set it in the server's configuration; sessions that are open keep the old value"));
-		}
+	/**
+	 * The user as the server knows it, which may have another host than expected.
+	 */
+	private String account() {
+		String user = this.client.sql("SELECT CURRENT_USER()").query(String.class).single();
+		int at = user.lastIndexOf('@');
+		return quoted(user.substring(0, at)) + "@" + quoted(user.substring(at + 1));
 	}
 
-	static String grants(String user) {
-		return "GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '" + user + "'@'%'";
+	private static String quoted(String text) {
+		return "'" + text.replace("'", "''") + "'";
 	}
 
-	private void checkPrivileges(boolean mariadb, boolean binlog) {
-		if (mariadb) {
-			String grants = this.client.sql("SHOW GRANTS")
-				.query(String.class)
-				.list()
-				.stream()
-				.collect(Collectors.joining("\n"));
-			boolean all = grants.contains("ALL PRIVILEGES ON *.*");
-			if (!all && !grants.contains("REPLICATION SLAVE")) {
-				missing("REPLICATION SLAVE");
-			}
-			if (!all && !grants.contains("BINLOG MONITOR") && !grants.contains("REPLICATION CLIENT")) {
-				missing("REPLICATION CLIENT");
-			}
-		}
-		else if (binlog) {
-			// Privileges may come by roles; to try is to know.
-			if (!works("SHOW BINLOG EVENTS LIMIT 1")) {
-				missing("REPLICATION SLAVE");
-			}
-			if (!works("SHOW BINARY LOGS")) {
-				missing("REPLICATION CLIENT");
-			}
-		}
-	}
-
-	private boolean works(String sql) {
+	/**
+	 * Whether a statement is allowed that nothing but a missing privilege can refuse.
+	 */
+	static boolean isAllowed(JdbcClient client, String sql) {
 		try {
-			this.client.sql(sql).query().listOfRows();
+			client.sql(sql).query().listOfRows();
 			return true;
 		}
 		catch (DataAccessException ex) {
+			SQLException cause = MysqlServer.sqlException(ex);
+			if (cause == null || cause.getErrorCode() != SPECIFIC_ACCESS_DENIED) {
+				throw ex;
+			}
 			logger.debug("Not allowed: {}", sql, ex);
 			return false;
 		}
 	}
 
-	private void missing(String privilege) {
-		found(new SourceException("User '" + this.user + "' lacks the privilege " + privilege,
-				"GRANT " + privilege + " ON *.* TO '" + this.user + "'@'%'"));
-	}
-
-	private void checkTable(TableId table) {
-		if (works("SELECT 1 FROM " + quoted(table.database()) + "." + quoted(table.table()) + " WHERE 1 = 0")) {
-			return;
+	static boolean works(JdbcClient client, String sql) {
+		try {
+			client.sql(sql).query().listOfRows();
+			return true;
 		}
-		List<String> names = this.client.sql("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?")
-			.param(table.database())
-			.query(String.class)
-			.list();
-		String close = names.stream()
-			.filter((name) -> distance(name, table.table()) <= 2)
-			.sorted(Comparator.comparingInt((name) -> distance(name, table.table())))
-			.limit(3)
-			.map((name) -> table.database() + "." + name)
-			.collect(Collectors.joining(", "));
-		if (names.contains(table.table())) {
-			found(new SourceException("User '" + this.user + "' may not read table " + table, "GRANT SELECT ON "
-					+ quoted(table.database()) + "." + quoted(table.table()) + " TO '" + this.user + "'@'%'"));
+		catch (DataAccessResourceFailureException | RecoverableDataAccessException | TransientDataAccessException ex) {
+			throw ex;
 		}
-		else {
-			found(new SourceException("There is no table " + table + ", or user '" + this.user + "' may not read it",
-					close.isEmpty() ? "Create the table, correct its name, or " + grants(this.user)
-							: "Is it " + close + "?"));
+		catch (DataAccessException ex) {
+			logger.debug("Not possible: {}", sql, ex);
+			return false;
 		}
-	}
-
-	private static String quoted(String name) {
-		return "`" + name.replace("`", "``") + "`";
-	}
-
-	private void found(SourceException finding) {
-		this.problems.add(String.valueOf(finding.getMessage()));
-		this.remedies.add(finding.remedy());
-	}
-
-	/**
-	 * How many letters differ, ignoring case.
-	 */
-	private static int distance(String one, String other) {
-		int[] previous = new int[other.length() + 1];
-		for (int column = 0; column <= other.length(); column++) {
-			previous[column] = column;
-		}
-		for (int row = 1; row <= one.length(); row++) {
-			int[] current = new int[other.length() + 1];
-			current[0] = row;
-			for (int column = 1; column <= other.length(); column++) {
-				boolean same = Character.toLowerCase(one.charAt(row - 1)) == Character
-					.toLowerCase(other.charAt(column - 1));
-				current[column] = Math.min(previous[column - 1] + (same ? 0 : 1),
-						Math.min(previous[column], current[column - 1]) + 1);
-			}
-			previous = current;
-		}
-		return previous[other.length()];
 	}
 
 }

@@ -28,6 +28,9 @@ record Statement(Kind kind, List<TableId> tables) {
 
 	private static final Pattern DROP = pattern("DROP\\s+(?:TABLE)\\s+(?:IF\\s+EXISTS\\s+)?");
 
+	private static final Pattern CREATE = pattern(
+			"CREATE\\s+(?:OR\\s+REPLACE\\s+)?TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?");
+
 	private static final Pattern RENAME = pattern("RENAME\\s+TABLES?\\s+(?:IF\\s+EXISTS\\s+)?");
 
 	private static final Pattern ALTER = pattern(
@@ -49,6 +52,9 @@ record Statement(Kind kind, List<TableId> tables) {
 
 		/** Changes rows without logging them. */
 		ROWS,
+
+		/** Makes a table together with rows, without logging them. */
+		CREATE_WITH_ROWS,
 
 		/** Removes rows at once: truncates. */
 		TRUNCATE,
@@ -86,7 +92,9 @@ record Statement(Kind kind, List<TableId> tables) {
 			case "ALTER" ->
 				LOSES_ROWS.matcher(text).find() ? named(ALTER, text, database, Kind.TRUNCATE, Kind.DEFINITION, false)
 						: new Statement(Kind.DEFINITION, List.of());
-			case "CREATE" -> new Statement(Kind.DEFINITION, List.of());
+			case "CREATE" -> StatementTarget.createsWithRows(text)
+					? named(CREATE, text, database, Kind.CREATE_WITH_ROWS, Kind.DEFINITION, false)
+					: new Statement(Kind.DEFINITION, List.of());
 			default -> new Statement(Kind.OTHER, List.of());
 		};
 	}

@@ -1,8 +1,11 @@
 package io.github.canalspring.source.mysql;
 
+import java.util.Set;
+
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.mysql.Statement.Kind;
+import io.github.canalspring.source.mysql.StatementTarget.Target;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +38,10 @@ final class StatementEvents {
 		in.skip(8);
 		int databaseLength = in.uint8();
 		in.skip(2);
-		in.skip(in.uint16());
+		int statusLength = in.uint16();
+		int status = in.position;
+		byte[] head = in.bytes;
+		in.skip(statusLength);
 		String database = in.utf8(databaseLength);
 		in.skip(1);
 		if (compressed) {
@@ -44,9 +50,20 @@ final class StatementEvents {
 		if (isBegin(in)) {
 			return Kind.BEGIN;
 		}
-		Statement statement = Statement.of(in.utf8(Math.min(in.remaining(), MAX_LENGTH)), database);
+		boolean whole = in.remaining() <= MAX_LENGTH;
+		String sql = in.utf8(Math.min(in.remaining(), MAX_LENGTH));
+		Statement statement = Statement.of(sql, database);
 		switch (statement.kind()) {
-			case ROWS -> throw statementFormat();
+			case ROWS -> {
+				Target target = whole ? StatementTarget.of(sql, database) : null;
+				requireUnwanted(target,
+						UpdatedDatabases.read(new EventBytes().wrap(head, status, status + statusLength)));
+			}
+			case CREATE_WITH_ROWS -> {
+				if (statement.tables().stream().anyMatch(this.tables::isWanted)) {
+					throw statementFormat();
+				}
+			}
 			case TRUNCATE -> statement.tables().forEach(this::requireUnwanted);
 			case REPLACE_TABLE -> statement.tables().forEach(this::warnIfWanted);
 			case ROLLBACK_TO_SAVEPOINT -> {
@@ -73,7 +90,20 @@ final class StatementEvents {
 	}
 
 	private static boolean isDefinition(Kind kind) {
-		return kind == Kind.DEFINITION || kind == Kind.TRUNCATE || kind == Kind.REPLACE_TABLE;
+		return kind == Kind.DEFINITION || kind == Kind.TRUNCATE || kind == Kind.REPLACE_TABLE
+				|| kind == Kind.CREATE_WITH_ROWS;
+	}
+
+	/**
+	 * A statement in place of rows is of no concern if nothing in its database is wanted:
+	 * a view or a trigger may lead it to another table there.
+	 */
+	private void requireUnwanted(@Nullable Target target, @Nullable Set<String> databases) {
+		if (target == null || databases != null && !target.explains(databases) || this.tables.isWanted(target.table())
+				|| this.tables.isAnyWanted(target.table().database())) {
+			throw statementFormat();
+		}
+		logger.debug("A statement was logged in place of rows of table {}, which is not wanted", target.table());
 	}
 
 	private void requireUnwanted(TableId table) {
@@ -91,7 +121,8 @@ final class StatementEvents {
 
 	static SourceException statementFormat() {
 		return new SourceException("Rows were changed by a statement that was logged instead of them",
-				"Run SET GLOBAL binlog_format=ROW, and let no session change it; then start again past this position");
+				"Run SET GLOBAL binlog_format=ROW, and let no session change it; then start again past this position. "
+						+ "Tools that need statements, such as pt-table-checksum, may write to a database of their own");
 	}
 
 }

@@ -116,6 +116,15 @@ final class TableMaps {
 		}
 	}
 
+	/**
+	 * Whether a database has a table that is wanted, by what it has now.
+	 */
+	boolean isAnyWanted(String database) {
+		return this.versions.tableNames()
+			.stream()
+			.anyMatch((table) -> table.database().equals(database) && isWanted(table));
+	}
+
 	boolean isWanted(TableId table) {
 		return this.wanted.test(table);
 	}

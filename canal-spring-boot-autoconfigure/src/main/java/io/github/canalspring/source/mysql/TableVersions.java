@@ -29,6 +29,13 @@ final class TableVersions {
 	}
 
 	/**
+	 * The tables that the server has now.
+	 */
+	List<TableId> tableNames() {
+		return this.informationSchema.tableNames();
+	}
+
+	/**
 	 * Make a version of a table.
 	 * @param map the table map event
 	 * @param server the version of the server that wrote it

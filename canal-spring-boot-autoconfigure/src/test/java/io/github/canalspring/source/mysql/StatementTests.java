@@ -22,7 +22,9 @@ class StatementTests {
 			"truncate table shop.t|TRUNCATE", "/*!40000 TRUNCATE TABLE t */|TRUNCATE",
 			"DROP TABLE IF EXISTS `t`|REPLACE_TABLE", "DROP VIEW v|DEFINITION", "RENAME TABLE t TO u|REPLACE_TABLE",
 			"ALTER TABLE t ADD c INT|DEFINITION", "ALTER TABLE t DROP PARTITION p|TRUNCATE",
-			"CREATE TABLE t (id INT)|DEFINITION", "GRANT SELECT ON *.* TO a|OTHER" })
+			"CREATE TABLE t (id INT)|DEFINITION", "CREATE TABLE t AS SELECT * FROM u|CREATE_WITH_ROWS",
+			"CREATE TABLE t (v INT COMMENT 'select')|DEFINITION", "CREATE VIEW v AS SELECT 1|DEFINITION",
+			"GRANT SELECT ON *.* TO a|OTHER" })
 	void kinds(String sql, Kind kind) {
 		assertThat(Statement.of(sql, "shop").kind()).isEqualTo(kind);
 	}

@@ -1,0 +1,33 @@
+package io.github.canalspring.source.mysql;
+
+import io.github.canalspring.source.SourceException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of {@link AccessFailure}.
+ */
+class AccessFailureTests {
+
+	private static final HostPort HOST = new HostPort("db", 3306);
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"unsupported authentication method: client_ed25519|client_ed25519|IDENTIFIED VIA mysql_native_password",
+			"Unable to load authentication plugin 'parsec'.|parsec|IDENTIFIED VIA mysql_native_password",
+			"unsupported authentication method: sha256_password|sha256_password|IDENTIFIED WITH caching_sha2_password" })
+	void namesThePlugin(String message, String plugin, String remedy) {
+		SourceException failure = AccessFailure.of(HOST, "canal", 0, message, new IllegalStateException());
+		assertThat(failure).isNotNull().hasMessageContaining("by the plugin " + plugin);
+		assertThat(failure.remedy()).startsWith("ALTER USER 'canal'@'%' " + remedy);
+	}
+
+	@Test
+	void othersAreNoneOfItsConcern() {
+		assertThat(AccessFailure.of(HOST, "canal", 1040, "Too many connections", new IllegalStateException())).isNull();
+	}
+
+}

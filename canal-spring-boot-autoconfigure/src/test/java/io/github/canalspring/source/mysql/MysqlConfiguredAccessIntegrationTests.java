@@ -1,0 +1,20 @@
+package io.github.canalspring.source.mysql;
+
+import java.util.Optional;
+
+import io.github.canalspring.servers.DatabaseServer;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Tests of access to the server that {@code canal.mysql.home} names.
+ */
+class MysqlConfiguredAccessIntegrationTests extends AccessContract {
+
+	@Override
+	DatabaseServer.Builder server() {
+		Optional<DatabaseServer.Builder> server = DatabaseServer.configured();
+		Assumptions.assumeTrue(server.isPresent(), "-Dcanal.mysql.home names no folder of a MySQL server");
+		return server.orElseThrow();
+	}
+
+}
