@@ -3,6 +3,7 @@ package io.github.canalspring.source.mysql;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -96,6 +97,13 @@ final class Collations {
 
 		boolean isBinary() {
 			return "binary".equals(this.name);
+		}
+
+		/**
+		 * Whether the same bytes are the same text in the other one.
+		 */
+		boolean reads(CharacterSet other) {
+			return isBinary() == other.isBinary() && Objects.equals(this.charset, other.charset);
 		}
 
 	}

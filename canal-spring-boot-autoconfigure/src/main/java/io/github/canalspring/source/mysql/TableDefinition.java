@@ -36,7 +36,11 @@ record TableDefinition(TableId id, List<ColumnDefinition> columns, List<WireColu
 		}
 	}
 
-	private SourceException misfit(String difference) {
+	/**
+	 * That rows were logged when the table was another one.
+	 * @param difference in what
+	 */
+	SourceException misfit(String difference) {
 		return new SourceException(
 				"Rows of table " + this.id + " were logged when the table was another one than now: " + difference
 						+ ". The binlog has no column names, so they cannot be read",

@@ -52,6 +52,7 @@ record TableMap(TableId id, List<WireColumn> columns, Metadata metadata) {
 	 * The optional part.
 	 *
 	 * @param names the columns' names; {@code null} if they are not logged
+	 * @param signs whether it is logged which columns are unsigned
 	 * @param unsigned which columns are unsigned
 	 * @param collations the collation of each text, {@code ENUM} and {@code SET} column,
 	 * by the column's index
@@ -59,7 +60,7 @@ record TableMap(TableId id, List<WireColumn> columns, Metadata metadata) {
 	 * column's index
 	 * @param primaryKey the indexes of the primary key's columns
 	 */
-	record Metadata(@Nullable List<String> names, boolean[] unsigned, Map<Integer, Integer> collations,
+	record Metadata(@Nullable List<String> names, boolean signs, boolean[] unsigned, Map<Integer, Integer> collations,
 			Map<Integer, List<byte[]>> labels, List<Integer> primaryKey) {
 
 		private static Metadata read(EventBytes in, List<WireColumn> columns, ServerVersion server) {
@@ -67,6 +68,7 @@ record TableMap(TableId id, List<WireColumn> columns, Metadata metadata) {
 			int[] text = indexes(columns, (column) -> column.hasCollation(server));
 			int[] labelled = indexes(columns, WireColumn::isEnumOrSet);
 			List<String> names = null;
+			boolean signs = false;
 			boolean[] unsigned = new boolean[columns.size()];
 			Map<Integer, Integer> collations = new HashMap<>();
 			Map<Integer, List<byte[]>> labels = new HashMap<>();
@@ -78,7 +80,10 @@ record TableMap(TableId id, List<WireColumn> columns, Metadata metadata) {
 				in.check(length);
 				in.limit = in.position + length;
 				switch (field) {
-					case 1 -> readBits(in, numeric, unsigned);
+					case 1 -> {
+						readBits(in, numeric, unsigned);
+						signs = true;
+					}
 					case 2 -> readDefault(in, text, collations);
 					case 3 -> readEach(in, text, collations);
 					case 4 -> names = readNames(in);
@@ -96,7 +101,7 @@ record TableMap(TableId id, List<WireColumn> columns, Metadata metadata) {
 				in.position = in.limit;
 				in.limit = limit;
 			}
-			return new Metadata(names, unsigned, collations, labels, primaryKey);
+			return new Metadata(names, signs, unsigned, collations, labels, primaryKey);
 		}
 
 		/**

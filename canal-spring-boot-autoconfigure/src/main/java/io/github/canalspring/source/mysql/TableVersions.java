@@ -59,6 +59,7 @@ final class TableVersions {
 		else {
 			TableDefinition definition = this.informationSchema.table(map.id());
 			definition.requireFit(map);
+			requireSameMeaning(map, definition, server);
 			definitions = definition.columns();
 			key = definition.primaryKey();
 		}
@@ -69,6 +70,27 @@ final class TableVersions {
 		return new BinlogTable(map.id(),
 				new TableSchema(map.id(), definitions.stream().map(ColumnDefinition::column).toList(), key), decoders,
 				described);
+	}
+
+	/**
+	 * Check what the binlog has without names, too: with other signs or another character
+	 * set the same bytes are other values.
+	 */
+	private void requireSameMeaning(TableMap map, TableDefinition definition, ServerVersion server) {
+		boolean signs = map.metadata().signs()
+				&& (server.surelyCountsYears() || definition.columns().stream().noneMatch((one) -> isYear(one)));
+		for (int index = 0; index < definition.columns().size(); index++) {
+			ColumnDefinition now = definition.columns().get(index);
+			if (signs && map.columns().get(index).hasSign(server) && !isYear(now)
+					&& map.metadata().unsigned()[index] != now.column().unsigned()) {
+				throw definition.misfit("column '" + now.column().name() + "' was "
+						+ (now.column().unsigned() ? "signed" : "unsigned") + " and is not any more");
+			}
+			Integer collation = map.metadata().collations().get(index);
+			if (collation != null && !this.collations.of(collation).reads(now.characters())) {
+				throw definition.misfit("column '" + now.column().name() + "' was in another character set");
+			}
+		}
 	}
 
 	private static boolean isYear(ColumnDefinition definition) {

@@ -303,6 +303,14 @@ abstract class BinlogSourceContract {
 			assertFails(source, start, "drift", "drift.t", "columns", "binlog_row_metadata");
 			fixture().sql("ALTER TABLE drift.t ADD COLUMN v INT");
 			assertFails(source, start, "drift", "drift.t", "'v'", "binlog_row_metadata");
+			fixture().sql("CREATE TABLE drift.u (id INT PRIMARY KEY, v VARCHAR(10) CHARACTER SET latin1)");
+			Position same = source.latest();
+			fixture().sql("INSERT INTO drift.u VALUES (1, 'x')");
+			assertThat(changes(fixture().readAll(fixture().source(), same, in("drift")))).hasSize(1);
+			fixture().sql("ALTER TABLE drift.u MODIFY id INT UNSIGNED");
+			assertFails(fixture().source(), same, "drift", "drift.u", "'id'", "binlog_row_metadata");
+			fixture().sql("ALTER TABLE drift.u MODIFY id INT, MODIFY v VARCHAR(10) CHARACTER SET latin2");
+			assertFails(fixture().source(), same, "drift", "drift.u", "'v'", "binlog_row_metadata");
 		});
 	}
 
