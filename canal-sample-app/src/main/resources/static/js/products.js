@@ -5,6 +5,9 @@ import { ProductForm } from './form.js';
 
 const PAGE = 15;
 
+/** The index shows to searches what came before its last refresh, once a second where it is not busy. */
+const SEARCH_AGAIN_MILLIS = 1500;
+
 /** The list of products: a page of MySQL's, or what Elasticsearch finds. */
 export class Products {
 
@@ -29,8 +32,13 @@ export class Products {
     byId('add').addEventListener('click', () => this.add());
   }
 
-  /** Reads the list anew. A form that is open is closed, unless nobody here asked for the list. */
+  /**
+   * Reads the list anew; what Elasticsearch finds, again and again: no event tells when a change becomes searchable.
+   * A form that is open is closed, and a click that awaits its second one is forgotten, unless nobody here asked for
+   * the list.
+   */
   async load(asked = true) {
+    clearTimeout(this.timer);
     this.asking?.abort();
     const asking = new AbortController();
     this.asking = asking;
@@ -40,7 +48,7 @@ export class Products {
       const found = text ? { items: await api.search(text, asking.signal) }
         : await api.products(this.page, PAGE, asking.signal);
       const took = duration(Math.max(1, Math.round(performance.now() - before)));
-      if (!asked && this.rows.querySelector('tr.form')) {
+      if (!asked && this.rows.querySelector('tr.form, .remove.sure')) {
         this.loadSoon(1000);
         return;
       }
@@ -50,10 +58,14 @@ export class Products {
         : `${count(found.total)} in MySQL`;
       this.render(found.items, text);
       this.renderPager(found, text);
+      if (text) {
+        this.loadSoon(SEARCH_AGAIN_MILLIS);
+      }
     }
     catch (problem) {
       if (problem.name !== 'AbortError') {
         this.fail(problem);
+        this.loadSoon(SEARCH_AGAIN_MILLIS);
       }
     }
   }
@@ -206,10 +218,6 @@ export class Products {
     }
     else if (!this.query.value.trim()) {
       this.loadSoon(50);
-    }
-    if (this.query.value.trim()) {
-      // The index shows to searches what came before its last refresh, once a second.
-      this.loadSoon(1100);
     }
   }
 
