@@ -2,6 +2,7 @@ package io.github.canalspring.source;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The changes of one transaction, or a slice of a large one. A batch without changes
@@ -11,7 +12,22 @@ import java.util.List;
  * @param position the position after the batch: to go on from there repeats none of it
  * @param committedAt when the transaction was committed, by the server's clock
  * @param bytes roughly the memory that the changes take, for limits
+ * @param replaced the tables whose rows are others from this batch on although no change
+ * tells so, such as after {@code TRUNCATE} or {@code RENAME TABLE}: copies of them have
+ * to be read anew; unmodifiable
  */
-public record ChangeBatch(List<Change> changes, Position position, Instant committedAt, long bytes) {
+public record ChangeBatch(List<Change> changes, Position position, Instant committedAt, long bytes,
+		Set<TableId> replaced) {
+
+	/**
+	 * Create a batch that replaces no table.
+	 * @param changes the changes in their order; unmodifiable
+	 * @param position the position after the batch
+	 * @param committedAt when the transaction was committed
+	 * @param bytes roughly the memory that the changes take
+	 */
+	public ChangeBatch(List<Change> changes, Position position, Instant committedAt, long bytes) {
+		this(changes, position, committedAt, bytes, Set.of());
+	}
 
 }
