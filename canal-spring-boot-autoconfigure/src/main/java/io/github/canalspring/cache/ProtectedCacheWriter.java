@@ -114,8 +114,7 @@ final class ProtectedCacheWriter implements RedisCacheWriter {
 
 	@Override
 	public void evict(String name, byte[] key) {
-		this.tickets.cancel(key);
-		this.writer.evict(name, key);
+		this.tickets.evict(key);
 	}
 
 	@Override

@@ -96,6 +96,16 @@ final class Tickets {
 		}
 	}
 
+	/**
+	 * Refuse all who are loading an entry, and remove it. Done when it returns, as Spring
+	 * Data's own eviction is not.
+	 */
+	void evict(byte[] entry) {
+		try (RedisConnection connection = this.connections.get().getConnection()) {
+			connection.keyCommands().del(key(entry), entry);
+		}
+	}
+
 	/** As {@link #take}, without blocking the thread. */
 	CompletableFuture<byte[]> takeLater(byte[] entry) {
 		return later((connection) -> connection.scriptingCommands()
