@@ -349,8 +349,11 @@ class CacheIntegrationTests {
 		List<CompletableFuture<Void>> writers = new ArrayList<>();
 		for (int thread = 0; thread < 2; thread++) {
 			writers.add(start(100 + 2 * round + thread, (random) -> {
-				database().sql("UPDATE cached." + (random.nextBoolean() ? "guarded" : "plain")
-						+ " SET version = version + 1 WHERE id = ?").param(1 + random.nextInt(ROWS)).update();
+				database()
+					.sql("UPDATE cached." + (random.nextBoolean() ? "guarded" : "plain")
+							+ " SET version = version + 1 WHERE id = ?")
+					.param(1 + random.nextInt(ROWS))
+					.update();
 				LockSupport.parkNanos(random.nextInt(4_000_000));
 				writing.compareAndSet(true, left.decrementAndGet() > 0);
 			}, writing));
@@ -399,8 +402,7 @@ class CacheIntegrationTests {
 	}
 
 	private static Product row(String table, long id) {
-		return database()
-			.sql("SELECT id, version FROM cached." + table + " WHERE id = ?")
+		return database().sql("SELECT id, version FROM cached." + table + " WHERE id = ?")
 			.param(id)
 			.query(Product.class)
 			.single();
@@ -429,10 +431,7 @@ class CacheIntegrationTests {
 	}
 
 	private static Object binlogEnd() {
-		return org.springframework.jdbc.core.simple.database()
-			.sql("SHOW MASTER STATUS")
-			.query((row, number) -> row.getLong(2))
-			.single();
+		return database().sql("SHOW MASTER STATUS").query((row, number) -> row.getLong(2)).single();
 	}
 
 	private static void afterRead(Runnable action, Runnable reads) {
