@@ -43,19 +43,21 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(Map.entry("", Set.of()),
 			Map.entry("event", Set.of()), Map.entry("source", Set.of("", "event")), Map.entry("checkpoint", Set.of()),
 			Map.entry("source.mysql", Set.of("", "source", "event")),
-			Map.entry("snapshot", Set.of("", "source", "event")), Map.entry("sink", Set.of("", "source", "event")),
+			Map.entry("source.canal", Set.of("source", "event")), Map.entry("snapshot", Set.of("", "source", "event")),
+			Map.entry("sink", Set.of("", "source", "event")),
 			Map.entry("sink.redis", Set.of("sink", "source", "event")),
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
 			Map.entry("sink.handler", Set.of("", "sink", "source", "event", "checkpoint")),
 			Map.entry("pipeline", Set.of("", "sink", "source", "event")), Map.entry("actuate", Set.of("", "pipeline")),
-			Map.entry("autoconfigure", Set.of("", "event", "source", "source.mysql", "snapshot", "checkpoint", "sink",
-					"sink.redis", "sink.elasticsearch", "sink.handler", "pipeline", "actuate")));
+			Map.entry("autoconfigure", Set.of("", "event", "source", "source.mysql", "source.canal", "snapshot",
+					"checkpoint", "sink", "sink.redis", "sink.elasticsearch", "sink.handler", "pipeline", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
-	private static final Map<String, String> LIBRARIES = Map.of("com.github.shyiko..", "source.mysql", "java.sql..",
-			"source.mysql", "io.lettuce..", "sink.redis", "org.springframework.data.redis..", "sink.redis",
-			"co.elastic..", "sink.elasticsearch", "org.springframework.messaging..", "sink.handler", "io.micrometer..",
-			"actuate", "org.springframework.boot.health..", "actuate");
+	private static final Map<String, String> LIBRARIES = Map.of("com.github.shyiko..", "source.mysql",
+			"com.google.protobuf..", "source.canal", "java.sql..", "source.mysql", "io.lettuce..", "sink.redis",
+			"org.springframework.data.redis..", "sink.redis", "co.elastic..", "sink.elasticsearch",
+			"org.springframework.messaging..", "sink.handler", "io.micrometer..", "actuate",
+			"org.springframework.boot.health..", "actuate");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -38,6 +38,11 @@ public final class CanalChangeSource implements ChangeSource {
 	}
 
 	@Override
+	public boolean keepsCursor() {
+		return true;
+	}
+
+	@Override
 	public void announce(String name, Predicate<TableId> tables) {
 		this.reader.feed().announce(name, tables);
 	}
