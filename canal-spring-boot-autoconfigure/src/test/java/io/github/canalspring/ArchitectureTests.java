@@ -43,18 +43,20 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(Map.entry("", Set.of()),
 			Map.entry("event", Set.of()), Map.entry("source", Set.of("", "event")), Map.entry("checkpoint", Set.of()),
 			Map.entry("cache", Set.of()), Map.entry("source.mysql", Set.of("", "source", "event")),
-			Map.entry("snapshot", Set.of("", "source", "event")), Map.entry("sink", Set.of("", "source", "event")),
+			Map.entry("source.canal", Set.of("source", "event")), Map.entry("snapshot", Set.of("", "source", "event")),
+			Map.entry("sink", Set.of("", "source", "event")),
 			Map.entry("sink.redis", Set.of("sink", "source", "event")),
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
 			Map.entry("sink.handler", Set.of("", "sink", "source", "event", "checkpoint")),
 			Map.entry("pipeline", Set.of("", "sink", "source", "event")), Map.entry("actuate", Set.of("", "pipeline")),
-			Map.entry("autoconfigure", Set.of("", "event", "cache", "source", "source.mysql", "snapshot", "checkpoint",
-					"sink", "sink.redis", "sink.elasticsearch", "sink.handler", "pipeline", "actuate")));
+			Map.entry("autoconfigure",
+					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "snapshot", "checkpoint",
+							"sink", "sink.redis", "sink.elasticsearch", "sink.handler", "pipeline", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
 	private static final Map<String, Set<String>> LIBRARIES = Map.of("com.github.shyiko..", Set.of("source.mysql"),
-			"java.sql..", Set.of("source.mysql"), "io.lettuce..", Set.of("sink.redis"),
-			"org.springframework.data.redis..", Set.of("sink.redis", "cache"), "co.elastic..",
+			"com.google.protobuf..", Set.of("source.canal"), "java.sql..", Set.of("source.mysql"), "io.lettuce..",
+			Set.of("sink.redis"), "org.springframework.data.redis..", Set.of("sink.redis", "cache"), "co.elastic..",
 			Set.of("sink.elasticsearch"), "org.springframework.messaging..", Set.of("sink.handler"), "io.micrometer..",
 			Set.of("actuate"), "org.springframework.boot.health..", Set.of("actuate"));
 

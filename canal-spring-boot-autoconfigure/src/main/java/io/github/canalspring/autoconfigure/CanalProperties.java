@@ -2,6 +2,7 @@ package io.github.canalspring.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,11 +55,13 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * connection is given up and made anew.
 	 * @param bufferSize Upper limit of the changes that wait in memory, for each sink.
 	 * @param ssl Encryption of the connections.
+	 * @param timeZone Zone of a Canal server's JVM, in which it writes TIMESTAMP values.
+	 * This JVM's zone when not set.
 	 */
 	record Server(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
-			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl) {
+			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone) {
 
 		/**
 		 * Leaves out the password.
@@ -103,6 +106,7 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param readTimeout as in {@link Server}
 	 * @param bufferSize as in {@link Server}
 	 * @param ssl as in {@link Server}
+	 * @param timeZone as in {@link Server}
 	 * @param startFrom Where to start when there is no position yet.
 	 * @param filter Which tables are read.
 	 * @param sinks Where changes are written to.
@@ -110,12 +114,12 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	record NamedServer(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
-			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable String startFrom,
-			@DefaultValue Filter filter, @DefaultValue Sinks sinks) {
+			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
+			@Nullable String startFrom, @DefaultValue Filter filter, @DefaultValue Sinks sinks) {
 
 		Server server() {
 			return new Server(this.ip, this.port, this.dest, this.userName, this.userPass, this.type,
-					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl);
+					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl, this.timeZone);
 		}
 
 		/**
@@ -137,7 +141,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 		AUTO,
 
 		/** MySQL or MariaDB, by the replication protocol. */
-		MYSQL
+		MYSQL,
+
+		/** A Canal server. */
+		CANAL
 
 	}
 

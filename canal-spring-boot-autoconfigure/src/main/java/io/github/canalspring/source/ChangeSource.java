@@ -53,6 +53,24 @@ public interface ChangeSource {
 	}
 
 	/**
+	 * Whether the upstream keeps its reader's place itself. Pipelines without a
+	 * checkpoint then start there.
+	 * @return whether it does
+	 */
+	default boolean keepsCursor() {
+		return false;
+	}
+
+	/**
+	 * Tell of a pipeline before the first stream is opened: a source whose upstream has
+	 * one cursor for all moves it only when every pipeline is behind it.
+	 * @param name the name that the stream will be opened under
+	 * @param tables which tables it will want
+	 */
+	default void announce(String name, Predicate<TableId> tables) {
+	}
+
+	/**
 	 * Find the position for a pipeline that has no checkpoint.
 	 * @param startFrom what is wanted
 	 * @return the position
