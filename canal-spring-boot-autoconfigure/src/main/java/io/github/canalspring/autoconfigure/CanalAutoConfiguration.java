@@ -69,14 +69,17 @@ public final class CanalAutoConfiguration {
 		@ConditionalOnMissingBean(ChangeSource.class)
 		SnapshotSource canalChangeSource(CanalProperties properties, CanalConnectionDetails connectionDetails,
 				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
-			return source(SourceProperties.single(properties), connectionDetails, resourceLoader, sslBundles);
+			return source(SourceProperties.single(properties), properties.retry(), connectionDetails, resourceLoader,
+					sslBundles);
 		}
 
-		private static SnapshotSource source(SourceProperties properties, CanalConnectionDetails connectionDetails,
-				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
+		private static SnapshotSource source(SourceProperties properties, CanalProperties.Retry retry,
+				CanalConnectionDetails connectionDetails, ResourceLoader resourceLoader,
+				ObjectProvider<SslBundles> sslBundles) {
 			ServerSettings.requireDriver(resourceLoader.getClassLoader());
 			MysqlChangeSource binlog = new MysqlChangeSource(
-					ServerSettings.connection(properties, connectionDetails, sslBundles.getIfAvailable()));
+					ServerSettings.connection(properties, connectionDetails, sslBundles.getIfAvailable())
+						.withRetry(retry.delay(), retry.maxDelay()));
 			return new SnapshotSource(binlog, binlog.tableReader(), Clock.systemUTC());
 		}
 
@@ -111,7 +114,7 @@ public final class CanalAutoConfiguration {
 					() -> sinks.orderedStream().toList());
 			for (SourceProperties server : SourceProperties.named(properties)) {
 				Destination own = destination.of(server);
-				Supplier<ChangeSource> itsSource = SingletonSupplier.of(() -> source(server,
+				Supplier<ChangeSource> itsSource = SingletonSupplier.of(() -> source(server, properties.retry(),
 						PropertiesCanalConnectionDetails.of(server, () -> null), resourceLoader, sslBundles));
 				assembly.add(server, own, itsSource,
 						() -> factories.orderedStream()
