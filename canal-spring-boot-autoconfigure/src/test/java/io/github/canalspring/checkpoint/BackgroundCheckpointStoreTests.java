@@ -55,8 +55,8 @@ class BackgroundCheckpointStoreTests {
 		this.slow.gate.release(100);
 		this.slow.failure = new IOException("The disk is full");
 		this.store.save("a", "1");
-		await().untilAsserted(
-				() -> assertThatIOException().isThrownBy(() -> this.store.save("a", "2")).withMessage("The disk is full"));
+		await().untilAsserted(() -> assertThatIOException().isThrownBy(() -> this.store.save("a", "2"))
+			.withMessage("The disk is full"));
 		this.slow.failure = null;
 		this.store.save("a", "3");
 		assertThat(this.slow.saved).containsExactly("a=3");
