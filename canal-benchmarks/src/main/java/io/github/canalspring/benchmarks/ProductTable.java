@@ -7,8 +7,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The tables: {@code shop.product} for catching up, and {@code shop.product_idle}, of the
- * same columns, for delays, so that those do not make the binlog of the first longer.
+ * The tables, all of the same columns: {@code shop.product} for catching up;
+ * {@code shop.product_idle} for delays, so that those do not make the binlog of the first
+ * longer; and {@code shop.product_mark} for those who pass over the first, with a row
+ * before and after each phase of the workload, whose id is the number of row changes so
+ * far.
  */
 final class ProductTable {
 
@@ -17,6 +20,8 @@ final class ProductTable {
 	static final String NAME = "product";
 
 	static final String IDLE_NAME = "product_idle";
+
+	static final String MARK_NAME = "product_mark";
 
 	private static final String COLUMNS = """
 			(id BIGINT NOT NULL PRIMARY KEY,
@@ -52,17 +57,22 @@ final class ProductTable {
 			statement.execute("CREATE DATABASE " + DATABASE);
 			statement.execute("CREATE TABLE shop." + NAME + " " + COLUMNS);
 			statement.execute("CREATE TABLE shop." + IDLE_NAME + " " + COLUMNS);
+			statement.execute("CREATE TABLE shop." + MARK_NAME + " " + COLUMNS);
 			statement.execute(PROCEDURE);
 		}
 	}
 
 	/** Does the workload, and so fills the binlog with it. */
 	static void fill(Connection connection, Workload workload) throws SQLException {
+		mark(connection, 1);
 		insert(connection, workload);
+		mark(connection, workload.phaseEnds()[0]);
 		try (Statement statement = connection.createStatement()) {
 			statement.execute("CALL shop.update_each(1, " + workload.updates() + ")");
 		}
+		mark(connection, workload.phaseEnds()[1]);
 		delete(connection, workload);
+		mark(connection, workload.phaseEnds()[2]);
 		long remaining = count(connection);
 		if (remaining != workload.remaining()) {
 			throw new IllegalStateException(
@@ -86,6 +96,16 @@ final class ProductTable {
 		insert.setString(8, ProductRow.CREATED_AT);
 		insert.setString(9, ProductRow.UPDATED_AT);
 		insert.setString(10, row.description());
+	}
+
+	/** A phase without a row has the mark of the one before. */
+	private static void mark(Connection connection, long changes) throws SQLException {
+		try (Statement delete = connection.createStatement();
+				PreparedStatement insert = prepareInsert(connection, MARK_NAME)) {
+			delete.execute("DELETE FROM shop." + MARK_NAME + " WHERE id = " + changes);
+			bind(insert, changes);
+			insert.executeUpdate();
+		}
 	}
 
 	private static void insert(Connection connection, Workload workload) throws SQLException {

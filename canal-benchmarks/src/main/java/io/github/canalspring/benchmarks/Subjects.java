@@ -16,6 +16,8 @@ enum Subjects {
 
 	BINLOG_CLIENT(Group.HANDLER, "binlog client alone", BinlogClientCatchUp::new),
 
+	OUR_SKIPPING(Group.HANDLER, "ours, of another table: all is passed over", SkippedCatchUp::new),
+
 	OUR_REDIS(Group.REDIS, "**ours**: Redis sink, `json`", () -> new SinkCatchUp(SinkProperties::redis)),
 
 	NAIVE_REDIS(Group.REDIS, "naive loop: `opsForValue().set`", NaiveRedisCatchUp::new),

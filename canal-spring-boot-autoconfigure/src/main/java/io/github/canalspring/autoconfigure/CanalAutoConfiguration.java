@@ -71,20 +71,21 @@ public final class CanalAutoConfiguration {
 		ChangeSource canalChangeSource(CanalProperties properties, Destination destination,
 				ObjectProvider<CanalConnectionDetails> connectionDetails, ResourceLoader resourceLoader,
 				ObjectProvider<SslBundles> sslBundles) {
-			return source(SourceProperties.single(properties), destination, connectionDetails::getObject,
-					resourceLoader, sslBundles);
+			return source(SourceProperties.single(properties), properties.retry(), destination,
+					connectionDetails::getObject, resourceLoader, sslBundles);
 		}
 
-		private static ChangeSource source(SourceProperties properties, Destination destination,
-				Supplier<CanalConnectionDetails> connectionDetails, ResourceLoader resourceLoader,
-				ObjectProvider<SslBundles> sslBundles) {
+		private static ChangeSource source(SourceProperties properties, CanalProperties.Retry retry,
+				Destination destination, Supplier<CanalConnectionDetails> connectionDetails,
+				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
 			ServerSettings.requirePossible(properties);
 			if (CanalServerSettings.isWanted(properties)) {
 				return new CanalChangeSource(CanalServerSettings.connection(properties, destination));
 			}
 			ServerSettings.requireDriver(resourceLoader.getClassLoader());
 			MysqlChangeSource binlog = new MysqlChangeSource(
-					ServerSettings.connection(properties, connectionDetails.get(), sslBundles.getIfAvailable()));
+					ServerSettings.connection(properties, connectionDetails.get(), sslBundles.getIfAvailable())
+						.withRetry(retry.delay(), retry.maxDelay()));
 			return new SnapshotSource(binlog, binlog.tableReader(), Clock.systemUTC());
 		}
 
@@ -119,7 +120,7 @@ public final class CanalAutoConfiguration {
 					() -> sinks.orderedStream().toList());
 			for (SourceProperties server : SourceProperties.named(properties)) {
 				Destination own = destination.of(server);
-				Supplier<ChangeSource> itsSource = SingletonSupplier.of(() -> source(server, own,
+				Supplier<ChangeSource> itsSource = SingletonSupplier.of(() -> source(server, properties.retry(), own,
 						() -> PropertiesCanalConnectionDetails.of(server, () -> null), resourceLoader, sslBundles));
 				assembly.add(server, own, itsSource,
 						() -> factories.orderedStream()

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.canalspring.checkpoint.BackgroundCheckpointStore;
 import io.github.canalspring.checkpoint.CheckpointStore;
 import io.github.canalspring.pipeline.PipelineDefinition;
 import io.github.canalspring.sink.Sink;
@@ -68,7 +69,7 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 		List<Sink> sinks = new ArrayList<>(stream.sinks.get());
 		if (this.handlers.handles(stream.server.name())) {
 			sinks.add(new HandlerSink(stream.destination.name(), stream.server.name(), this.handlers,
-					this.checkpoints.getObject()));
+					new BackgroundCheckpointStore(this.checkpoints.getObject())));
 		}
 		if (sinks.isEmpty()) {
 			tellOfNothing(stream.server);

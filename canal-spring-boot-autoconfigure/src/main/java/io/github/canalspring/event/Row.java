@@ -37,9 +37,15 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Row {
 
+	private static final @Nullable Object[] NONE = {};
+
 	private final Columns columns;
 
 	private final @Nullable Object[] values;
+
+	private final @Nullable EncodedRows encoded;
+
+	private final int number;
 
 	/**
 	 * Create a row.
@@ -54,6 +60,22 @@ public final class Row {
 		}
 		this.columns = columns;
 		this.values = values;
+		this.encoded = null;
+		this.number = 0;
+	}
+
+	/**
+	 * Create a row whose values are decoded each time they are asked for, as sources do.
+	 * Handler methods are never given such a row, but its {@link #decoded()} one.
+	 * @param columns the columns
+	 * @param encoded holds the values
+	 * @param number the row's number there
+	 */
+	public Row(Columns columns, EncodedRows encoded, int number) {
+		this.columns = columns;
+		this.values = NONE;
+		this.encoded = encoded;
+		this.number = number;
 	}
 
 	/**
@@ -76,7 +98,8 @@ public final class Row {
 	 * @return the value, possibly {@code null}
 	 */
 	public @Nullable Object get(int index) {
-		return this.values[index];
+		EncodedRows encoded = this.encoded;
+		return (encoded != null) ? encoded.value(this.number, index) : this.values[index];
 	}
 
 	/**
@@ -90,7 +113,7 @@ public final class Row {
 		if (index < 0) {
 			throw new IllegalArgumentException("No column '" + column + "' among " + this.columns);
 		}
-		return this.values[index];
+		return get(index);
 	}
 
 	/**
@@ -197,21 +220,50 @@ public final class Row {
 	 */
 	public Map<String, @Nullable Object> asMap() {
 		Map<String, @Nullable Object> map = new LinkedHashMap<>();
-		for (int index = 0; index < this.values.length; index++) {
-			map.put(this.columns.name(index), this.values[index]);
+		for (int index = 0; index < this.columns.size(); index++) {
+			map.put(this.columns.name(index), get(index));
 		}
 		return Collections.unmodifiableMap(map);
+	}
+
+	/**
+	 * The row with all of its values decoded.
+	 * @return the same row, if it is so already
+	 */
+	public Row decoded() {
+		if (this.encoded == null) {
+			return this;
+		}
+		@Nullable Object[] decoded = new @Nullable Object[this.columns.size()];
+		for (int index = 0; index < decoded.length; index++) {
+			decoded[index] = get(index);
+		}
+		return new Row(this.columns, decoded);
+	}
+
+	/**
+	 * Whether another row has the same value in a column. Cheaper than to compare the
+	 * values where these are not decoded.
+	 * @param index the column's index
+	 * @param other the other row
+	 * @param otherIndex the column's index there
+	 * @return whether the values are equal, those of arrays too
+	 */
+	public boolean sameValue(int index, Row other, int otherIndex) {
+		return index == otherIndex && this.encoded != null && this.encoded == other.encoded
+				&& this.encoded.same(this.number, other.number, index)
+				|| Objects.deepEquals(get(index), other.get(otherIndex));
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof Row row && this.columns.names().equals(row.columns.names())
-				&& Arrays.deepEquals(this.values, row.values);
+				&& Arrays.deepEquals(decoded().values, row.decoded().values);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.columns.names(), Arrays.deepHashCode(this.values));
+		return Objects.hash(this.columns.names(), Arrays.deepHashCode(decoded().values));
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
+import io.github.canalspring.source.SourceException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,7 +151,7 @@ final class Applier {
 			call.run();
 			return true;
 		}
-		catch (InterruptedException | SinkException | CheckpointLostException ex) {
+		catch (InterruptedException | SinkException | CheckpointLostException | SourceException ex) {
 			throw ex;
 		}
 		catch (Exception ex) {

@@ -2,7 +2,6 @@ package io.github.canalspring.sink;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
@@ -156,7 +155,7 @@ public final class RowTemplate {
 		 */
 		public boolean sameColumns(Row one, Row other) {
 			for (int index : this.indexes) {
-				if (!Objects.equals(one.get(index), other.get(index))) {
+				if (!one.sameValue(index, other, index)) {
 					return false;
 				}
 			}

@@ -247,6 +247,18 @@ class PipelinesTests {
 	}
 
 	@Test
+	void aValueThatCannotBeDecodedStopsThePipelineAsAFailureOfTheStreamDoes() throws Exception {
+		start();
+		this.redis.applyFailure = new SourceException("A row of table shop.product cannot be read", "Report this.");
+		insert(1);
+		awaitState(State.FAILED);
+		assertThat(status().error()).isEqualTo("A row of table shop.product cannot be read. Report this.");
+		this.redis.applyFailure = null;
+		this.pipelines.awaitSynced(LONG);
+		assertThat(this.redis.keys()).containsExactly(1);
+	}
+
+	@Test
 	void goesBackToWhatASinkHasThatLostItsCheckpoint(CapturedOutput output) throws Exception {
 		start();
 		insert(1);

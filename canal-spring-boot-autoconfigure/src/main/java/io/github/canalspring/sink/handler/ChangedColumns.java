@@ -4,7 +4,6 @@ import java.util.AbstractSet;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.Objects;
 import java.util.Set;
 
 import io.github.canalspring.event.Row;
@@ -55,8 +54,7 @@ final class ChangedColumns extends AbstractSet<String> {
 		for (int index = 0; index < this.after.columns().size(); index++) {
 			String name = this.after.columns().name(index);
 			int other = (this.before.columns() == this.after.columns()) ? index : this.before.columns().indexOf(name);
-			// deepEquals, because binary values are arrays.
-			if (other < 0 || !Objects.deepEquals(this.before.get(other), this.after.get(index))) {
+			if (other < 0 || !this.after.sameValue(index, this.before, other)) {
 				changed.add(name);
 			}
 		}

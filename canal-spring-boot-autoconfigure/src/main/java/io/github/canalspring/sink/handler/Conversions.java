@@ -13,6 +13,7 @@ import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 import io.github.canalspring.sink.ColumnText;
@@ -77,7 +78,7 @@ final class Conversions {
 	 */
 	Conversion to(JavaType target) {
 		Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(target.getRawClass());
-		Conversion direct = type.isEnum() ? (value) -> toEnum(type, value) : CONVERSIONS.get(type);
+		Conversion direct = type.isEnum() ? toEnum(type) : CONVERSIONS.get(type);
 		TypeDescriptor descriptor = new TypeDescriptor(resolvable(target), null, null);
 		boolean fromAnything = !ClassUtils.isPrimitiveOrWrapper(type) && !type.getName().startsWith("java.");
 		return (value) -> {
@@ -127,15 +128,22 @@ final class Conversions {
 		}
 	}
 
-	private static @Nullable Object toEnum(Class<?> type, Object value) {
-		if (value instanceof String) {
-			for (Object constant : type.getEnumConstants()) {
-				if (((Enum<?>) constant).name().equalsIgnoreCase((String) value)) {
-					return constant;
-				}
-			}
+	/** By name in any case; of those that differ in nothing else, the first. */
+	private static Conversion toEnum(Class<?> type) {
+		Map<String, Object> exact = new HashMap<>();
+		Map<String, Object> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		for (Object constant : type.getEnumConstants()) {
+			String name = ((Enum<?>) constant).name();
+			Object first = anyCase.putIfAbsent(name, constant);
+			exact.put(name, (first != null) ? first : constant);
 		}
-		return null;
+		return (value) -> {
+			if (!(value instanceof String)) {
+				return null;
+			}
+			Object constant = exact.get(value);
+			return (constant != null) ? constant : anyCase.get(value);
+		};
 	}
 
 	private static @Nullable Object toDate(Object value) {

@@ -27,6 +27,10 @@ final class Flush {
 	/** The first batch with a change in a list; such a batch is done at the end only. */
 	private int firstListed = Integer.MAX_VALUE;
 
+	private @Nullable TableSchema routed;
+
+	private TableHandler[] route = {};
+
 	private int batch;
 
 	private int change;
@@ -58,7 +62,11 @@ final class Flush {
 	}
 
 	private void handle(Change next) throws Exception {
-		TableHandler[] handlers = this.routes.apply(next.schema());
+		if (next.schema() != this.routed) {
+			this.route = this.routes.apply(next.schema());
+			this.routed = next.schema();
+		}
+		TableHandler[] handlers = this.route;
 		for (; this.handler < handlers.length; this.handler++) {
 			TableHandler candidate = handlers[this.handler];
 			if (!candidate.wants(next)) {

@@ -53,7 +53,7 @@ public final class RowBinders {
 	RowBinder to(ResolvableType type) {
 		Class<?> rawType = type.toClass();
 		if (rawType == Row.class) {
-			return (table, row) -> row;
+			return (table, row) -> row.decoded();
 		}
 		if (rawType == Map.class) {
 			return (table, row) -> row.asMap();

@@ -12,6 +12,7 @@ import io.github.canalspring.event.RowEvent;
 import io.github.canalspring.event.UpdateEvent;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
+import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
 
@@ -116,8 +117,8 @@ final class TableHandler {
 	}
 
 	private Exception failed(String where, Throwable failure) {
-		if (failure instanceof InterruptedException interrupted) {
-			return interrupted;
+		if (failure instanceof InterruptedException || failure instanceof SourceException) {
+			return (Exception) failure;
 		}
 		String message = (failure.getMessage() != null) ? ": " + failure.getMessage() : "";
 		return new HandlerException(

@@ -13,6 +13,8 @@ import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.util.ClassUtils;
+
 /**
  * Binds rows to a record or bean. Where each property finds its column and how its value
  * is converted is decided once per version of a table.
@@ -38,14 +40,18 @@ final class TypeBinder implements RowBinder {
 	@Override
 	public Object bind(TableId table, Row row) {
 		Plan plan = plan(table, row.columns());
+		Input[] inputs = plan.inputs;
 		Object[] arguments = new Object[this.shape.parameters()];
 		for (int index = 0; index < arguments.length; index++) {
-			arguments[index] = plan.inputs[index].read(row);
+			Input input = inputs[index];
+			Object value = (input.column >= 0) ? row.get(input.column) : null;
+			// Nearly always so, and then all there is to do.
+			arguments[index] = input.type.isInstance(value) ? value : input.converted(value);
 		}
 		try {
 			Object target = (Object) this.shape.creator().invokeExact(arguments);
-			for (int index = arguments.length; index < plan.inputs.length; index++) {
-				plan.inputs[index].set(target, row);
+			for (int index = arguments.length; index < inputs.length; index++) {
+				inputs[index].set(target, row);
 			}
 			return target;
 		}
@@ -112,6 +118,8 @@ final class TypeBinder implements RowBinder {
 
 		private final TypeShape shape;
 
+		private final Class<?> type;
+
 		private final @Nullable Object whenMissing;
 
 		Input(TableId table, Columns columns, int column, TypeShape.Property property, Conversion conversion,
@@ -123,14 +131,15 @@ final class TypeBinder implements RowBinder {
 			this.conversion = conversion;
 			this.shape = shape;
 			Class<?> type = property.type().getRawClass();
+			this.type = ClassUtils.resolvePrimitiveIfNecessary(type);
 			this.whenMissing = type.isPrimitive() ? Array.get(Array.newInstance(type, 1), 0) : null;
 		}
 
-		@Nullable Object read(Row row) {
+		/** A value that is not of the type already; {@code null} if there is none. */
+		@Nullable Object converted(@Nullable Object value) {
 			if (this.column < 0) {
 				return this.whenMissing;
 			}
-			Object value = row.get(this.column);
 			if (value == null) {
 				if (this.whenMissing != null) {
 					throw new RowBindingException(describe("NULL") + ": declare it as an object type");
@@ -151,7 +160,7 @@ final class TypeBinder implements RowBinder {
 
 		void set(Object target, Row row) throws Throwable {
 			if (this.property.setter() != null) {
-				this.property.setter().invokeExact(target, read(row));
+				this.property.setter().invokeExact(target, converted(row.get(this.column)));
 			}
 		}
 

@@ -3,6 +3,7 @@ package io.github.canalspring.source.mysql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * bytes.
  */
 final class BatchQueue {
+
+	/**
+	 * How long to wait for changes where there is only a position to hand on: else each
+	 * transaction that concerns nobody would wake the one who polls.
+	 */
+	private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final long capacity;
 
@@ -113,6 +120,7 @@ final class BatchQueue {
 				}
 				return List.of();
 			}
+			linger();
 			List<ChangeBatch> result = this.batches;
 			this.batches = new ArrayList<>();
 			this.bytes = 0;
@@ -122,6 +130,15 @@ final class BatchQueue {
 		finally {
 			this.waiting = false;
 			this.lock.unlock();
+		}
+	}
+
+	/** Another position takes the place of the one at hand without a signal. */
+	private void linger() throws InterruptedException {
+		long nanos = LINGER_NANOS;
+		while (this.batches.size() == 1 && this.batches.get(0).changes().isEmpty() && this.failure == null
+				&& !this.closed && nanos > 0) {
+			nanos = this.arrived.awaitNanos(nanos);
 		}
 	}
 

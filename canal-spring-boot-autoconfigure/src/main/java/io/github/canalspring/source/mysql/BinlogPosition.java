@@ -130,6 +130,13 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 		return number(file) + this.ordinalOffset << OFFSET_BITS;
 	}
 
+	/**
+	 * The offset in the file, of a version.
+	 */
+	static long offset(long version) {
+		return version & (1L << OFFSET_BITS) - 1;
+	}
+
 	@Override
 	public long version() {
 		return base(this.file) | this.offset;

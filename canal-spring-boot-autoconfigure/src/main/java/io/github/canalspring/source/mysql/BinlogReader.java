@@ -166,7 +166,7 @@ final class BinlogReader implements EventConsumer {
 					EventCode.WRITE_ROWS_COMPRESSED, EventCode.UPDATE_ROWS_COMPRESSED, EventCode.DELETE_ROWS_COMPRESSED,
 					EventCode.WRITE_ROWS_COMPRESSED_V1, EventCode.UPDATE_ROWS_COMPRESSED_V1,
 					EventCode.DELETE_ROWS_COMPRESSED_V1 ->
-				this.rows.read(header.type, body, open(header), this.fileVersion | this.offset);
+				this.rows.read(header.type, body, open(header), this.fileVersion | this.offset, this.file);
 			case EventCode.GTID -> begin(header, this.gtids.mysql(body, false));
 			case EventCode.ANONYMOUS_GTID -> begin(header, this.gtids.mysql(body, true));
 			case EventCode.GTID_TAGGED -> begin(header, this.gtids.tagged(body));

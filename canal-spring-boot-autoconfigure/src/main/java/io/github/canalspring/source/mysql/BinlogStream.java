@@ -193,9 +193,10 @@ final class BinlogStream implements ChangeStream {
 	private void pause() throws InterruptedException {
 		BackOffExecution execution = this.backOff;
 		if (execution == null) {
-			ExponentialBackOff exponential = new ExponentialBackOff(100, 2);
-			exponential.setMaxInterval(TimeUnit.SECONDS.toMillis(30));
-			exponential.setJitter(50);
+			long delay = this.connection.retryDelay().toMillis();
+			ExponentialBackOff exponential = new ExponentialBackOff(delay, 2);
+			exponential.setMaxInterval(this.connection.maxRetryDelay().toMillis());
+			exponential.setJitter(delay / 2);
 			execution = exponential.start();
 			this.backOff = execution;
 		}

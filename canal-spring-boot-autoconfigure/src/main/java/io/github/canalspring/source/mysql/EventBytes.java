@@ -118,6 +118,16 @@ final class EventBytes {
 	}
 
 	/**
+	 * Have what is left in an array that nobody writes into any more: in a copy, unless
+	 * the one at hand is so already.
+	 */
+	void keep() {
+		if (this.bytes.length <= EventFrames.LARGE) {
+			wrap(Arrays.copyOfRange(this.bytes, this.position, this.limit), 0, remaining());
+		}
+	}
+
+	/**
 	 * Check that a value of that length is there.
 	 */
 	void check(int count) {

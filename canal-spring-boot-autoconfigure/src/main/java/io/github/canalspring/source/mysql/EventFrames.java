@@ -20,8 +20,8 @@ final class EventFrames extends EventDeserializer {
 
 	private static final int USUAL_SIZE = 64 << 10;
 
-	/** A buffer above this size is not kept until the next event comes. */
-	private static final int LARGE = 1 << 20;
+	/** A buffer above this size is given away with its event. */
+	static final int LARGE = 1 << 20;
 
 	private static final Event NOTHING = new Event(heartbeat(), null);
 

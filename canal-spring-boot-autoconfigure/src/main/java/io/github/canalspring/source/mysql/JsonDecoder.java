@@ -22,8 +22,12 @@ final class JsonDecoder {
 	private JsonDecoder() {
 	}
 
-	static JsonNode decode(EventBytes in, int lengthBytes) {
-		return document(in, (int) in.number(lengthBytes));
+	static ColumnDecoder column(int lengthBytes) {
+		return (bytes, start) -> {
+			int length = Octets.length(bytes, start, lengthBytes);
+			int from = start + lengthBytes;
+			return document(new EventBytes().wrap(bytes, from, from + length), length);
+		};
 	}
 
 	static JsonNode document(EventBytes in, int length) {
@@ -139,8 +143,8 @@ final class JsonDecoder {
 
 	private static JsonNode decimal(EventBytes in) {
 		int precision = in.uint8();
-		BigDecimal value = NumberDecoders.decimal(in, precision, in.uint8());
-		return NODES.numberNode(value);
+		int scale = in.uint8();
+		return NODES.numberNode((BigDecimal) NumberDecoders.decimal(precision, scale).decode(in.bytes, in.position));
 	}
 
 	private static String dateTime(EventBytes in, int type) {

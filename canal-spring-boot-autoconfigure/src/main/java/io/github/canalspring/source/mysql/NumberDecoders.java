@@ -2,6 +2,8 @@ package io.github.canalspring.source.mysql;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Numbers as rows carry them.
@@ -9,8 +11,6 @@ import java.math.BigInteger;
 final class NumberDecoders {
 
 	private static final int[] DIGIT_BYTES = { 0, 1, 1, 2, 2, 3, 3, 4, 4, 4 };
-
-	private static final BigInteger BILLION = BigInteger.valueOf(1_000_000_000);
 
 	private static final long[] POWERS = { 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
 			1_000_000_000 };
@@ -20,15 +20,18 @@ final class NumberDecoders {
 
 	static ColumnDecoder of(int type, boolean unsigned) {
 		return switch (type) {
-			case WireColumn.TINY -> unsigned ? EventBytes::uint8 : (in) -> (int) (byte) in.uint8();
-			case WireColumn.SHORT -> unsigned ? EventBytes::uint16 : (in) -> (int) (short) in.uint16();
-			case WireColumn.INT24 -> unsigned ? EventBytes::uint24 : (in) -> in.uint24() << 8 >> 8;
-			case WireColumn.LONG -> unsigned ? EventBytes::uint32 : EventBytes::int32;
-			case WireColumn.LONGLONG -> unsigned ? (in) -> unsigned(in.int64()) : EventBytes::int64;
-			case WireColumn.FLOAT -> (in) -> Float.intBitsToFloat(in.int32());
-			case WireColumn.DOUBLE -> (in) -> Double.longBitsToDouble(in.int64());
-			case WireColumn.YEAR -> (in) -> {
-				int year = in.uint8();
+			case WireColumn.TINY -> unsigned ? Octets::uint8 : (bytes, start) -> (int) bytes[start];
+			case WireColumn.SHORT ->
+				unsigned ? Octets::uint16 : (bytes, start) -> (int) (short) Octets.uint16(bytes, start);
+			case WireColumn.INT24 ->
+				unsigned ? Octets::uint24 : (bytes, start) -> Octets.uint24(bytes, start) << 8 >> 8;
+			case WireColumn.LONG -> unsigned ? Octets::uint32 : Octets::int32;
+			case WireColumn.LONGLONG ->
+				unsigned ? (bytes, start) -> unsigned(Octets.int64(bytes, start)) : Octets::int64;
+			case WireColumn.FLOAT -> (bytes, start) -> Float.intBitsToFloat(Octets.int32(bytes, start));
+			case WireColumn.DOUBLE -> (bytes, start) -> Double.longBitsToDouble(Octets.int64(bytes, start));
+			case WireColumn.YEAR -> (bytes, start) -> {
+				int year = Octets.uint8(bytes, start);
 				return (year == 0) ? 0 : 1900 + year;
 			};
 			default -> throw new IllegalArgumentException("No number: " + type);
@@ -42,68 +45,84 @@ final class NumberDecoders {
 
 	/**
 	 * {@code VECTOR}: single-precision numbers, one behind the other.
-	 * @param length how many bytes they take
 	 */
-	static float[] vector(EventBytes in, int length) {
-		in.check(length);
+	static ColumnDecoder vector(int lengthBytes) {
+		return (bytes, start) -> vector(bytes, start + lengthBytes, Octets.length(bytes, start, lengthBytes));
+	}
+
+	/**
+	 * Read a {@code VECTOR}.
+	 * @param bytes holds it
+	 * @param start where it starts
+	 * @param length how many bytes it takes
+	 */
+	static float[] vector(byte[] bytes, int start, int length) {
 		float[] vector = new float[length >> 2];
 		for (int index = 0; index < vector.length; index++) {
-			vector[index] = Float.intBitsToFloat(in.int32());
+			vector[index] = Float.intBitsToFloat(Octets.int32(bytes, start + (index << 2)));
 		}
 		return vector;
 	}
 
 	static ColumnDecoder bit(int bits) {
 		int length = (bits + 7) >> 3;
-		return (bits == 1) ? (in) -> in.uint8() != 0 : (in) -> in.array(length);
+		return (bits == 1) ? (bytes, start) -> bytes[start] != 0
+				: (bytes, start) -> Arrays.copyOfRange(bytes, start, start + length);
 	}
 
 	/**
 	 * Digits are kept by nine in four big-endian bytes, what is left over in as few as it
 	 * takes; the first bit is flipped, and all of them if the number is negative.
 	 */
-	static BigDecimal decimal(EventBytes in, int precision, int scale) {
+	static ColumnDecoder decimal(int precision, int scale) {
+		int[] groups = groups(precision, scale);
+		return (precision <= 18) ? (bytes, start) -> shortDecimal(bytes, start, groups, scale)
+				: (bytes, start) -> longDecimal(bytes, start, groups, scale);
+	}
+
+	/** How many bytes a value takes. */
+	static int decimalSize(int precision, int scale) {
+		return IntStream.of(groups(precision, scale)).map((digits) -> DIGIT_BYTES[digits]).sum();
+	}
+
+	/** How many digits stand together. */
+	private static int[] groups(int precision, int scale) {
 		int whole = precision - scale;
-		int start = in.position;
-		boolean negative = (in.bytes[start] & 0x80) == 0;
-		in.bytes[start] ^= (byte) 0x80;
-		try {
-			int mask = negative ? -1 : 0;
-			if (precision <= 18) {
-				long value = digits(in, whole % 9, mask, 0);
-				value = nines(in, whole / 9, mask, value);
-				value = nines(in, scale / 9, mask, value);
-				value = digits(in, scale % 9, mask, value);
-				return BigDecimal.valueOf(negative ? -value : value, scale);
-			}
-			BigInteger value = BigInteger.valueOf(digits(in, whole % 9, mask, 0));
-			for (int group = whole / 9 + scale / 9; group > 0; group--) {
-				value = value.multiply(BILLION).add(BigInteger.valueOf(digits(in, 9, mask, 0)));
-			}
-			int rest = scale % 9;
-			value = value.multiply(BigInteger.valueOf(POWERS[rest])).add(BigInteger.valueOf(digits(in, rest, mask, 0)));
-			return new BigDecimal(negative ? value.negate() : value, scale);
-		}
-		finally {
-			in.bytes[start] ^= (byte) 0x80;
-		}
+		IntStream nines = IntStream.range(0, whole / 9 + scale / 9).map((index) -> 9);
+		return IntStream.concat(IntStream.concat(IntStream.of(whole % 9), nines), IntStream.of(scale % 9))
+			.filter((digits) -> digits > 0)
+			.toArray();
 	}
 
-	private static long nines(EventBytes in, int groups, int mask, long value) {
-		long result = value;
-		for (int group = 0; group < groups; group++) {
-			result = digits(in, 9, mask, result);
+	private static BigDecimal shortDecimal(byte[] bytes, int start, int[] groups, int scale) {
+		boolean negative = bytes[start] >= 0;
+		int mask = negative ? 0xFF : 0;
+		int first = 0x80;
+		int at = start;
+		long value = 0;
+		for (int group : groups) {
+			long digits = 0;
+			for (int end = at + DIGIT_BYTES[group]; at < end; at++) {
+				digits = digits << 8 | (bytes[at] ^ mask ^ first) & 0xFF;
+				first = 0;
+			}
+			value = value * POWERS[group] + digits;
 		}
-		return result;
+		return BigDecimal.valueOf(negative ? -value : value, scale);
 	}
 
-	private static long digits(EventBytes in, int count, int mask, long value) {
-		int length = DIGIT_BYTES[count];
-		if (length == 0) {
-			return value;
+	private static BigDecimal longDecimal(byte[] bytes, int start, int[] groups, int scale) {
+		boolean negative = bytes[start] >= 0;
+		int at = start;
+		BigInteger value = BigInteger.ZERO;
+		for (int group : groups) {
+			int bits = DIGIT_BYTES[group] << 3;
+			long digits = Octets.bigEndian(bytes, at, DIGIT_BYTES[group]) ^ ((at == start) ? 1L << bits - 1 : 0);
+			value = value.multiply(BigInteger.valueOf(POWERS[group]))
+				.add(BigInteger.valueOf(negative ? ~digits & (1L << bits) - 1 : digits));
+			at += DIGIT_BYTES[group];
 		}
-		long read = (in.bigEndian(length) ^ mask) & (1L << (length << 3)) - 1;
-		return value * POWERS[count] + read;
+		return new BigDecimal(negative ? value.negate() : value, scale);
 	}
 
 }

@@ -18,6 +18,8 @@ final class RowEvents {
 
 	private final long sliceSize;
 
+	private final RowScan scan = new RowScan();
+
 	RowEvents(TableMaps tables, BatchQueue queue, long sliceSize) {
 		this.tables = tables;
 		this.queue = queue;
@@ -30,8 +32,10 @@ final class RowEvents {
 	 * @param in the event's body
 	 * @param transaction the transaction it is in
 	 * @param version the version of its changes
+	 * @param file the binlog file it is in
 	 */
-	void read(int type, EventBytes in, OpenTransaction transaction, long version) throws InterruptedException {
+	void read(int type, EventBytes in, OpenTransaction transaction, long version, String file)
+			throws InterruptedException {
 		transaction.nextEvent();
 		long number = in.uint48();
 		in.skip(2);
@@ -52,40 +56,76 @@ final class RowEvents {
 			in.skip(in.uint16() - 2);
 		}
 		RowsReader rows = new RowsReader(in, table, schema, operation(type) == Operation.UPDATE,
-				type >= EventCode.WRITE_ROWS_COMPRESSED_V1);
+				type >= EventCode.WRITE_ROWS_COMPRESSED_V1, this.scan);
+		if (type == EventCode.PARTIAL_UPDATE_ROWS) {
+			readPartial(rows, in, table, schema, transaction, version);
+		}
+		else {
+			read(images(in, table, file, version), in.limit, operation(type), schema, transaction, version);
+		}
+	}
+
+	private EventRows images(EventBytes in, BinlogTable table, String file, long version) {
+		in.keep();
 		try {
-			read(rows, in, type, transaction, schema, version);
+			this.scan.clear();
+			while (in.hasRemaining()) {
+				this.scan.next(in, table.sizes());
+			}
+			return new EventRows(table, in.bytes, in.limit, this.scan.starts(), file, BinlogPosition.offset(version));
+		}
+		catch (RuntimeException ex) {
+			throw table.unreadable(this.scan.column(), "", ex);
+		}
+	}
+
+	private void read(EventRows images, int length, Operation operation, TableSchema schema,
+			OpenTransaction transaction, long version) throws InterruptedException {
+		int step = (operation == Operation.UPDATE) ? 2 : 1;
+		int changes = images.count() / step;
+		if (changes * step != images.count()) {
+			throw new IllegalStateException("The last row of an update lacks an image");
+		}
+		for (int index = 0; index < changes; index++) {
+			Row row = new Row(schema.header(), images, index * step);
+			Row before = (operation != Operation.INSERT) ? row : null;
+			Row after = switch (operation) {
+				case INSERT -> row;
+				case UPDATE -> new Row(schema.header(), images, index * step + 1);
+				case DELETE -> null;
+			};
+			add(transaction, schema, operation, before, after, version, length / changes);
+		}
+	}
+
+	/** Documents are put together at once, as each takes the one before. */
+	private void readPartial(RowsReader rows, EventBytes in, BinlogTable table, TableSchema schema,
+			OpenTransaction transaction, long version) throws InterruptedException {
+		try {
+			while (rows.hasNext()) {
+				int start = in.position;
+				Row before = rows.next();
+				Row after = rows.next(before);
+				add(transaction, schema, Operation.UPDATE, before, after, version, in.position - start);
+			}
 		}
 		catch (SourceException ex) {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			throw new SourceException(
-					"A row of table " + table.id() + " cannot be read, at column '" + rows.column() + "'",
-					"Report this with the server's version and the table's definition", ex);
+			throw table.unreadable(rows.column(), "", ex);
 		}
 	}
 
-	private void read(RowsReader rows, EventBytes in, int type, OpenTransaction transaction, TableSchema schema,
-			long version) throws InterruptedException {
-		Operation operation = operation(type);
-		while (rows.hasNext()) {
-			int start = in.position;
-			Row row = rows.next();
-			Row before = (operation != Operation.INSERT) ? row : null;
-			Row after = switch (operation) {
-				case INSERT -> row;
-				case UPDATE -> (type == EventCode.PARTIAL_UPDATE_ROWS) ? rows.next(row) : rows.next();
-				case DELETE -> null;
-			};
-			transaction.add(schema, operation, before, after, version, in.position - start);
-			if (transaction.bytes() >= this.sliceSize) {
-				if (transaction.isXa()) {
-					requireNone(transaction, "an XA transaction",
-							"Write to the table without XA, or leave it out with canal.filter.exclude");
-				}
-				this.queue.put(transaction.slice());
+	private void add(OpenTransaction transaction, TableSchema schema, Operation operation, @Nullable Row before,
+			@Nullable Row after, long version, int size) throws InterruptedException {
+		transaction.add(schema, operation, before, after, version, size);
+		if (transaction.bytes() >= this.sliceSize) {
+			if (transaction.isXa()) {
+				requireNone(transaction, "an XA transaction",
+						"Write to the table without XA, or leave it out with canal.filter.exclude");
 			}
+			this.queue.put(transaction.slice());
 		}
 	}
 

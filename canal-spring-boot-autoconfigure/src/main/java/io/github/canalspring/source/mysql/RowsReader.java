@@ -3,7 +3,6 @@ package io.github.canalspring.source.mysql;
 import java.util.BitSet;
 import java.util.stream.IntStream;
 
-import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.source.ColumnType;
 import io.github.canalspring.source.SourceException;
@@ -24,6 +23,8 @@ final class RowsReader {
 
 	private final TableSchema schema;
 
+	private final RowScan scan;
+
 	private int column;
 
 	/**
@@ -33,11 +34,13 @@ final class RowsReader {
 	 * @param schema the version's columns
 	 * @param update whether each row has an image before and one after
 	 * @param compressed whether the rows are compressed
+	 * @param scan finds the values
 	 */
-	RowsReader(EventBytes in, BinlogTable table, TableSchema schema, boolean update, boolean compressed) {
+	RowsReader(EventBytes in, BinlogTable table, TableSchema schema, boolean update, boolean compressed, RowScan scan) {
 		this.in = in;
 		this.table = table;
 		this.schema = schema;
+		this.scan = scan;
 		int count = in.packedInt();
 		if (count != table.decoders().length) {
 			throw new IllegalStateException(
@@ -74,18 +77,15 @@ final class RowsReader {
 	}
 
 	private Row next(ColumnDecoder[] decoders) {
+		this.scan.clear();
+		this.scan.next(this.in, this.table.sizes());
+		int[] starts = this.scan.starts();
 		@Nullable Object[] values = new @Nullable Object[decoders.length];
-		EventBytes in = this.in;
-		int nulls = in.position;
-		in.position = nulls + (decoders.length + 7 >> 3);
 		for (int index = 0; index < decoders.length; index++) {
-			if ((in.bytes[nulls + (index >> 3)] >> (index & 7) & 1) == 0) {
+			if (starts[index] != RowScan.NULL) {
 				this.column = index;
-				values[index] = decoders[index].decode(in);
+				values[index] = decoders[index].decode(this.in.bytes, starts[index]);
 			}
-		}
-		if (in.position > in.limit) {
-			throw new IllegalStateException("A row goes beyond the end of its event");
 		}
 		return new Row(this.schema.header(), values);
 	}
@@ -109,7 +109,8 @@ final class RowsReader {
 		in.skip(partial ? documents.length + 7 >> 3 : 0);
 		ColumnDecoder[] decoders = this.table.decoders().clone();
 		for (int index : differences.stream().toArray()) {
-			decoders[index] = (bytes) -> JsonDifferences.apply(bytes, document(before, index));
+			decoders[index] = (bytes, start) -> JsonDifferences.apply(new EventBytes().wrap(bytes, start, in.limit),
+					document(before, index));
 		}
 		return next(decoders);
 	}
@@ -119,7 +120,7 @@ final class RowsReader {
 			return document;
 		}
 		throw new SourceException(
-				"An update of column '" + column() + "' of table " + this.table.id()
+				"An update of column '" + this.schema.header().name(this.column) + "' of table " + this.table.id()
 						+ " was logged by its differences to a document that is not in the binlog",
 				"Run SET GLOBAL binlog_row_image=FULL, or SET GLOBAL binlog_row_value_options='', and let no session "
 						+ "change it; then start again past this position");
@@ -127,11 +128,10 @@ final class RowsReader {
 
 	/**
 	 * The column that was read last.
-	 * @return its name, for messages
+	 * @return its index, for messages
 	 */
-	String column() {
-		Columns columns = this.schema.header();
-		return columns.name(this.column);
+	int column() {
+		return this.column;
 	}
 
 }

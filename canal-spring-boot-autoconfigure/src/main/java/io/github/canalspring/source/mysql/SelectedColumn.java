@@ -93,7 +93,7 @@ record SelectedColumn(Column column) {
 	}
 
 	private static float[] vector(byte[] bytes) {
-		return NumberDecoders.vector(new EventBytes().wrap(bytes, 0, bytes.length), bytes.length);
+		return NumberDecoders.vector(bytes, 0, bytes.length);
 	}
 
 	private Object time(String text) {

@@ -69,7 +69,7 @@ final class TableVersions {
 		}
 		return new BinlogTable(map.id(),
 				new TableSchema(map.id(), definitions.stream().map(ColumnDefinition::column).toList(), key), decoders,
-				described);
+				map.columns().stream().mapToInt(WireColumn::size).toArray(), described);
 	}
 
 	/**
@@ -246,7 +246,7 @@ final class TableVersions {
 		return switch (column.type()) {
 			case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR, FLOAT, DOUBLE ->
 				NumberDecoders.of(wire.type(), column.unsigned());
-			case DECIMAL -> (in) -> NumberDecoders.decimal(in, wire.precision(), wire.scale());
+			case DECIMAL -> NumberDecoders.decimal(wire.precision(), wire.scale());
 			case BIT -> NumberDecoders.bit(wire.metadata());
 			case DATE, TIME, DATETIME, TIMESTAMP -> TemporalDecoders.of(wire.type(), wire.metadata());
 			case TEXT -> text(wire, definition, TextDecoders.charset(table, column.name(), characters));
@@ -255,9 +255,9 @@ final class TableVersions {
 							: TextDecoders.binary(lengthBytes(wire));
 			case ENUM -> TextDecoders.enumeration(column.labels(), wire.metadata());
 			case SET -> TextDecoders.set(column.labels(), wire.metadata());
-			case JSON -> (in) -> JsonDecoder.decode(in, wire.metadata());
+			case JSON -> JsonDecoder.column(wire.metadata());
 			case GEOMETRY -> TextDecoders.binary(wire.metadata());
-			case VECTOR -> (in) -> NumberDecoders.vector(in, (int) in.number(wire.metadata()));
+			case VECTOR -> NumberDecoders.vector(wire.metadata());
 		};
 	}
 
@@ -271,10 +271,7 @@ final class TableVersions {
 	}
 
 	private static int lengthBytes(WireColumn wire) {
-		return switch (wire.type()) {
-			case WireColumn.BLOB, WireColumn.BLOB_COMPRESSED -> wire.metadata();
-			default -> (wire.metadata() > 255) ? 2 : 1;
-		};
+		return -wire.size();
 	}
 
 }

@@ -22,16 +22,17 @@ final class TemporalDecoders {
 			case WireColumn.DATE -> TemporalDecoders::date;
 			case WireColumn.TIME -> TemporalDecoders::oldTime;
 			case WireColumn.DATETIME -> TemporalDecoders::oldDateTime;
-			case WireColumn.TIMESTAMP -> (in) -> timestamp(in.uint32(), 0, 0);
-			case WireColumn.TIME2 -> (in) -> time(in, digits);
-			case WireColumn.DATETIME2 -> (in) -> dateTime(in, digits);
-			case WireColumn.TIMESTAMP2 -> (in) -> timestamp(in.bigEndian(4), fraction(in, digits), digits);
+			case WireColumn.TIMESTAMP -> (bytes, start) -> timestamp(Octets.uint32(bytes, start), 0, 0);
+			case WireColumn.TIME2 -> (bytes, start) -> time(bytes, start, digits);
+			case WireColumn.DATETIME2 -> (bytes, start) -> dateTime(bytes, start, digits);
+			case WireColumn.TIMESTAMP2 -> (bytes, start) -> timestamp(Octets.bigEndian(bytes, start, 4),
+					fraction(bytes, start + 4, digits), digits);
 			default -> throw new IllegalArgumentException("No time: " + type);
 		};
 	}
 
-	private static Object date(EventBytes in) {
-		int value = in.uint24();
+	private static Object date(byte[] bytes, int start) {
+		int value = Octets.uint24(bytes, start);
 		return date(value >> 9, value >> 5 & 15, value & 31);
 	}
 
@@ -52,13 +53,13 @@ final class TemporalDecoders {
 	 * The fraction of a second.
 	 * @return microseconds
 	 */
-	private static int fraction(EventBytes in, int digits) {
-		return (digits == 0) ? 0 : (int) in.bigEndian((digits + 1) >> 1) * FRACTION_UNIT[digits];
+	private static int fraction(byte[] bytes, int start, int digits) {
+		return (digits == 0) ? 0 : (int) Octets.bigEndian(bytes, start, (digits + 1) >> 1) * FRACTION_UNIT[digits];
 	}
 
-	private static Object dateTime(EventBytes in, int digits) {
-		long value = in.bigEndian(5) - 0x8000000000L;
-		return dateTime(value, fraction(in, digits), digits);
+	private static Object dateTime(byte[] bytes, int start, int digits) {
+		long value = Octets.bigEndian(bytes, start, 5) - 0x8000000000L;
+		return dateTime(value, fraction(bytes, start + 5, digits), digits);
 	}
 
 	/**
@@ -99,10 +100,10 @@ final class TemporalDecoders {
 	/**
 	 * Below zero the whole and the fraction together are one two's complement number.
 	 */
-	private static Duration time(EventBytes in, int digits) {
+	private static Duration time(byte[] bytes, int start, int digits) {
 		int fractionBytes = (digits + 1) >> 1;
 		int bits = 24 + (fractionBytes << 3);
-		long packed = in.bigEndian(3 + fractionBytes) - (1L << bits - 1);
+		long packed = Octets.bigEndian(bytes, start, 3 + fractionBytes) - (1L << bits - 1);
 		long absolute = Math.abs(packed);
 		long clock = absolute >> (fractionBytes << 3);
 		long fraction = absolute & (1L << (fractionBytes << 3)) - 1;
@@ -115,15 +116,15 @@ final class TemporalDecoders {
 		return negative ? duration.negated() : duration;
 	}
 
-	private static Duration oldTime(EventBytes in) {
-		int value = in.uint24() << 8 >> 8;
+	private static Duration oldTime(byte[] bytes, int start) {
+		int value = Octets.uint24(bytes, start) << 8 >> 8;
 		int absolute = Math.abs(value);
 		long seconds = absolute / 10_000 * 3600L + absolute / 100 % 100 * 60L + absolute % 100;
 		return Duration.ofSeconds((value < 0) ? -seconds : seconds);
 	}
 
-	private static Object oldDateTime(EventBytes in) {
-		long value = in.int64();
+	private static Object oldDateTime(byte[] bytes, int start) {
+		long value = Octets.int64(bytes, start);
 		int date = (int) (value / 1_000_000);
 		int clock = (int) (value % 1_000_000);
 		int packed = clock / 10_000 << 12 | clock / 100 % 100 << 6 | clock % 100;

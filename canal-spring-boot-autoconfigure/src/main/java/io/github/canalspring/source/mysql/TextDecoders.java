@@ -1,7 +1,6 @@
 package io.github.canalspring.source.mysql;
 
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -37,7 +36,10 @@ final class TextDecoders {
 	 * @param lengthBytes how many bytes the length takes
 	 */
 	static ColumnDecoder binary(int lengthBytes) {
-		return (in) -> in.array(length(in, lengthBytes));
+		return (bytes, start) -> {
+			int from = start + lengthBytes;
+			return Arrays.copyOfRange(bytes, from, from + Octets.length(bytes, start, lengthBytes));
+		};
 	}
 
 	/**
@@ -45,58 +47,57 @@ final class TextDecoders {
 	 */
 	static ColumnDecoder fixedBinary(int size) {
 		int lengthBytes = (size > 255) ? 2 : 1;
-		return (in) -> {
-			byte[] value = in.array(length(in, lengthBytes));
-			return (value.length < size) ? Arrays.copyOf(value, size) : value;
-		};
+		return (bytes, start) -> fixedBinary(bytes, start, lengthBytes, size);
 	}
 
+	private static byte[] fixedBinary(byte[] bytes, int start, int lengthBytes, int size) {
+		int length = Octets.length(bytes, start, lengthBytes);
+		byte[] value = new byte[Math.max(length, size)];
+		System.arraycopy(bytes, start + lengthBytes, value, 0, length);
+		return value;
+	}
+
+	/**
+	 * The usual ones with as few calls as can be: while code is cold each of them tells.
+	 */
 	static ColumnDecoder text(int lengthBytes, Charset charset) {
-		if (charset == StandardCharsets.UTF_8) {
-			return (in) -> in.utf8(length(in, lengthBytes));
-		}
-		return (in) -> {
-			int length = length(in, lengthBytes);
-			in.check(length);
-			String text = new String(in.bytes, in.position, length, charset);
-			in.position += length;
-			return text;
+		return switch (lengthBytes) {
+			case 1 -> (bytes, start) -> new String(bytes, start + 1, bytes[start] & 0xFF, charset);
+			case 2 -> (bytes, start) -> new String(bytes, start + 2, Octets.uint16(bytes, start), charset);
+			default -> (bytes, start) -> new String(bytes, start + lengthBytes,
+					Octets.length(bytes, start, lengthBytes), charset);
 		};
 	}
 
 	static ColumnDecoder compressedBinary(int lengthBytes) {
-		return (in) -> Compression.column(in, length(in, lengthBytes));
+		return (bytes, start) -> decompressed(bytes, start, lengthBytes);
 	}
 
 	static ColumnDecoder compressedText(int lengthBytes, Charset charset) {
-		return (in) -> new String(Compression.column(in, length(in, lengthBytes)), charset);
+		return (bytes, start) -> new String(decompressed(bytes, start, lengthBytes), charset);
+	}
+
+	private static byte[] decompressed(byte[] bytes, int start, int lengthBytes) {
+		int length = Octets.length(bytes, start, lengthBytes);
+		int from = start + lengthBytes;
+		return Compression.column(new EventBytes().wrap(bytes, from, from + length), length);
 	}
 
 	static ColumnDecoder fixedText(FixedText type) {
-		ColumnDecoder bytes = fixedBinary(type.bytes());
-		return (in) -> type.text((byte[]) bytes.decode(in));
+		return (bytes, start) -> type.text(fixedBinary(bytes, start, 1, type.bytes()));
 	}
 
-	private static int length(EventBytes in, int lengthBytes) {
-		return switch (lengthBytes) {
-			case 1 -> in.uint8();
-			case 2 -> in.uint16();
-			case 3 -> in.uint24();
-			default -> in.int32();
-		};
-	}
-
-	static ColumnDecoder enumeration(List<String> labels, int bytes) {
+	static ColumnDecoder enumeration(List<String> labels, int size) {
 		String[] values = labels.toArray(String[]::new);
-		return (in) -> {
-			int index = (int) in.number(bytes);
+		return (bytes, start) -> {
+			int index = Octets.length(bytes, start, size);
 			return (index == 0) ? "" : values[index - 1];
 		};
 	}
 
-	static ColumnDecoder set(List<String> labels, int bytes) {
-		return (in) -> {
-			long bits = in.number(bytes);
+	static ColumnDecoder set(List<String> labels, int size) {
+		return (bytes, start) -> {
+			long bits = Octets.number(bytes, start, size);
 			StringBuilder text = new StringBuilder();
 			for (int index = 0; index < labels.size(); index++) {
 				if ((bits >> index & 1) != 0) {

@@ -136,6 +136,28 @@ record WireColumn(int type, int metadata, boolean nullable) {
 		}, 0, this.nullable));
 	}
 
+	/**
+	 * How many bytes a value takes in a row; below zero: how many bytes its length takes,
+	 * which stands before it.
+	 */
+	int size() {
+		return switch (this.type) {
+			case TINY, YEAR -> 1;
+			case SHORT -> 2;
+			case INT24, DATE, TIME -> 3;
+			case LONG, FLOAT, TIMESTAMP -> 4;
+			case LONGLONG, DOUBLE, DATETIME -> 8;
+			case TIME2 -> 3 + (this.metadata + 1 >> 1);
+			case TIMESTAMP2 -> 4 + (this.metadata + 1 >> 1);
+			case DATETIME2 -> 5 + (this.metadata + 1 >> 1);
+			case BIT -> this.metadata + 7 >> 3;
+			case ENUM, SET -> this.metadata;
+			case NEWDECIMAL -> NumberDecoders.decimalSize(precision(), scale());
+			case BLOB, BLOB_COMPRESSED, JSON, GEOMETRY, VECTOR -> -this.metadata;
+			default -> (this.metadata > 255) ? -2 : -1;
+		};
+	}
+
 	boolean isEnumOrSet() {
 		return this.type == ENUM || this.type == SET;
 	}

@@ -13,6 +13,7 @@ import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Date;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.canalspring.event.Columns;
+import io.github.canalspring.event.EncodedRows;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
@@ -229,6 +232,33 @@ class RowBindersTests {
 		Row row = row("id", 1);
 		assertThat(this.binders.to(ResolvableType.forClass(Row.class)).bind(TABLE, row)).isSameAs(row);
 		assertThat(this.binders.to(ResolvableType.forClass(Map.class)).bind(TABLE, row)).isEqualTo(Map.of("id", 1));
+	}
+
+	@Test
+	void decodesOnlyTheColumnsOfTheType() {
+		Columns columns = new Columns(List.of("id", "huge", "cost_price"));
+		List<Integer> decoded = new ArrayList<>();
+		Row row = new Row(columns, new EncodedRows() {
+
+			@Override
+			public @Nullable Object value(int row, int column) {
+				decoded.add(column);
+				return "x";
+			}
+
+			@Override
+			public boolean same(int row, int other, int column) {
+				return false;
+			}
+
+		}, 0);
+		assertThat(bind(Named.class, row)).isEqualTo(new Named("x", "x", null, null, null));
+		assertThat(bind(NamedBean.class, row)).extracting("costPrice").isEqualTo("x");
+		assertThat(decoded).containsOnly(0, 2);
+		Row given = (Row) bind(Row.class, row);
+		decoded.clear();
+		assertThat(given.get("huge")).isEqualTo("x");
+		assertThat(decoded).isEmpty();
 	}
 
 	@ParameterizedTest

@@ -51,6 +51,32 @@ class BatchQueueTests {
 		assertThat(this.queue.poll(NOW)).isEmpty();
 	}
 
+	/** Many positions are few polls; changes that follow are not kept waiting for. */
+	@Test
+	void positionsAloneWakeNobodyAtOnce() throws Exception {
+		CompletableFuture<Void> positions = CompletableFuture.runAsync(() -> {
+			try {
+				for (int offset = 1; offset <= 100_000; offset++) {
+					this.queue.put(batch(offset, true));
+				}
+				this.queue.put(batch(100_001, false));
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		long start = System.nanoTime();
+		int polls = 0;
+		boolean changes = false;
+		while (!changes) {
+			changes = this.queue.poll(Duration.ofSeconds(10)).stream().anyMatch((batch) -> !batch.changes().isEmpty());
+			polls++;
+		}
+		positions.join();
+		long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+		assertThat(polls).isLessThanOrEqualTo((int) millis + 2);
+	}
+
 	@Test
 	void isBoundedByBytes() throws Exception {
 		this.queue.put(batch(1, false));
