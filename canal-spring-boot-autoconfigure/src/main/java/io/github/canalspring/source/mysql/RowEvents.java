@@ -45,7 +45,7 @@ final class RowEvents {
 			return;
 		}
 		TableSchema schema = table.schema();
-		if (schema == null) {
+		if (schema == null || transaction.isLeftOut()) {
 			return;
 		}
 		if (hasExtra(type)) {
@@ -81,8 +81,8 @@ final class RowEvents {
 			transaction.add(schema, operation, before, after, version, in.position - start);
 			if (transaction.bytes() >= this.sliceSize) {
 				if (transaction.isXa()) {
-					requireNone(transaction, "an XA transaction",
-							"Write to the table without XA, or leave it out with canal.filter.exclude");
+					transaction.leaveOut();
+					return;
 				}
 				this.queue.put(transaction.slice());
 			}

@@ -19,6 +19,7 @@ import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.StartFrom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +221,37 @@ abstract class FailoverContract {
 			List<Change> again = changes(readTo(stream, part.position(), other.latest()));
 			assertThat(again).hasSize(201);
 			assertThat(again.get(0).version()).isGreaterThan(part.position().version());
+		}
+	}
+
+	@Test
+	void whatWasPreparedAtOneServerIsCommittedAtAnother() throws Exception {
+		Assumptions.assumeFalse(server().build().version().startsWith("8.0"), "As later versions do");
+		SourceFixture one = start(1);
+		SourceFixture two = start(2);
+		replicate(two, one);
+		createTable(one);
+		MysqlChangeSource source = source(one, two);
+		Position start = source.latest();
+		one.sql("XA START 'moved'", "INSERT INTO shop.t VALUES (1, 'x'), (2, 'x')", "XA END 'moved'",
+				"XA PREPARE 'moved'");
+		one.sql("INSERT INTO shop.t VALUES (3, 'x')");
+		List<ChangeBatch> before;
+		try (ChangeStream stream = source.open("moved", start, in("shop"))) {
+			before = readTo(stream, start, source.latest());
+		}
+		awaitReplicated(one, two);
+		one.server().kill();
+		promote(two);
+		two.sql("INSERT INTO shop.t VALUES (4, 'x')", "XA COMMIT 'moved'", "INSERT INTO shop.t VALUES (5, 'x')");
+		Position end = two.source().latest();
+		Position at = source.position(last(before, start).text());
+		try (ChangeStream stream = source.open("moved", at, in("shop"))) {
+			List<ChangeBatch> after = readTo(stream, at, end);
+			assertThat(changes(before)).extracting((change) -> change.row().get("id")).containsExactly(3);
+			assertThat(changes(after)).extracting((change) -> change.row().get("id")).containsExactly(4, 1, 2, 5);
+			assertThat(changes(after)).extracting(Change::version).isSorted();
+			assertThat(changes(after).get(0).version()).isGreaterThan(at.version());
 		}
 	}
 
