@@ -306,9 +306,11 @@ final class BinlogReader implements EventConsumer {
 		this.begun = header.timestamp;
 		if (this.file.equals(this.position.file())) {
 			if (this.position.begun() != 0 && this.position.begun() != this.begun) {
-				throw new BinlogRecreatedException("The server's file " + this.file + " is not the one that was read "
-						+ "up to " + this.position + ": it was begun at " + Instant.ofEpochSecond(this.begun)
-						+ ", the other at " + Instant.ofEpochSecond(this.position.begun()), null);
+				throw new BinlogRecreatedException(this.xa.host(),
+						"The server's file " + this.file + " is not the one that was read " + "up to " + this.position
+								+ ": it was begun at " + Instant.ofEpochSecond(this.begun) + ", the other at "
+								+ Instant.ofEpochSecond(this.position.begun()),
+						null);
 			}
 			this.position = this.position.withBegun(this.begun);
 		}

@@ -125,7 +125,10 @@ final class XaTransactions {
 				"What the XA transaction " + xid + " had prepared");
 	}
 
-	private HostPort host() {
+	/**
+	 * The server that is read.
+	 */
+	HostPort host() {
 		return Objects.requireNonNull(this.host);
 	}
 
