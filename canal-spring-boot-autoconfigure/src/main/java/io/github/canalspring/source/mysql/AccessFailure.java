@@ -43,11 +43,11 @@ final class AccessFailure {
 					+ " IDENTIFIED BY '...'; " + grants(account), cause);
 			case 1044, 1045, 1251, 1524,
 					1698 ->
-				new SourceException(problem,
-						"Set " + host.property("user-name") + " and " + host.property("user-pass")
-								+ " to a user of the server; to make one: " + "CREATE USER " + account
-								+ " IDENTIFIED BY '...'; " + grants(account),
-						cause);
+				new SourceException(problem, "Set " + host.property("user-name") + " and " + host.property("user-pass")
+						+ " to a user of the server; to make one: " + "CREATE USER " + account
+						+ " IDENTIFIED BY '...'; " + grants(account)
+						+ ". If the account asks for a certificate (REQUIRE X509), put it into a key store of the "
+						+ "SSL bundle that " + host.property("ssl.bundle") + " names", cause);
 			default -> null;
 		};
 	}

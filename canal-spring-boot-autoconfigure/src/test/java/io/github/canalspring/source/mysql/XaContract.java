@@ -11,8 +11,6 @@ import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
-import io.github.canalspring.source.StartFrom;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,14 +157,7 @@ abstract class XaContract {
 		}
 		fixture().sql("FLUSH BINARY LOGS", rows("purged", 10, 1));
 		BinlogPosition start = (BinlogPosition) source.latest();
-		if (fixture().server().isMariaDb()) {
-			fixture().sql("SET GLOBAL slave_connections_needed_for_purge=0");
-		}
-		// A connection that has just ended may hold a file for a while.
-		Awaitility.await().until(() -> {
-			fixture().sql("PURGE BINARY LOGS TO '" + start.file() + "'");
-			return ((BinlogPosition) source.resolve(new StartFrom.Earliest())).file().equals(start.file());
-		});
+		fixture().purge();
 		fixture().sql("XA COMMIT 'gone'");
 		assertThatExceptionOfType(SourceException.class)
 			.isThrownBy(() -> SourceFixture.readUntilFailure(source, start, in("purged")))
