@@ -62,7 +62,7 @@ abstract class BinlogSourceContract {
 		}
 	}
 
-	private SourceFixture fixture() {
+	SourceFixture fixture() {
 		assertThat(this.started).isNotNull();
 		return this.started;
 	}
