@@ -111,7 +111,8 @@ final class StatementEvents {
 	 */
 	private void requireUnwanted(@Nullable Target target, @Nullable Set<String> databases) {
 		if (target == null || databases != null && !target.explains(databases) || this.tables.isWanted(target.table())
-				|| this.tables.isAnyWanted(target.table().database())) {
+				|| this.tables.isAnyWanted(target.table().database())
+				|| databases == null && !this.tables.isBaseTable(target.table())) {
 			throw statementFormat();
 		}
 		logger.debug("A statement was logged in place of rows of table {}, which is not wanted", target.table());
