@@ -97,9 +97,9 @@ class CanalPropertiesTests {
 			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
 		assertThat(properties.sinks().redis()).containsExactly(
 				new CanalProperties.Redis("shop.product", "product:{id}", "hash", Duration.ofMinutes(30),
-						List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE),
+						List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE, null),
 				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, List.of(), List.of(),
-						Naming.COLUMN));
+						Naming.COLUMN, null));
 		assertThat(properties.sinks().elasticsearch()).containsExactly(new CanalProperties.Elasticsearch("shop.product",
 				"product", "{id}", List.of("id"), List.of("cost_price"), Naming.CAMEL_CASE));
 		assertThat(properties.checkpoint().directory()).isEqualTo(Path.of("/var/lib/shop"));
