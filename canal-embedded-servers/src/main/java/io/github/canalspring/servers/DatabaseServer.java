@@ -68,6 +68,19 @@ public final class DatabaseServer extends EmbeddedServer {
 		return ServersConfiguration.system().get(ServersConfiguration.MYSQL_HOME).map(Path::of).map(DatabaseServer::at);
 	}
 
+	/**
+	 * The MariaDB whose folder the system property {@code canal.mariadb.home} or the
+	 * environment variable {@code CANAL_MARIADB_HOME} names, beside
+	 * {@link #configured()}.
+	 * @return a builder, or nothing if neither is set
+	 */
+	public static Optional<Builder> configuredMariadb() {
+		return ServersConfiguration.system()
+			.get(ServersConfiguration.MARIADB_HOME)
+			.map(Path::of)
+			.map(DatabaseServer::at);
+	}
+
 	@Override
 	public DatabaseServer start() {
 		super.start();

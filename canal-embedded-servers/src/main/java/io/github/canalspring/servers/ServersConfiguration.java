@@ -25,6 +25,8 @@ final class ServersConfiguration {
 
 	static final String MYSQL_HOME = "canal.mysql.home";
 
+	static final String MARIADB_HOME = "canal.mariadb.home";
+
 	private final Lookup properties;
 
 	private final Lookup environment;

@@ -41,7 +41,7 @@ final class ServerSettings {
 		requirePossible(source);
 		List<HostPort> hosts = details.getNodes()
 			.stream()
-			.map((node) -> new HostPort(node.host(), node.port()))
+			.map((node) -> new HostPort(node.host(), node.port(), source.serverOrigin()))
 			.toList();
 		return new MysqlConnection(hosts, details.getUsername(), Objects.requireNonNullElse(details.getPassword(), ""),
 				server.connectTimeout(), server.readTimeout(), server.bufferSize().toBytes(),

@@ -72,7 +72,12 @@ record SourceProperties(String name, Server server, @Nullable String startFrom, 
 
 	/** The full name of a key of {@code canal.server}. */
 	String serverProperty(String key) {
-		return (isNamed() ? "canal.servers." + this.name : "canal.server") + "." + key;
+		return serverOrigin() + "." + key;
+	}
+
+	/** What the full names of all properties of the server begin with. */
+	String serverOrigin() {
+		return isNamed() ? "canal.servers." + this.name : "canal.server";
 	}
 
 	/** The name of a sink's pipeline. */

@@ -78,12 +78,13 @@ final class Pipeline {
 	/**
 	 * Start the thread.
 	 * @param checked whether the source has just been checked and answers
+	 * @param arrived called when it was checked later
 	 */
-	void start(boolean checked) {
+	void start(boolean checked, Runnable arrived) {
 		this.control = new Control(this.control.isPaused());
 		this.progress.state(State.STARTING, null);
 		PipelineRun run = new PipelineRun(this.definition, this.starter, this.settings, this.listener, this.clock,
-				this.control, this.progress, checked);
+				this.control, this.progress, checked, arrived);
 		this.thread = new Thread(after(this.thread, run), "canal-" + this.definition.name());
 		this.thread.start();
 	}

@@ -38,6 +38,8 @@ final class PipelineRun implements Runnable {
 
 	private final Progress progress;
 
+	private final Runnable arrived;
+
 	/** Whether the source is to be checked before it is read. */
 	private boolean check;
 
@@ -47,7 +49,8 @@ final class PipelineRun implements Runnable {
 	private Attempts attempts;
 
 	PipelineRun(PipelineDefinition definition, StreamStarter starter, PipelineSettings settings,
-			PipelineListener listener, Clock clock, Control control, Progress progress, boolean checked) {
+			PipelineListener listener, Clock clock, Control control, Progress progress, boolean checked,
+			Runnable arrived) {
 		this.definition = definition;
 		this.starter = starter;
 		this.settings = settings;
@@ -56,6 +59,7 @@ final class PipelineRun implements Runnable {
 		this.control = control;
 		this.progress = progress;
 		this.check = !checked;
+		this.arrived = arrived;
 		this.attempts = new Attempts(settings);
 	}
 
@@ -85,6 +89,7 @@ final class PipelineRun implements Runnable {
 		String checkpoint = load(sink);
 		if (this.check) {
 			this.definition.source().check(sink.tables());
+			this.arrived.run();
 		}
 		this.check = true;
 		boolean restart = this.anew && checkpoint != null;

@@ -3,6 +3,7 @@ package io.github.canalspring.pipeline;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -46,6 +47,9 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 
 	private final Object lifecycle = new Object();
 
+	/** The sources that were looked at. */
+	private final Set<ChangeSource> known = Collections.newSetFromMap(new IdentityHashMap<>());
+
 	private volatile @Nullable List<Pipeline> pipelines;
 
 	private @Nullable PurgeWatch purgeWatch;
@@ -81,15 +85,26 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			List<Pipeline> all = (this.pipelines != null) ? this.pipelines : create();
 			Map<ChangeSource, Boolean> checked = check(all);
 			all.stream().filter((pipeline) -> checked.get(pipeline.definition().source())).forEach(Pipeline::prepare);
-			if (this.pipelines == null) {
-				Doctor.log(new Doctor(definitions(all, checked::get)).findings());
-			}
+			look(all, checked::get);
 			this.pipelines = all;
 			this.running = true;
-			all.forEach((pipeline) -> pipeline.start(checked.get(pipeline.definition().source())));
+			all.forEach((pipeline) -> pipeline.start(checked.get(pipeline.definition().source()),
+					() -> look(all, (source) -> source == pipeline.definition().source())));
 			this.purgeWatch = new PurgeWatch(all);
 			this.purgeWatch.start();
 		}
+	}
+
+	/** Log what there is to say about sources, once for each, when it is there. */
+	private void look(List<Pipeline> all, Predicate<ChangeSource> sources) {
+		Set<ChangeSource> first = Collections.newSetFromMap(new IdentityHashMap<>());
+		synchronized (this.known) {
+			all.stream()
+				.map((pipeline) -> pipeline.definition().source())
+				.filter((source) -> sources.test(source) && this.known.add(source))
+				.forEach(first::add);
+		}
+		Doctor.log(new Doctor(definitions(all, first::contains)).findings());
 	}
 
 	private List<Pipeline> create() {

@@ -49,6 +49,17 @@ public final class Change implements EventMetadata {
 		this.version = version;
 	}
 
+	/**
+	 * The same change as it counts in another transaction: that which commits what was
+	 * prepared before.
+	 * @param transaction the transaction
+	 * @param version the place in the stream
+	 * @return the change
+	 */
+	public Change in(Transaction transaction, long version) {
+		return new Change(this.table, this.operation, this.before, this.after, transaction, this.rowNumber, version);
+	}
+
 	public TableSchema schema() {
 		return this.table;
 	}

@@ -11,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.canalspring.CanalTimeoutException;
+import io.github.canalspring.Finding;
+import io.github.canalspring.Finding.Severity;
 import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.event.Row;
@@ -321,6 +323,25 @@ class PipelinesTests {
 		insert(1);
 		this.pipelines.awaitSynced(LONG);
 		assertThat(this.redis.keys()).containsExactly(1);
+	}
+
+	@Test
+	void tellsOfASourceOnceItIsThere(CapturedOutput output) {
+		this.definitions.add(new PipelineDefinition("elasticsearch", this.source, new TestSink("elasticsearch"),
+				(table) -> true, null));
+		this.source
+			.find(new Finding(Severity.WARNING, "log", "The log is kept for an hour only", "Changes are lost", "SET"));
+		this.source.failChecks(new SourceUnreachableException("MySQL at db:3306 does not answer", "Start it.", null));
+		start();
+		awaitState(State.STARTING);
+		assertThat(output).doesNotContain("The log is kept");
+		this.source.failChecks(null);
+		awaitState(State.RUNNING);
+		this.source.failPolls(new SourceException("Something else", "Mend it."));
+		awaitState(State.FAILED);
+		this.source.failPolls(null);
+		awaitState(State.RUNNING);
+		assertThat(output).containsOnlyOnce("The log is kept for an hour only");
 	}
 
 	@Test

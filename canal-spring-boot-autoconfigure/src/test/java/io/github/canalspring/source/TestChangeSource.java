@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.github.canalspring.Finding;
 import io.github.canalspring.event.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ public final class TestChangeSource implements ChangeSource {
 	private @Nullable String disconnected;
 
 	private @Nullable Duration retention;
+
+	private volatile List<Finding> findings = List.of();
 
 	private int checks;
 
@@ -145,6 +148,16 @@ public final class TestChangeSource implements ChangeSource {
 			this.checks++;
 			return failOr(true);
 		});
+	}
+
+	@Override
+	public List<Finding> diagnose(List<TableId> tables) {
+		return this.findings;
+	}
+
+	/** Let there be something to say about the source. */
+	public void find(Finding... findings) {
+		this.findings = List.of(findings);
 	}
 
 	@Override

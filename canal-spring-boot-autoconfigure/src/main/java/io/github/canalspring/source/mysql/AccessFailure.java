@@ -41,10 +41,13 @@ final class AccessFailure {
 				new SourceException(problem, "The account is locked: ALTER USER " + account + " ACCOUNT UNLOCK", cause);
 			case 1130 -> new SourceException(problem, "Let the user in from this machine: CREATE USER " + account
 					+ " IDENTIFIED BY '...'; " + grants(account), cause);
-			case 1044, 1045, 1251, 1524, 1698 -> new SourceException(problem,
-					"Set canal.server.user-name and canal.server.user-pass to a user of the server; to make one: "
-							+ "CREATE USER " + account + " IDENTIFIED BY '...'; " + grants(account),
-					cause);
+			case 1044, 1045, 1251, 1524,
+					1698 ->
+				new SourceException(problem, "Set " + host.property("user-name") + " and " + host.property("user-pass")
+						+ " to a user of the server; to make one: " + "CREATE USER " + account
+						+ " IDENTIFIED BY '...'; " + grants(account)
+						+ ". If the account asks for a certificate (REQUIRE X509), put it into a key store of the "
+						+ "SSL bundle that " + host.property("ssl.bundle") + " names", cause);
 			default -> null;
 		};
 	}

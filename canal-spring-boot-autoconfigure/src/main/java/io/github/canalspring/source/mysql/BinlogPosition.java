@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * that grows over failovers
  * @param begun when the file was begun, in seconds of the epoch, which tells it from
  * another one of the same name; 0 where that is not known
+ * @param prepared the XA transactions that are prepared here and not decided
  */
 record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long skip, String server, long ordinalOffset,
-		long begun) implements Position {
+		long begun, PreparedTransactions prepared) implements Position {
 
 	/** The offset of the first event of a file. */
 	static final long FIRST = 4;
@@ -38,11 +39,11 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 	private static final Pattern FILE_AND_OFFSET = Pattern.compile("([^:;=,\\s]+\\.\\d+):(\\d+)");
 
 	static BinlogPosition of(String file, long offset) {
-		return new BinlogPosition(file, offset, null, 0, "", 0, 0);
+		return new BinlogPosition(file, offset, null, 0, "", 0, 0, PreparedTransactions.NONE);
 	}
 
 	static BinlogPosition of(GtidSet gtids) {
-		return new BinlogPosition("", 0, gtids, 0, "", 0, 0);
+		return new BinlogPosition("", 0, gtids, 0, "", 0, 0, PreparedTransactions.NONE);
 	}
 
 	BinlogPosition at(String file, long offset, @Nullable GtidSet gtids) {
@@ -50,27 +51,32 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 	}
 
 	BinlogPosition at(String file, long offset, @Nullable GtidSet gtids, long begun) {
-		return new BinlogPosition(file, offset, gtids, 0, this.server, this.ordinalOffset, begun);
+		return new BinlogPosition(file, offset, gtids, 0, this.server, this.ordinalOffset, begun, this.prepared);
 	}
 
 	BinlogPosition withSkip(long skip) {
-		return new BinlogPosition(this.file, this.offset, this.gtids, skip, this.server, this.ordinalOffset,
-				this.begun);
+		return new BinlogPosition(this.file, this.offset, this.gtids, skip, this.server, this.ordinalOffset, this.begun,
+				this.prepared);
 	}
 
 	BinlogPosition withServer(String server) {
-		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, server, this.ordinalOffset,
-				this.begun);
+		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, server, this.ordinalOffset, this.begun,
+				this.prepared);
 	}
 
 	BinlogPosition withGtids(@Nullable GtidSet gtids) {
-		return new BinlogPosition(this.file, this.offset, gtids, this.skip, this.server, this.ordinalOffset,
-				this.begun);
+		return new BinlogPosition(this.file, this.offset, gtids, this.skip, this.server, this.ordinalOffset, this.begun,
+				this.prepared);
 	}
 
 	BinlogPosition withBegun(long begun) {
+		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, this.ordinalOffset, begun,
+				this.prepared);
+	}
+
+	BinlogPosition withPrepared(PreparedTransactions prepared) {
 		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, this.ordinalOffset,
-				begun);
+				this.begun, prepared);
 	}
 
 	/**
@@ -84,7 +90,8 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 		if (!previous.file.isEmpty()) {
 			offset = Math.max(offset, number(previous.file) + previous.ordinalOffset + 1 - number(file));
 		}
-		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, offset, this.begun);
+		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, offset, this.begun,
+				this.prepared);
 	}
 
 	/**
@@ -152,6 +159,7 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 		append(text, "server", this.server);
 		append(text, "ordinal-offset", (this.ordinalOffset != 0) ? Long.toString(this.ordinalOffset) : "");
 		append(text, "begun", (this.begun != 0) ? Long.toString(this.begun) : "");
+		append(text, "xa", this.prepared.text());
 		if (this.gtids != null) {
 			text.append((this.gtids instanceof MariadbGtidSet) ? GTID_POSITION : GTIDS).append('=').append(this.gtids);
 		}
@@ -181,7 +189,8 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 		return new BinlogPosition(named ? matcher.group(1) : "", named ? Long.parseLong(matcher.group(2)) : 0,
 				gtids(fields), Long.parseLong(fields.getOrDefault("skip", "0")), fields.getOrDefault("server", ""),
 				Long.parseLong(fields.getOrDefault("ordinal-offset", "0")),
-				Long.parseLong(fields.getOrDefault("begun", "0")));
+				Long.parseLong(fields.getOrDefault("begun", "0")),
+				PreparedTransactions.parse(fields.getOrDefault("xa", "")));
 	}
 
 	private static @Nullable GtidSet gtids(Map<String, String> fields) {

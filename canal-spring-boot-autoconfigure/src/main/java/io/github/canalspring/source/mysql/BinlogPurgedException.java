@@ -10,9 +10,9 @@ public final class BinlogPurgedException extends PositionLostException {
 
 	private static final long serialVersionUID = 1L;
 
-	BinlogPurgedException(String problem, @Nullable Throwable cause) {
-		super(problem,
-				"Changes since then are gone from the server. Set canal.start-from: snapshot to have it start over by itself, or delete the checkpoint; and let the server keep its binlog for longer (binlog_expire_logs_seconds)",
+	BinlogPurgedException(HostPort host, String problem, @Nullable Throwable cause) {
+		super(problem, "Changes since then are gone from the server. Set " + host.startFrom()
+				+ ": snapshot to have it start over by itself, or delete the checkpoint; and let the server keep its binlog for longer (binlog_expire_logs_seconds)",
 				cause);
 	}
 

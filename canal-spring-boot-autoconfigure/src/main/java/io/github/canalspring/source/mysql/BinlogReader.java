@@ -1,8 +1,6 @@
 package io.github.canalspring.source.mysql;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,8 +20,6 @@ final class BinlogReader implements EventConsumer {
 
 	private static final int STANDALONE = 1;
 
-	private static final int PREPARED_XA = 64;
-
 	private static final int VERSION_LENGTH = 50;
 
 	/** No file is that much longer than what was read of it. */
@@ -36,6 +32,8 @@ final class BinlogReader implements EventConsumer {
 	private final RowEvents rows;
 
 	private final StatementEvents statements;
+
+	private final XaTransactions xa;
 
 	private final GtidEvents gtids = new GtidEvents();
 
@@ -66,13 +64,14 @@ final class BinlogReader implements EventConsumer {
 
 	private @Nullable OpenTransaction transaction;
 
-	BinlogReader(BinlogPosition from, BatchQueue queue, TableMaps tables, long sliceSize) {
+	BinlogReader(BinlogPosition from, BatchQueue queue, TableMaps tables, XaTransactions xa, long sliceSize) {
 		this.position = from.withSkip(0);
 		this.skip = from.skip();
 		this.queue = queue;
 		this.tables = tables;
 		this.rows = new RowEvents(tables, queue, sliceSize);
 		this.statements = new StatementEvents(tables);
+		this.xa = xa;
 	}
 
 	@Override
@@ -159,21 +158,19 @@ final class BinlogReader implements EventConsumer {
 	}
 
 	private void handle(EventHeader header, EventBytes body) throws IOException, InterruptedException {
+		if (EventCode.isRows(header.type)) {
+			this.rows.read(header.type, body, open(header), this.fileVersion | this.offset, this.file);
+			return;
+		}
 		switch (header.type) {
 			case EventCode.TABLE_MAP -> this.tables.add(body);
-			case EventCode.WRITE_ROWS, EventCode.UPDATE_ROWS, EventCode.DELETE_ROWS, EventCode.WRITE_ROWS_V1,
-					EventCode.UPDATE_ROWS_V1, EventCode.DELETE_ROWS_V1, EventCode.PARTIAL_UPDATE_ROWS,
-					EventCode.WRITE_ROWS_COMPRESSED, EventCode.UPDATE_ROWS_COMPRESSED, EventCode.DELETE_ROWS_COMPRESSED,
-					EventCode.WRITE_ROWS_COMPRESSED_V1, EventCode.UPDATE_ROWS_COMPRESSED_V1,
-					EventCode.DELETE_ROWS_COMPRESSED_V1 ->
-				this.rows.read(header.type, body, open(header), this.fileVersion | this.offset, this.file);
 			case EventCode.GTID -> begin(header, this.gtids.mysql(body, false));
 			case EventCode.ANONYMOUS_GTID -> begin(header, this.gtids.mysql(body, true));
 			case EventCode.GTID_TAGGED -> begin(header, this.gtids.tagged(body));
 			case EventCode.MARIADB_GTID -> {
 				OpenTransaction begun = begin(header, this.gtids.mariadb(body, header.serverId));
 				int flags = body.uint8();
-				if ((flags & PREPARED_XA) != 0) {
+				if ((flags & GtidEvents.PREPARED_XA) != 0) {
 					begun.startXa();
 				}
 				else if ((flags & STANDALONE) == 0) {
@@ -183,14 +180,8 @@ final class BinlogReader implements EventConsumer {
 			case EventCode.XID -> commit();
 			case EventCode.QUERY -> query(header, body, false);
 			case EventCode.QUERY_COMPRESSED -> query(header, body, true);
-			case EventCode.XA_PREPARE -> {
-				if (body.uint8() == 0) {
-					this.rows.requireNone(this.transaction, "an XA transaction",
-							"Write to the table without XA, or leave it out with canal.filter.exclude");
-				}
-				commit();
-			}
-			case EventCode.TRANSACTION_PAYLOAD -> payload(body);
+			case EventCode.XA_PREPARE -> prepare(header, body);
+			case EventCode.TRANSACTION_PAYLOAD -> Payload.read(body, this::handle);
 			case EventCode.ROTATE -> rotate(body.int64(), body.utf8(body.remaining()));
 			case EventCode.FORMAT_DESCRIPTION -> startFile(header, body);
 			case EventCode.PREVIOUS_GTIDS -> {
@@ -207,25 +198,7 @@ final class BinlogReader implements EventConsumer {
 			case EventCode.INCIDENT ->
 				throw new SourceException("The server reports that changes are missing in its binlog",
 						"Compare what was written with the tables, then start again past this position");
-			default -> requireHarmless(header);
-		}
-	}
-
-	private static void requireHarmless(EventHeader header) {
-		switch (header.type) {
-			case EventCode.HEARTBEAT, EventCode.HEARTBEAT_V2, EventCode.STOP, EventCode.INTVAR, EventCode.RAND,
-					EventCode.USER_VAR, EventCode.IGNORABLE, EventCode.ROWS_QUERY, EventCode.ANNOTATE_ROWS,
-					EventCode.BINLOG_CHECKPOINT, EventCode.TRANSACTION_CONTEXT, EventCode.VIEW_CHANGE,
-					EventCode.START_ENCRYPTION, EventCode.BEGIN_LOAD_QUERY, EventCode.APPEND_BLOCK,
-					EventCode.DELETE_FILE -> {
-				// None of them changes a row.
-			}
-			default -> {
-				if (!header.isIgnorable()) {
-					throw new SourceException("The binlog has an event of unknown type " + header.type,
-							"Report this with the server's version");
-				}
-			}
+			default -> EventCode.requireHarmless(header);
 		}
 	}
 
@@ -252,7 +225,16 @@ final class BinlogReader implements EventConsumer {
 		switch (this.statements.read(body, compressed, open, grouped)) {
 			case BEGIN -> open(header).startGroup();
 			case XA_START -> open(header).startXa();
-			case COMMIT, XA_OTHER -> commit();
+			case COMMIT -> commit();
+			case XA_COMMIT -> {
+				this.position = this.xa.commit(this.statements.xid(), open(header), this.position,
+						this.fileVersion | this.offset);
+				commit();
+			}
+			case XA_ROLLBACK -> {
+				this.position = this.xa.rollBack(this.statements.xid(), this.position);
+				commit();
+			}
 			case ROLLBACK -> {
 				this.rows.requireNone(open, "a transaction that was rolled back after it was logged",
 						"Start again past this position");
@@ -269,6 +251,18 @@ final class BinlogReader implements EventConsumer {
 				}
 			}
 		}
+	}
+
+	private void prepare(EventHeader header, EventBytes body) throws InterruptedException {
+		boolean onePhase = body.uint8() != 0;
+		Xid xid = Xid.prepared(body);
+		if (onePhase) {
+			this.xa.commitOnePhase(xid, open(header), this.fileVersion | this.offset);
+		}
+		else {
+			this.position = this.xa.prepare(xid, open(header), this.position);
+		}
+		commit();
 	}
 
 	private void commit() throws InterruptedException {
@@ -297,19 +291,6 @@ final class BinlogReader implements EventConsumer {
 		}
 	}
 
-	private void payload(EventBytes body) throws IOException, InterruptedException {
-		EventHeader header = new EventHeader();
-		EventBytes inner = new EventBytes();
-		byte[] head = new byte[EventHeader.LENGTH];
-		try (InputStream events = Compression.transaction(body)) {
-			while (events.readNBytes(head, 0, head.length) == head.length) {
-				header.read(inner.wrap(head, 0, head.length));
-				byte[] bytes = events.readNBytes(header.length - EventHeader.LENGTH);
-				handle(header, inner.wrap(bytes, 0, bytes.length));
-			}
-		}
-	}
-
 	private void rotate(long offset, String file) {
 		if (!file.equals(this.file)) {
 			abandon();
@@ -325,9 +306,11 @@ final class BinlogReader implements EventConsumer {
 		this.begun = header.timestamp;
 		if (this.file.equals(this.position.file())) {
 			if (this.position.begun() != 0 && this.position.begun() != this.begun) {
-				throw new BinlogRecreatedException("The server's file " + this.file + " is not the one that was read "
-						+ "up to " + this.position + ": it was begun at " + Instant.ofEpochSecond(this.begun)
-						+ ", the other at " + Instant.ofEpochSecond(this.position.begun()), null);
+				throw new BinlogRecreatedException(this.xa.host(),
+						"The server's file " + this.file + " is not the one that was read " + "up to " + this.position
+								+ ": it was begun at " + Instant.ofEpochSecond(this.begun) + ", the other at "
+								+ Instant.ofEpochSecond(this.position.begun()),
+						null);
 			}
 			this.position = this.position.withBegun(this.begun);
 		}

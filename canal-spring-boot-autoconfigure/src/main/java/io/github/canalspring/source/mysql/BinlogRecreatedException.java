@@ -11,10 +11,9 @@ public final class BinlogRecreatedException extends PositionLostException {
 
 	private static final long serialVersionUID = 1L;
 
-	BinlogRecreatedException(String problem, @Nullable Throwable cause) {
-		super(problem,
-				"The binlog was reset, or the server restored from a backup or made anew. Set canal.start-from: snapshot to have it start over by itself, or delete the checkpoint",
-				cause);
+	BinlogRecreatedException(HostPort host, String problem, @Nullable Throwable cause) {
+		super(problem, "The binlog was reset, or the server restored from a backup or made anew. Set "
+				+ host.startFrom() + ": snapshot to have it start over by itself, or delete the checkpoint", cause);
 	}
 
 }

@@ -47,6 +47,8 @@ final class BinlogStream implements ChangeStream {
 
 	private final BatchQueue queue;
 
+	private final XaTransactions xa;
+
 	private final BinlogReader reader;
 
 	private final Thread thread;
@@ -67,7 +69,10 @@ final class BinlogStream implements ChangeStream {
 		this.connection = connection;
 		this.hosts = hosts;
 		this.queue = new BatchQueue(connection.bufferSize());
-		this.reader = new BinlogReader(from, this.queue, new TableMaps(wanted, versions), connection.sliceSize());
+		this.xa = new XaTransactions(new SideConnection(connection), () -> new TableMaps(wanted, versions), this.queue,
+				connection.sliceSize());
+		this.reader = new BinlogReader(from, this.queue, new TableMaps(wanted, versions), this.xa,
+				connection.sliceSize());
 		this.thread = new Thread(this::run, "canal-binlog-" + name);
 		this.thread.setDaemon(true);
 	}
@@ -130,6 +135,7 @@ final class BinlogStream implements ChangeStream {
 		long start = System.nanoTime();
 		client.registerLifecycleListener(listener);
 		this.client = client;
+		this.xa.at(host);
 		Exception failure;
 		try {
 			client.connect();
@@ -241,6 +247,7 @@ final class BinlogStream implements ChangeStream {
 		if (client != null) {
 			client.abort();
 		}
+		this.xa.abort();
 	}
 
 	/**

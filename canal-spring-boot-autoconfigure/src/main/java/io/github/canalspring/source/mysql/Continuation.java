@@ -54,7 +54,7 @@ final class Continuation {
 			String missing = this.server.missing(read);
 			if (!missing.isEmpty()) {
 				// A transaction is in the binlog before it counts as executed.
-				throw new Refusal(new BinlogRecreatedException("The server at " + this.host
+				throw new Refusal(new BinlogRecreatedException(this.host, "The server at " + this.host
 						+ " no longer has transactions that were read from it: " + shown(missing), null), true);
 			}
 		}
@@ -70,21 +70,21 @@ final class Continuation {
 		String problem = "The server at " + this.host + " has no position " + this.from
 				+ " in its binlog, which goes from " + oldest.file() + " to " + this.server.newest();
 		boolean older = file == null && BinlogPosition.number(this.from.file()) < BinlogPosition.number(oldest.file());
-		throw new Refusal(
-				older ? new BinlogPurgedException(problem, null) : new BinlogRecreatedException(problem, null), false);
+		throw new Refusal(older ? new BinlogPurgedException(this.host, problem, null)
+				: new BinlogRecreatedException(this.host, problem, null), false);
 	}
 
 	private BinlogPosition elsewhere() throws Refusal {
 		GtidSet read = this.from.gtids();
 		if (read == null || !this.from.hasGtids() || !this.server.gtids()
 				|| this.server.mariadb() != read instanceof MariadbGtidSet) {
-			throw new Refusal(new OtherServerException(
+			throw new Refusal(new OtherServerException(this.host,
 					"The server at " + this.host + " is not the one that the position " + this.from + " is of", null),
 					false);
 		}
 		String missing = this.server.missing(read);
 		if (!missing.isEmpty()) {
-			throw new Refusal(new TransactionsMissingException(
+			throw new Refusal(new TransactionsMissingException(this.host,
 					"The server at " + this.host
 							+ " does not have transactions that were read from the server before it: " + shown(missing),
 					null), true);
@@ -92,13 +92,16 @@ final class Continuation {
 		requireNotPurged();
 		logger.info("Goes on at {} by GTIDs: it is not the server that was read before, but has all of it{}", this.host,
 				(this.from.skip() > 0) ? ". The transaction that was delivered in part comes again" : "");
-		return BinlogPosition.of(read).withServer(this.server.identity()).above(this.from, this.server.oldest().file());
+		return BinlogPosition.of(read)
+			.withServer(this.server.identity())
+			.withPrepared(this.from.prepared().elsewhere())
+			.above(this.from, this.server.oldest().file());
 	}
 
 	private void requireKind() throws Refusal {
 		if (this.server.mariadb() != this.from.gtids() instanceof MariadbGtidSet) {
 			throw new Refusal(
-					new OtherServerException(
+					new OtherServerException(this.host,
 							"The server at " + this.host + " does not know GTIDs such as " + this.from.gtids(), null),
 					false);
 		}
@@ -107,7 +110,7 @@ final class Continuation {
 	private void requireNotPurged() throws Refusal {
 		String gone = this.server.gone(this.from.gtids());
 		if (!gone.isEmpty()) {
-			throw new Refusal(new BinlogPurgedException(
+			throw new Refusal(new BinlogPurgedException(this.host,
 					"The server at " + this.host + " has purged transactions that were not read: " + shown(gone), null),
 					false);
 		}

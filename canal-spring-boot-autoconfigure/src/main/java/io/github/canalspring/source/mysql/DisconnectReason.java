@@ -38,9 +38,8 @@ final class DisconnectReason {
 				throw new Refusal(ServerCheck.noBinlog(), false);
 			}
 			if (server.getErrorCode() == MASTER_FATAL_ERROR && !isServerIdClash(failure)) {
-				throw new Refusal(
-						refused(host + " cannot send its binlog from " + position + ": " + server.getMessage(), server),
-						false);
+				throw new Refusal(refused(host,
+						host + " cannot send its binlog from " + position + ": " + server.getMessage(), server), false);
 			}
 			if (server.getErrorCode() == SPECIFIC_ACCESS_DENIED) {
 				return host + " does not let user '" + user + "' read the binlog (" + server.getMessage()
@@ -71,7 +70,7 @@ final class DisconnectReason {
 		if (refusal != null && failure.getErrorCode() != ACCESS_DENIED) {
 			return refusal.getMessage() + ". " + refusal.remedy();
 		}
-		return host + " does not accept the password of user '" + user + "' (canal.server.user-pass): "
+		return host + " does not accept the password of user '" + user + "' (" + host.property("user-pass") + "): "
 				+ failure.getMessage();
 	}
 
@@ -84,16 +83,16 @@ final class DisconnectReason {
 	 * Error 1236 has one number for everything: the text tells what it is about. Versions
 	 * differ in it, also in whether they say master or source.
 	 */
-	private static SourceException refused(String problem, ServerException failure) {
+	private static SourceException refused(HostPort host, String problem, ServerException failure) {
 		String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
 		if (contains(text, "could not find first log", "purged", "could not find gtid state")) {
-			return new BinlogPurgedException(problem, failure);
+			return new BinlogPurgedException(host, problem, failure);
 		}
 		if (contains(text, "more gtids than", "not in the master's binlog", "not in the source's binlog")) {
-			return new TransactionsMissingException(problem, failure);
+			return new TransactionsMissingException(host, problem, failure);
 		}
 		if (contains(text, "file size", "impossible position", "position < 4")) {
-			return new BinlogRecreatedException(problem, failure);
+			return new BinlogRecreatedException(host, problem, failure);
 		}
 		if (contains(text, "max_allowed_packet")) {
 			return new PacketTooLargeException(problem, failure);

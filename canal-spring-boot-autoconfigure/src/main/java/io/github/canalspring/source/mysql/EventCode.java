@@ -1,5 +1,7 @@
 package io.github.canalspring.source.mysql;
 
+import io.github.canalspring.source.SourceException;
+
 /**
  * The types of events, as far as they are told apart.
  */
@@ -96,6 +98,35 @@ final class EventCode {
 	static final int DELETE_ROWS_COMPRESSED = 171;
 
 	private EventCode() {
+	}
+
+	/**
+	 * Whether an event holds rows.
+	 */
+	static boolean isRows(int type) {
+		return type >= WRITE_ROWS && type <= DELETE_ROWS || type == PARTIAL_UPDATE_ROWS
+				|| type >= WRITE_ROWS_V1 && type <= DELETE_ROWS_V1
+				|| type >= WRITE_ROWS_COMPRESSED_V1 && type <= DELETE_ROWS_COMPRESSED;
+	}
+
+	/**
+	 * Fail if an event that is not otherwise understood may change rows.
+	 * @throws SourceException if its type is not known
+	 */
+	static void requireHarmless(EventHeader header) {
+		switch (header.type) {
+			case HEARTBEAT, HEARTBEAT_V2, STOP, INTVAR, RAND, USER_VAR, IGNORABLE, ROWS_QUERY, ANNOTATE_ROWS,
+					BINLOG_CHECKPOINT, TRANSACTION_CONTEXT, VIEW_CHANGE, START_ENCRYPTION, BEGIN_LOAD_QUERY,
+					APPEND_BLOCK, DELETE_FILE -> {
+				// None of them changes a row.
+			}
+			default -> {
+				if (!header.isIgnorable()) {
+					throw new SourceException("The binlog has an event of unknown type " + header.type,
+							"Report this with the server's version");
+				}
+			}
+		}
 	}
 
 }

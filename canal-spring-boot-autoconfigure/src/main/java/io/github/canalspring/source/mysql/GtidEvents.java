@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GtidEvents {
 
+	/** Of MariaDB's flags: the transaction is prepared only. */
+	static final int PREPARED_XA = 64;
+
 	private static final int TIMES = 2;
 
 	private static final long TWO_TIMES = 1L << 55;

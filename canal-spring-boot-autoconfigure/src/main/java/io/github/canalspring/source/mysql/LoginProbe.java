@@ -47,8 +47,8 @@ final class LoginProbe implements EventConsumer {
 		if (failure.getErrorCode() == 1045 && connection.tls() == null) {
 			return new SourceException(
 					host + " accepts user '" + connection.user() + "' only encrypted: " + failure.getMessage(),
-					"Set canal.server.ssl.bundle to an SSL bundle that trusts the server, or canal.server.ssl.enabled "
-							+ "to true if the JVM does",
+					"Set " + host.property("ssl.bundle") + " to an SSL bundle that trusts the server, or "
+							+ host.property("ssl.enabled") + " " + "to true if the JVM does",
 					failure);
 		}
 		SourceException known = AccessFailure.of(host, connection.user(), failure.getErrorCode(),

@@ -133,7 +133,9 @@ final class MysqlServer {
 			throw refusal;
 		}
 		return new SourceUnreachableException("Nothing answers as MySQL or MariaDB at " + host + ": " + reason(failure),
-				"See whether the server runs, and whether canal.server.ip and canal.server.port name it", failure);
+				"See whether the server runs, and whether " + host.property("ip") + " and " + host.property("port")
+						+ " name it",
+				failure);
 	}
 
 	private static String reason(DataAccessException failure) {

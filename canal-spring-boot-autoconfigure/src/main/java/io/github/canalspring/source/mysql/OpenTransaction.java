@@ -49,6 +49,8 @@ final class OpenTransaction {
 
 	private boolean xa;
 
+	private boolean leftOut;
+
 	/**
 	 * Begin a transaction.
 	 * @param start where it starts
@@ -88,7 +90,7 @@ final class OpenTransaction {
 	}
 
 	boolean hasChanges() {
-		return !this.changes.isEmpty();
+		return !this.changes.isEmpty() || this.leftOut;
 	}
 
 	boolean isSliced() {
@@ -111,6 +113,48 @@ final class OpenTransaction {
 		return take(end);
 	}
 
+	/**
+	 * Take away what was prepared, to be kept until it is committed.
+	 */
+	List<Change> prepared() {
+		return take(this.start).changes();
+	}
+
+	/**
+	 * Add what was prepared before, in place of reading it again.
+	 * @param prepared the changes
+	 * @param size the memory that they take
+	 * @param version the version of their commit
+	 */
+	void add(List<Change> prepared, long size, long version) {
+		Transaction committed = new Transaction(this.start, this.gtid, this.committedAt, false);
+		prepared.forEach((change) -> this.changes.add(change.in(committed, version)));
+		this.bytes += size;
+	}
+
+	/**
+	 * Forget the rows of a transaction that gets too large to keep before it is known
+	 * whether it will be committed; they can be read again.
+	 */
+	void leaveOut() {
+		this.changes = new ArrayList<>();
+		this.bytes = 0;
+		this.leftOut = true;
+	}
+
+	boolean isLeftOut() {
+		return this.leftOut;
+	}
+
+	/**
+	 * Begin anew to count the rows, which are read again.
+	 */
+	void readAgain() {
+		this.place = -1L << EVENT_SHIFT;
+		this.leftOut = false;
+		this.xa = false;
+	}
+
 	private ChangeBatch take(BinlogPosition position) {
 		ChangeBatch batch = new ChangeBatch(Collections.unmodifiableList(this.changes), position, this.committedAt,
 				this.bytes);
@@ -124,6 +168,10 @@ final class OpenTransaction {
 	 */
 	BinlogPosition resume() {
 		return this.start.withSkip(Math.max(this.skip, this.slicedAt));
+	}
+
+	BinlogPosition start() {
+		return this.start;
 	}
 
 	@Nullable Gtid gtid() {

@@ -11,9 +11,9 @@ public final class OtherServerException extends SourceException {
 
 	private static final long serialVersionUID = 1L;
 
-	OtherServerException(String problem, @Nullable Throwable cause) {
-		super(problem,
-				"Point canal.server.ip at the server that was read before, or delete the checkpoint to start anew. To go on at another server, both need GTIDs (gtid_mode=ON)",
+	OtherServerException(HostPort host, String problem, @Nullable Throwable cause) {
+		super(problem, "Point " + host.property("ip")
+				+ " at the server that was read before, or delete the checkpoint to start anew. To go on at another server, both need GTIDs (gtid_mode=ON)",
 				cause);
 	}
 

@@ -49,7 +49,7 @@ final class RowEvents {
 			return;
 		}
 		TableSchema schema = table.schema();
-		if (schema == null) {
+		if (schema == null || transaction.isLeftOut()) {
 			return;
 		}
 		if (hasExtra(type)) {
@@ -119,13 +119,17 @@ final class RowEvents {
 
 	private void add(OpenTransaction transaction, TableSchema schema, Operation operation, @Nullable Row before,
 			@Nullable Row after, long version, int size) throws InterruptedException {
+		if (transaction.isLeftOut()) {
+			return;
+		}
 		transaction.add(schema, operation, before, after, version, size);
 		if (transaction.bytes() >= this.sliceSize) {
 			if (transaction.isXa()) {
-				requireNone(transaction, "an XA transaction",
-						"Write to the table without XA, or leave it out with canal.filter.exclude");
+				transaction.leaveOut();
 			}
-			this.queue.put(transaction.slice());
+			else {
+				this.queue.put(transaction.slice());
+			}
 		}
 	}
 

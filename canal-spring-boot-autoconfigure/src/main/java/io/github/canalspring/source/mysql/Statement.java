@@ -48,7 +48,7 @@ record Statement(Kind kind, List<TableId> tables) {
 
 	enum Kind {
 
-		BEGIN, COMMIT, ROLLBACK, ROLLBACK_TO_SAVEPOINT, XA_START, XA_END, XA_OTHER,
+		BEGIN, COMMIT, ROLLBACK, ROLLBACK_TO_SAVEPOINT, XA_START, XA_END, XA_COMMIT, XA_ROLLBACK,
 
 		/** Changes rows without logging them. */
 		ROWS,
@@ -100,8 +100,8 @@ record Statement(Kind kind, List<TableId> tables) {
 	}
 
 	private static Kind xa(String rest) {
-		return rest.startsWith("START") || rest.startsWith("BEGIN") ? Kind.XA_START
-				: rest.startsWith("END") ? Kind.XA_END : Kind.XA_OTHER;
+		return rest.startsWith("START") || rest.startsWith("BEGIN") ? Kind.XA_START : rest.startsWith("END")
+				? Kind.XA_END : rest.startsWith("ROLLBACK") ? Kind.XA_ROLLBACK : Kind.XA_COMMIT;
 	}
 
 	/**

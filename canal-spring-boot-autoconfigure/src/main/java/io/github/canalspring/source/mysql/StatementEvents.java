@@ -1,5 +1,6 @@
 package io.github.canalspring.source.mysql;
 
+import java.util.Objects;
 import java.util.Set;
 
 import io.github.canalspring.source.SourceException;
@@ -21,6 +22,8 @@ final class StatementEvents {
 	private static final int MAX_LENGTH = 64 << 10;
 
 	private final TableMaps tables;
+
+	private @Nullable Xid xid;
 
 	StatementEvents(TableMaps tables) {
 		this.tables = tables;
@@ -66,6 +69,7 @@ final class StatementEvents {
 			}
 			case TRUNCATE -> statement.tables().forEach(this::requireUnwanted);
 			case REPLACE_TABLE -> statement.tables().forEach(this::warnIfWanted);
+			case XA_START, XA_COMMIT, XA_ROLLBACK -> this.xid = Xid.statement(sql);
 			case ROLLBACK_TO_SAVEPOINT -> {
 				if (transaction != null && (transaction.hasChanges() || transaction.isSliced())) {
 					throw new SourceException("Rows were rolled back after they were logged",
@@ -80,6 +84,13 @@ final class StatementEvents {
 			this.tables.forgetDescribed();
 		}
 		return statement.kind();
+	}
+
+	/**
+	 * The XA transaction of the statement of that kind that was read last.
+	 */
+	Xid xid() {
+		return Objects.requireNonNull(this.xid);
 	}
 
 	private static boolean isBegin(EventBytes in) {
@@ -100,7 +111,8 @@ final class StatementEvents {
 	 */
 	private void requireUnwanted(@Nullable Target target, @Nullable Set<String> databases) {
 		if (target == null || databases != null && !target.explains(databases) || this.tables.isWanted(target.table())
-				|| this.tables.isAnyWanted(target.table().database())) {
+				|| this.tables.isAnyWanted(target.table().database())
+				|| databases == null && !this.tables.isBaseTable(target.table())) {
 			throw statementFormat();
 		}
 		logger.debug("A statement was logged in place of rows of table {}, which is not wanted", target.table());

@@ -125,6 +125,13 @@ final class TableMaps {
 			.anyMatch((table) -> table.database().equals(database) && isWanted(table));
 	}
 
+	/**
+	 * Whether a table is surely not a view, by what the server has now.
+	 */
+	boolean isBaseTable(TableId table) {
+		return table.database().equals("mysql") || this.versions.tableNames().contains(table);
+	}
+
 	boolean isWanted(TableId table) {
 		return this.wanted.test(table);
 	}

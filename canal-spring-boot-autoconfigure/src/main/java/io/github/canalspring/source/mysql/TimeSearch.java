@@ -1,14 +1,8 @@
 package io.github.canalspring.source.mysql;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ThreadLocalRandom;
 
-import com.github.shyiko.mysql.binlog.BinaryLogClient;
-import io.github.canalspring.source.SourceException;
-import io.github.canalspring.source.SourceUnreachableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,40 +58,13 @@ final class TimeSearch {
 	}
 
 	private void read(Scan scan) {
-		BinlogClient client = new BinlogClient(this.host, this.connection,
-				ThreadLocalRandom.current().nextLong(1L << 31, (1L << 32) - 1), scan);
-		Failure failure = new Failure();
-		client.registerLifecycleListener(failure);
-		Exception cause;
 		try {
-			client.connect();
-			cause = failure.cause;
+			new SideConnection(this.connection).read(this.host, scan, "The binlog up to " + this.time);
 		}
-		catch (IOException ex) {
-			cause = ex;
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while searching for " + this.time, ex);
 		}
-		if (cause == null || !(cause.getCause() instanceof CancellationException)) {
-			throw new SourceUnreachableException("The binlog could not be searched for " + this.time,
-					"See whether the server runs and lets user '" + this.connection.user() + "' read the binlog",
-					cause);
-		}
-	}
-
-	private static final class Failure extends BinaryLogClient.AbstractLifecycleListener {
-
-		private volatile @Nullable Exception cause;
-
-		@Override
-		public void onCommunicationFailure(BinaryLogClient client, Exception failure) {
-			this.cause = failure;
-		}
-
-		@Override
-		public void onEventDeserializationFailure(BinaryLogClient client, Exception failure) {
-			this.cause = failure;
-			((BinlogClient) client).abort();
-		}
-
 	}
 
 	/**
@@ -144,7 +111,7 @@ final class TimeSearch {
 				this.position = this.position.at(this.position.file(), header.end(this.position.offset()), null);
 			}
 			if (this.position.version() >= TimeSearch.this.latest.version()) {
-				throw stop();
+				throw SideConnection.stop();
 			}
 		}
 
@@ -154,7 +121,7 @@ final class TimeSearch {
 				case EventCode.FORMAT_DESCRIPTION -> {
 					this.begun = at;
 					if (this.beginOnly) {
-						throw stop();
+						throw SideConnection.stop();
 					}
 				}
 				case EventCode.GTID, EventCode.ANONYMOUS_GTID -> {
@@ -172,12 +139,8 @@ final class TimeSearch {
 		private void check(Instant committed) throws StopReadingException {
 			if (!committed.isBefore(TimeSearch.this.time)) {
 				this.found = this.position;
-				throw stop();
+				throw SideConnection.stop();
 			}
-		}
-
-		private static StopReadingException stop() {
-			return new StopReadingException(new CancellationException("The search is over"));
 		}
 
 	}

@@ -27,24 +27,27 @@ final class TlsFailure {
 				return new SourceException(
 						"The certificate of " + host + " is not signed by anyone who is trusted: " + cause.getMessage(),
 						"Put the certificate of the server's authority (such as ca.pem in the data directory of MySQL) "
-								+ "into the trust store of the SSL bundle that canal.server.ssl.bundle names",
+								+ "into the trust store of the SSL bundle that " + host.property("ssl.bundle")
+								+ " names",
 						failure);
 			}
 			if (cause instanceof CertificateException found) {
 				certificate = found;
 			}
 			if (isWithoutTls(String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT))) {
-				return new SourceException(host + " offers no encryption, but canal.server.ssl asks for it",
-						"Give the server a certificate (ssl_cert, ssl_key), or remove canal.server.ssl", failure);
+				return new SourceException(host + " offers no encryption, but " + host.property("ssl") + " asks for it",
+						"Give the server a certificate (ssl_cert, ssl_key), or remove " + host.property("ssl"),
+						failure);
 			}
 		}
 		if (certificate == null) {
 			return null;
 		}
 		return new SourceException("The certificate of " + host + " is not accepted: " + certificate.getMessage(),
-				"Write the name that the certificate is for in canal.server.ip, or give the server a certificate for "
+				"Write the name that the certificate is for in " + host.property("ip")
+						+ ", or give the server a certificate for "
 						+ "this one. Those that MySQL makes itself name no host: for them, set "
-						+ "canal.server.ssl.verify-hostname to false",
+						+ host.property("ssl.verify-hostname") + " to false",
 				failure);
 	}
 

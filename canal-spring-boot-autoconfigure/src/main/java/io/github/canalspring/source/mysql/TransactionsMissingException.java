@@ -11,9 +11,11 @@ public final class TransactionsMissingException extends SourceException {
 
 	private static final long serialVersionUID = 1L;
 
-	TransactionsMissingException(String problem, @Nullable Throwable cause) {
+	TransactionsMissingException(HostPort host, String problem, @Nullable Throwable cause) {
 		super(problem,
-				"Wait until the server has them, if it is a replica that is behind. If they are lost, or it is another database, point canal.server.ip at the right server, or delete the checkpoint to start anew from this one",
+				"Wait until the server has them, if it is a replica that is behind. If they are lost, or it is another database, point "
+						+ host.property("ip")
+						+ " at the right server, or delete the checkpoint to start anew from this one",
 				cause);
 	}
 

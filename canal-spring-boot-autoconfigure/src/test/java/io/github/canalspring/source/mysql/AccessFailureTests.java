@@ -26,6 +26,17 @@ class AccessFailureTests {
 	}
 
 	@Test
+	void namesThePropertiesThatTellOfTheServer() {
+		HostPort stock = new HostPort("db", 3306, "canal.servers.stock");
+		SourceException failure = AccessFailure.of(stock, "canal", 1045, "Access denied", new IllegalStateException());
+		assertThat(failure).isNotNull();
+		assertThat(failure.remedy()).contains("canal.servers.stock.user-name", "canal.servers.stock.user-pass");
+		assertThat(new OtherServerException(stock, "Another one", null).remedy()).contains("canal.servers.stock.ip ");
+		assertThat(new BinlogPurgedException(stock, "Gone", null).remedy()).contains("canal.servers.stock.start-from:");
+		assertThat(new BinlogPurgedException(HOST, "Gone", null).remedy()).contains("canal.start-from:");
+	}
+
+	@Test
 	void othersAreNoneOfItsConcern() {
 		assertThat(AccessFailure.of(HOST, "canal", 1040, "Too many connections", new IllegalStateException())).isNull();
 	}

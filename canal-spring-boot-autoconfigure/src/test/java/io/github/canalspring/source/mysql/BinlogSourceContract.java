@@ -62,7 +62,7 @@ abstract class BinlogSourceContract {
 		}
 	}
 
-	private SourceFixture fixture() {
+	SourceFixture fixture() {
 		assertThat(this.started).isNotNull();
 		return this.started;
 	}
@@ -180,7 +180,9 @@ abstract class BinlogSourceContract {
 	@Test
 	void slowReadersHoldTheServerBack() throws Exception {
 		fixture().database("slow");
-		fixture().sql("CREATE TABLE slow.t (id INT PRIMARY KEY AUTO_INCREMENT, v LONGTEXT)");
+		// What sessions ask for themselves counts: else the server would give up.
+		fixture().sql("CREATE TABLE slow.t (id INT PRIMARY KEY AUTO_INCREMENT, v LONGTEXT)",
+				"SET GLOBAL net_write_timeout=1");
 		MysqlChangeSource source = fixture().source(Duration.ofSeconds(2), 1 << 20, 64 << 10);
 		Position start = source.latest();
 		try (ChangeStream stream = source.open("slow", start, in("slow"))) {
@@ -189,8 +191,14 @@ abstract class BinlogSourceContract {
 			}
 			List<ChangeBatch> first = stream.poll(Duration.ofSeconds(5));
 			assertThat(changes(first)).hasSizeLessThan(10);
+			Instant end = Instant.now().plusMillis(2500);
+			Awaitility.await().until(() -> Instant.now().isAfter(end));
+			assertThat(stream.disconnected()).isNull();
 			List<ChangeBatch> rest = readUntil(stream, start, source.latest());
 			assertThat(changes(first).size() + changes(rest).size()).isEqualTo(60);
+		}
+		finally {
+			fixture().sql("SET GLOBAL net_write_timeout=60");
 		}
 	}
 
@@ -332,17 +340,8 @@ abstract class BinlogSourceContract {
 		Position statement = source.latest();
 		fixture().sql("SET binlog_format=STATEMENT", "INSERT INTO refused.t VALUES (2, 2)");
 		assertFails(source, statement, "refused", "binlog_format=ROW");
-		Position xa = source.latest();
-		fixture().sql("XA START 'one'", "INSERT INTO refused.t VALUES (3, 3)", "XA END 'one'",
-				"XA COMMIT 'one' ONE PHASE");
-		assertThat(changes(fixture().readAll(source, xa, in("refused")))).hasSize(1);
-		Position prepared = source.latest();
-		fixture().sql("XA START 'two'", "INSERT INTO refused.t VALUES (4, 4)", "XA END 'two'", "XA PREPARE 'two'",
-				"XA COMMIT 'two'");
-		assertFails(source, prepared, "refused", "XA");
-		assertThat(changes(fixture().readAll(source, prepared, in("nothing")))).isEmpty();
 		Position image = source.latest();
-		fixture().sql("SET binlog_row_image=MINIMAL", "UPDATE refused.t SET v = 9 WHERE id = 3");
+		fixture().sql("SET binlog_row_image=MINIMAL", "UPDATE refused.t SET v = 9");
 		assertFails(source, image, "refused", "refused.t", "binlog_row_image=FULL");
 	}
 
@@ -369,15 +368,7 @@ abstract class BinlogSourceContract {
 		fixture().database("purge_me");
 		BinlogPosition old = (BinlogPosition) source.latest();
 		fixture().sql("FLUSH BINARY LOGS", "CREATE DATABASE purge_you", "FLUSH BINARY LOGS");
-		BinlogPosition now = (BinlogPosition) source.latest();
-		if (fixture().server().isMariaDb()) {
-			fixture().sql("SET GLOBAL slave_connections_needed_for_purge=0");
-		}
-		// A connection that has just ended may hold a file for a while.
-		Awaitility.await().until(() -> {
-			fixture().sql("PURGE BINARY LOGS TO '" + now.file() + "'");
-			return ((BinlogPosition) source.resolve(new StartFrom.Earliest())).file().equals(now.file());
-		});
+		fixture().purge();
 		assertFails(source, old, "x", "binlog_expire_logs_seconds");
 		GtidSet gtids = old.gtids();
 		assertThat(gtids).isNotNull();

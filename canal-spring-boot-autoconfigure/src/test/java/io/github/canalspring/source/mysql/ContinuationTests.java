@@ -90,7 +90,7 @@ class ContinuationTests {
 
 	@Test
 	void givesUpAtOnceOnlyIfAllServersRefuse() {
-		Refusal purged = new Refusal(new BinlogPurgedException("purged", null), false);
+		Refusal purged = new Refusal(new BinlogPurgedException(HOST, "purged", null), false);
 		Refusals refusals = new Refusals();
 		refusals.add(purged);
 		refusals.check(2);
@@ -101,11 +101,11 @@ class ContinuationTests {
 		assertThatExceptionOfType(PositionLostException.class).isThrownBy(() -> refusals.check(2));
 		refusals.newRound();
 		refusals.add(purged);
-		refusals.add(new Refusal(new TransactionsMissingException("behind", null), true));
+		refusals.add(new Refusal(new TransactionsMissingException(HOST, "behind", null), true));
 		refusals.check(2);
 		refusals.newRound();
 		refusals.add(purged);
-		refusals.add(new Refusal(new OtherServerException("other", null), false));
+		refusals.add(new Refusal(new OtherServerException(HOST, "other", null), false));
 		assertThatExceptionOfType(OtherServerException.class).isThrownBy(() -> refusals.check(2));
 	}
 

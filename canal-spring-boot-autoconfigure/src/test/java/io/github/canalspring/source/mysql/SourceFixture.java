@@ -15,7 +15,9 @@ import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
+import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
+import org.awaitility.Awaitility;
 
 /**
  * A real server, and what tests do with it.
@@ -70,6 +72,22 @@ final class SourceFixture {
 	 */
 	void database(String name) {
 		sql("DROP DATABASE IF EXISTS " + name, "CREATE DATABASE " + name + " CHARACTER SET utf8mb4");
+	}
+
+	/**
+	 * Purge all binlog files before the one that is written.
+	 */
+	void purge() {
+		if (this.server.isMariaDb() && !this.server.version().startsWith("10.")) {
+			sql("SET GLOBAL slave_connections_needed_for_purge=0");
+		}
+		MysqlChangeSource source = source();
+		String file = ((BinlogPosition) source.latest()).file();
+		// A connection that has just ended may hold a file for a while.
+		Awaitility.await().until(() -> {
+			sql("PURGE BINARY LOGS TO '" + file + "'");
+			return ((BinlogPosition) source.resolve(new StartFrom.Earliest())).file().equals(file);
+		});
 	}
 
 	static Predicate<TableId> in(String database) {

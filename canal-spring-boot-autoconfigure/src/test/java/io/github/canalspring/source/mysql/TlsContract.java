@@ -1,5 +1,6 @@
 package io.github.canalspring.source.mysql;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,13 +50,18 @@ abstract class TlsContract {
 	void start() throws Exception {
 		TestCertificate certificate = TestCertificate.create(directory, "server", "ip:127.0.0.1");
 		this.own = certificate;
-		this.other = TestCertificate.create(directory, "other", "ip:127.0.0.1");
+		TestCertificate client = TestCertificate.create(directory, "other", "ip:127.0.0.1");
+		this.other = client;
+		Path authorities = Files.writeString(directory.resolve("authorities.pem"),
+				Files.readString(certificate.certificate()) + Files.readString(client.certificate()));
 		this.started = new SourceFixture(server().option("--ssl-cert=" + certificate.certificate())
 			.option("--ssl-key=" + certificate.key())
-			.option("--ssl-ca=" + certificate.certificate())
+			.option("--ssl-ca=" + authorities)
 			.start());
 		fixture().sql("CREATE USER tls@'%' IDENTIFIED BY 'tls' REQUIRE SSL",
-				"GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO tls@'%'");
+				"GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO tls@'%'",
+				"CREATE USER mutual@'%' IDENTIFIED BY 'mutual' REQUIRE SUBJECT '/CN=other'",
+				"GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO mutual@'%'");
 	}
 
 	@AfterAll
@@ -140,6 +146,27 @@ abstract class TlsContract {
 	void aUserWhoMustEncryptIsToldSo() {
 		assertRefused(() -> new MysqlChangeSource(connection("127.0.0.1", null)).check(List.of()),
 				"canal.server.ssl.bundle", "'tls'");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aUserMayHaveToShowACertificate(JdbcDriver driver) {
+		TestCertificate server = this.own;
+		TestCertificate client = this.other;
+		assertThat(server).isNotNull();
+		assertThat(client).isNotNull();
+		MysqlConnection right = mutual(client.showing(server));
+		assertThat(cipher(right, driver)).isNotEmpty();
+		LoginProbe.run(host("127.0.0.1"), right);
+		MysqlConnection without = mutual(server.trusted());
+		assertRefused(() -> cipher(without, driver), "'mutual'", "key store");
+		assertRefused(() -> LoginProbe.run(host("127.0.0.1"), without), "'mutual'", "key store");
+	}
+
+	private MysqlConnection mutual(SslBundle bundle) {
+		MysqlConnection tls = connection("127.0.0.1", new TlsSettings(() -> bundle, true));
+		return new MysqlConnection(tls.hosts(), "mutual", "mutual", tls.connectTimeout(), tls.readTimeout(),
+				tls.bufferSize(), tls.sliceSize(), tls.tls());
 	}
 
 	/**
