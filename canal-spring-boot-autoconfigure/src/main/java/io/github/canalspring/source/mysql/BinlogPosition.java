@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * that grows over failovers
  * @param begun when the file was begun, in seconds of the epoch, which tells it from
  * another one of the same name; 0 where that is not known
+ * @param tables the tables as they are there, as far as the binlog needs them to be read
  */
 record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long skip, String server, long ordinalOffset,
-		long begun) implements Position {
+		long begun, TableHistory tables) implements Position {
 
 	/** The offset of the first event of a file. */
 	static final long FIRST = 4;
@@ -32,17 +33,19 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 
 	private static final String GTIDS = "gtids";
 
+	private static final String TABLES = "tables";
+
 	/** MariaDB's, which is told apart even when it is empty. */
 	private static final String GTID_POSITION = "gtid-position";
 
 	private static final Pattern FILE_AND_OFFSET = Pattern.compile("([^:;=,\\s]+\\.\\d+):(\\d+)");
 
 	static BinlogPosition of(String file, long offset) {
-		return new BinlogPosition(file, offset, null, 0, "", 0, 0);
+		return new BinlogPosition(file, offset, null, 0, "", 0, 0, TableHistory.NONE);
 	}
 
 	static BinlogPosition of(GtidSet gtids) {
-		return new BinlogPosition("", 0, gtids, 0, "", 0, 0);
+		return new BinlogPosition("", 0, gtids, 0, "", 0, 0, TableHistory.NONE);
 	}
 
 	BinlogPosition at(String file, long offset, @Nullable GtidSet gtids) {
@@ -50,27 +53,32 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 	}
 
 	BinlogPosition at(String file, long offset, @Nullable GtidSet gtids, long begun) {
-		return new BinlogPosition(file, offset, gtids, 0, this.server, this.ordinalOffset, begun);
+		return new BinlogPosition(file, offset, gtids, 0, this.server, this.ordinalOffset, begun, this.tables);
 	}
 
 	BinlogPosition withSkip(long skip) {
-		return new BinlogPosition(this.file, this.offset, this.gtids, skip, this.server, this.ordinalOffset,
-				this.begun);
+		return new BinlogPosition(this.file, this.offset, this.gtids, skip, this.server, this.ordinalOffset, this.begun,
+				this.tables);
 	}
 
 	BinlogPosition withServer(String server) {
-		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, server, this.ordinalOffset,
-				this.begun);
+		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, server, this.ordinalOffset, this.begun,
+				this.tables);
 	}
 
 	BinlogPosition withGtids(@Nullable GtidSet gtids) {
-		return new BinlogPosition(this.file, this.offset, gtids, this.skip, this.server, this.ordinalOffset,
-				this.begun);
+		return new BinlogPosition(this.file, this.offset, gtids, this.skip, this.server, this.ordinalOffset, this.begun,
+				this.tables);
 	}
 
 	BinlogPosition withBegun(long begun) {
-		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, this.ordinalOffset,
-				begun);
+		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, this.ordinalOffset, begun,
+				this.tables);
+	}
+
+	BinlogPosition withTables(TableHistory tables) {
+		return (tables == this.tables) ? this : new BinlogPosition(this.file, this.offset, this.gtids, this.skip,
+				this.server, this.ordinalOffset, this.begun, tables);
 	}
 
 	/**
@@ -84,7 +92,8 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 		if (!previous.file.isEmpty()) {
 			offset = Math.max(offset, number(previous.file) + previous.ordinalOffset + 1 - number(file));
 		}
-		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, offset, this.begun);
+		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, offset, this.begun,
+				this.tables);
 	}
 
 	/**
@@ -145,6 +154,7 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 		append(text, "server", this.server);
 		append(text, "ordinal-offset", (this.ordinalOffset != 0) ? Long.toString(this.ordinalOffset) : "");
 		append(text, "begun", (this.begun != 0) ? Long.toString(this.begun) : "");
+		append(text, TABLES, (this.tables != TableHistory.NONE) ? this.tables.text() : "");
 		if (this.gtids != null) {
 			text.append((this.gtids instanceof MariadbGtidSet) ? GTID_POSITION : GTIDS).append('=').append(this.gtids);
 		}
@@ -174,7 +184,11 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 		return new BinlogPosition(named ? matcher.group(1) : "", named ? Long.parseLong(matcher.group(2)) : 0,
 				gtids(fields), Long.parseLong(fields.getOrDefault("skip", "0")), fields.getOrDefault("server", ""),
 				Long.parseLong(fields.getOrDefault("ordinal-offset", "0")),
-				Long.parseLong(fields.getOrDefault("begun", "0")));
+				Long.parseLong(fields.getOrDefault("begun", "0")), tables(fields.get(TABLES)));
+	}
+
+	private static TableHistory tables(@Nullable String text) {
+		return (text != null) ? TableHistory.parse(text) : TableHistory.NONE;
 	}
 
 	private static @Nullable GtidSet gtids(Map<String, String> fields) {

@@ -47,6 +47,8 @@ final class BinlogStream implements ChangeStream {
 
 	private final BatchQueue queue;
 
+	private final TableLookup lookup;
+
 	private final BinlogReader reader;
 
 	private final Thread thread;
@@ -62,12 +64,15 @@ final class BinlogStream implements ChangeStream {
 	private @Nullable BackOffExecution backOff;
 
 	BinlogStream(String name, MysqlConnection connection, ServerHosts hosts, BinlogPosition from,
-			Predicate<TableId> wanted, TableVersions versions) {
+			Predicate<TableId> wanted, TableVersions versions, TableLookup lookup) {
 		this.name = name;
 		this.connection = connection;
 		this.hosts = hosts;
 		this.queue = new BatchQueue(connection.bufferSize());
-		this.reader = new BinlogReader(from, this.queue, new TableMaps(wanted, versions), connection.sliceSize());
+		KnownTables known = new KnownTables(wanted, lookup);
+		this.lookup = lookup;
+		this.reader = new BinlogReader(from, this.queue, new TableMaps(wanted, versions, known), known,
+				connection.sliceSize());
 		this.thread = new Thread(this::run, "canal-binlog-" + name);
 		this.thread.setDaemon(true);
 	}
@@ -236,6 +241,7 @@ final class BinlogStream implements ChangeStream {
 	}
 
 	private void disconnect() {
+		this.lookup.abort();
 		BinlogClient client = this.client;
 		if (client != null) {
 			client.abort();

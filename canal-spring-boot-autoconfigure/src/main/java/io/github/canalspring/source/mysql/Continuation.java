@@ -92,7 +92,10 @@ final class Continuation {
 		requireNotPurged();
 		logger.info("Goes on at {} by GTIDs: it is not the server that was read before, but has all of it{}", this.host,
 				(this.from.skip() > 0) ? ". The transaction that was delivered in part comes again" : "");
-		return BinlogPosition.of(read).withServer(this.server.identity()).above(this.from, this.server.oldest().file());
+		return BinlogPosition.of(read)
+			.withServer(this.server.identity())
+			.withTables(this.from.tables())
+			.above(this.from, this.server.oldest().file());
 	}
 
 	private void requireKind() throws Refusal {

@@ -7,17 +7,23 @@ import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
 
 /**
- * A table as {@code information_schema} describes it now.
+ * A table as its definition tells: as {@code information_schema} has it, or as the DDL in
+ * the binlog made it.
  *
  * @param id the table
  * @param columns the columns
- * @param wire for each column how the binlog must describe it
  * @param primaryKey the names of the primary key's columns
+ * @param charset the character set of columns that are added without one
  */
-record TableDefinition(TableId id, List<ColumnDefinition> columns, List<WireColumn> wire, List<String> primaryKey) {
+record TableDefinition(TableId id, List<ColumnSpec> columns, List<String> primaryKey, String charset) {
 
 	TableSchema schema() {
-		return new TableSchema(this.id, this.columns.stream().map(ColumnDefinition::column).toList(), this.primaryKey);
+		return new TableSchema(this.id, this.columns.stream().map((one) -> one.definition(true).column()).toList(),
+				this.primaryKey);
+	}
+
+	TableDefinition withId(TableId id) {
+		return new TableDefinition(id, this.columns, this.primaryKey, this.charset);
 	}
 
 	/**
@@ -25,12 +31,13 @@ record TableDefinition(TableId id, List<ColumnDefinition> columns, List<WireColu
 	 * @throws SourceException if the table was another one when the rows were logged
 	 */
 	void requireFit(TableMap map) {
-		if (this.wire.size() != map.columns().size()) {
-			throw misfit("it had " + map.columns().size() + " columns and has " + this.wire.size());
+		if (this.columns.size() != map.columns().size()) {
+			throw misfit("it had " + map.columns().size() + " columns and has " + this.columns.size());
 		}
-		for (int index = 0; index < this.wire.size(); index++) {
-			if (!map.columns().get(index).fits(this.wire.get(index))) {
-				throw misfit("the type of column '" + this.columns.get(index).column().name() + "' (" + (index + 1)
+		for (int index = 0; index < this.columns.size(); index++) {
+			WireColumn logged = map.columns().get(index);
+			if (!logged.fits(this.columns.get(index).wire(logged.nullable()))) {
+				throw misfit("the type of column '" + this.columns.get(index).name() + "' (" + (index + 1)
 						+ ") is not the same");
 			}
 		}
@@ -41,11 +48,20 @@ record TableDefinition(TableId id, List<ColumnDefinition> columns, List<WireColu
 	 * @param difference in what
 	 */
 	SourceException misfit(String difference) {
-		return new SourceException(
-				"Rows of table " + this.id + " were logged when the table was another one than now: " + difference
-						+ ". The binlog has no column names, so they cannot be read",
+		return unknown(this.id,
+				"Rows of table " + this.id + " were logged when the table was another one than now: " + difference);
+	}
+
+	/**
+	 * That it is not known which columns logged rows have.
+	 * @param id the table
+	 * @param reason why
+	 */
+	static SourceException unknown(TableId id, String reason) {
+		return new SourceException(reason + ". The binlog has no column names, so they cannot be read",
 				"Run SET GLOBAL binlog_row_metadata=FULL (and set it in the server's configuration), which puts the "
-						+ "columns of the time into the binlog, then start again past this position");
+						+ "columns of the time into the binlog; then start again past this position, or with a "
+						+ "snapshot: what table " + id + " holds now is not affected");
 	}
 
 }
