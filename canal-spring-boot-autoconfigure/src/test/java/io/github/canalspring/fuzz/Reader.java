@@ -12,12 +12,10 @@ import io.github.canalspring.snapshot.SnapshotSource;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
-import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableChunk;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.mysql.MysqlChangeSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stream into a replica, and every now and then stops, as an application would
@@ -40,8 +38,6 @@ final class Reader implements Callable<Reader> {
 	private String position;
 
 	private int restarts;
-
-	private volatile @Nullable SourceException refusal;
 
 	private volatile long lastMark = Long.MAX_VALUE;
 
@@ -67,19 +63,9 @@ final class Reader implements Callable<Reader> {
 		return this.restarts;
 	}
 
-	/** Why the source stopped to read, if it did. */
-	@Nullable SourceException refusal() {
-		return this.refusal;
-	}
-
 	@Override
 	public Reader call() throws InterruptedException {
-		try {
-			read();
-		}
-		catch (SourceException ex) {
-			this.refusal = ex;
-		}
+		read();
 		return this;
 	}
 
