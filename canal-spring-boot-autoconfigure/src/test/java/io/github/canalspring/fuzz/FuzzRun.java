@@ -189,6 +189,10 @@ final class FuzzRun {
 			Replica replica = done.replica();
 			boolean whole = one == this.reading.get(0);
 			this.changes += replica.changes();
+			if (done.late() != null) {
+				logger.info("Seed {}: {} began too late: {}", this.seed, done, done.late());
+				continue;
+			}
 			tables.forEach((table, contents) -> {
 				if (whole || isKept(table)) {
 					replica.requireSame(table, contents);

@@ -12,10 +12,12 @@ import io.github.canalspring.snapshot.SnapshotSource;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.TableChunk;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.mysql.MysqlChangeSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stream into a replica, and every now and then stops, as an application would
@@ -39,6 +41,8 @@ final class Reader implements Callable<Reader> {
 
 	private int restarts;
 
+	private @Nullable String late;
+
 	private volatile long lastMark = Long.MAX_VALUE;
 
 	Reader(String name, Database database, Random random, Predicate<TableId> tables, Replica replica, String position) {
@@ -59,13 +63,29 @@ final class Reader implements Callable<Reader> {
 		return this.replica;
 	}
 
+	/**
+	 * Why a reader that began while tables were being changed could not go on from there,
+	 * because the binlog has no names; {@code null} if it could.
+	 */
+	@Nullable String late() {
+		return this.late;
+	}
+
 	int restarts() {
 		return this.restarts;
 	}
 
 	@Override
 	public Reader call() throws InterruptedException {
-		read();
+		try {
+			read();
+		}
+		catch (PositionLostException ex) {
+			if (this.position.contains("tables=")) {
+				throw ex;
+			}
+			this.late = ex.getMessage();
+		}
 		return this;
 	}
 

@@ -155,6 +155,9 @@ final class BinlogReader implements EventConsumer {
 		catch (SourceUnreachableException ex) {
 			throw new StopReadingException(ex);
 		}
+		catch (ColumnsUnknownException ex) {
+			throw new StopReadingException(ex.at(this.file + ":" + this.offset));
+		}
 		catch (PositionLostException ex) {
 			throw new StopReadingException(ex);
 		}

@@ -28,7 +28,7 @@ final class DdlParser {
 	private final Ddl ddl = new Ddl();
 
 	private DdlParser(List<Token> tokens, String database, SqlDialect dialect, @Nullable String serverCharset) {
-		this.in = new SqlCursor(tokens);
+		this.in = new SqlCursor(tokens, dialect.lowersNames());
 		this.database = database;
 		this.dialect = dialect;
 		this.serverCharset = serverCharset;
@@ -151,7 +151,7 @@ final class DdlParser {
 		if (this.in.accept("IF", "NOT", "EXISTS")) {
 			return;
 		}
-		String name = this.in.name();
+		String name = this.in.storedName();
 		if (replace) {
 			this.ddl.dropDatabase(name);
 		}
@@ -194,13 +194,13 @@ final class DdlParser {
 	private void alterDatabase() {
 		boolean named = !this.in.is("CHARACTER", "SET") && !this.in.is("CHARSET") && !this.in.is("COLLATE")
 				&& !this.in.is("DEFAULT");
-		charset(named ? this.in.name() : this.database, null);
+		charset(named ? this.in.storedName() : this.database, null);
 	}
 
 	private void drop() {
 		if (this.in.acceptAny("DATABASE", "SCHEMA")) {
 			this.in.accept("IF", "EXISTS");
-			this.ddl.dropDatabase(this.in.name());
+			this.ddl.dropDatabase(this.in.storedName());
 		}
 		else if (this.in.acceptAny("TABLE", "TABLES", "SEQUENCE")) {
 			this.in.accept("IF", "EXISTS");

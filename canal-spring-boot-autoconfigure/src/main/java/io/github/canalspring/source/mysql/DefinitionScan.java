@@ -19,15 +19,15 @@ final class DefinitionScan {
 
 	private final MysqlConnection connection;
 
-	private final Collations collations;
+	private final DdlReader ddl;
 
 	private volatile @Nullable BinlogClient client;
 
 	private volatile boolean aborted;
 
-	DefinitionScan(MysqlConnection connection, Collations collations) {
+	DefinitionScan(MysqlConnection connection, DdlReader ddl) {
 		this.connection = connection;
-		this.collations = collations;
+		this.ddl = ddl;
 	}
 
 	/**
@@ -168,7 +168,7 @@ final class DefinitionScan {
 					|| !Statement.of(logged.head(), logged.database()).mayDefine()) {
 				return;
 			}
-			Ddl ddl = logged.ddl(this.server, DefinitionScan.this.collations);
+			Ddl ddl = DefinitionScan.this.ddl.read(logged, this.server);
 			if (!ddl.isEmpty()) {
 				this.found.add(new Definition(ddl, this.position));
 			}

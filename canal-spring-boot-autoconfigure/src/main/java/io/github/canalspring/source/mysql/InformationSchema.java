@@ -4,18 +4,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -23,9 +29,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class InformationSchema {
 
+	private static final Logger logger = LoggerFactory.getLogger(InformationSchema.class);
+
 	private static final String COLUMNS = """
 			SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, NUMERIC_PRECISION, NUMERIC_SCALE,
-				CHARACTER_OCTET_LENGTH, DATETIME_PRECISION, CHARACTER_SET_NAME, TABLE_SCHEMA, TABLE_NAME,
+				CHARACTER_OCTET_LENGTH, DATETIME_PRECISION, CHARACTER_SET_NAME, TABLE_SCHEMA, TABLE_NAME, COLUMN_KEY,
 				VERSION() LIKE '%MariaDB%' AS MARIADB
 			FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION""";
 
@@ -40,7 +48,7 @@ final class InformationSchema {
 	/** In seconds. An ALTER that waits for a long transaction makes others wait. */
 	private static final int LOCK_WAIT = 10;
 
-	private static final int NO_SUCH_TABLE = 1146;
+	private static final int LOCK_WAIT_TIMEOUT = 1205;
 
 	private final MysqlServer server;
 
@@ -83,6 +91,14 @@ final class InformationSchema {
 		return this.server.ask(InformationSchema::names);
 	}
 
+	/**
+	 * Whether names of databases and tables are kept in lower case.
+	 */
+	boolean lowersNames() {
+		return this.server.ask((client) -> "1"
+			.equals(MysqlServer.variables(client, "('lower_case_table_names')").get("lower_case_table_names")));
+	}
+
 	static List<TableId> names(JdbcClient client) {
 		return client
 			.sql("SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' "
@@ -92,14 +108,35 @@ final class InformationSchema {
 			.list();
 	}
 
+	/**
+	 * Columns and keys are read one after the other. If both disagree about the primary
+	 * key, the table may have been changed in between; else it is a unique key that the
+	 * server shows as if it were the primary one.
+	 */
 	private static @Nullable TableDefinition find(JdbcClient client, TableId table) {
+		TableDefinition last = null;
+		while (true) {
+			Set<String> keyColumns = new HashSet<>();
+			TableDefinition found = find(client, table, keyColumns);
+			if (found == null || found.equals(last) || keyColumns.equals(Set.copyOf(found.primaryKey()))) {
+				return found;
+			}
+			last = found;
+		}
+	}
+
+	private static @Nullable TableDefinition find(JdbcClient client, TableId table, Set<String> keyColumns) {
 		List<TableId> spelt = new ArrayList<>();
 		List<ColumnSpec> columns = client.sql(COLUMNS)
 			.param(table.database())
 			.param(table.table())
 			.query((row, number) -> {
 				spelt.add(new TableId(row.getString("TABLE_SCHEMA"), row.getString("TABLE_NAME")));
-				return column(row);
+				ColumnSpec column = column(row);
+				if ("PRI".equals(row.getString("COLUMN_KEY"))) {
+					keyColumns.add(column.name());
+				}
+				return column;
 			})
 			.list();
 		if (columns.isEmpty()) {
@@ -124,7 +161,7 @@ final class InformationSchema {
 	 * the binlog before it can be seen here, so the table is held, as by any read of it,
 	 * against those that would change it.
 	 * @param client asks on one connection
-	 * @return the table, or {@code null} if there is none
+	 * @return the table, or {@code null} if there is none, or the user may not read it
 	 */
 	static @Nullable Held hold(JdbcClient client, TableId table) {
 		client.sql("SET SESSION lock_wait_timeout = " + LOCK_WAIT).update();
@@ -141,10 +178,16 @@ final class InformationSchema {
 		}
 		catch (DataAccessException ex) {
 			SQLException cause = MysqlServer.sqlException(ex);
-			if (cause != null && cause.getErrorCode() == NO_SUCH_TABLE) {
-				return null;
+			int code = (cause != null) ? cause.getErrorCode() : 0;
+			if (code == LOCK_WAIT_TIMEOUT) {
+				throw new SourceUnreachableException("Table " + table + " is locked, so it cannot be told what it is",
+						"Nothing: it is tried again until LOCK TABLES or the statement that changes it is over", ex);
 			}
-			throw ex;
+			if (code == 0 || ex instanceof TransientDataAccessException) {
+				throw ex;
+			}
+			logger.debug("Table {} cannot be read", table, ex);
+			return null;
 		}
 		finally {
 			client.sql("ROLLBACK").update();

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +22,9 @@ final class KnownTables {
 	private final TableLookup lookup;
 
 	private TableHistory history = TableHistory.NONE;
+
+	/** Whether the server was asked for all tables. */
+	private boolean asked;
 
 	private Supplier<Place> place = () -> {
 		throw new IllegalStateException("Nothing is read");
@@ -49,8 +51,9 @@ final class KnownTables {
 	 */
 	void resume(BinlogPosition from) {
 		this.history = from.tables();
-		if (!this.history.isBegun() && !from.file().isEmpty()) {
-			this.history = this.lookup.begin(from);
+		if (!this.asked && !this.history.isBegun() && !from.file().isEmpty()) {
+			this.history = this.lookup.begin(from).with(from.tables());
+			this.asked = true;
 		}
 	}
 
@@ -63,7 +66,7 @@ final class KnownTables {
 	 * The definition that logged rows have.
 	 * @param map the rows' table map event
 	 * @param check fails if they cannot be
-	 * @throws SourceException if it cannot be told
+	 * @throws ColumnsUnknownException if it cannot be told
 	 */
 	TableDefinition find(TableMap map, Consumer<TableDefinition> check) {
 		TableDefinition known = this.history.get(map.id());
@@ -72,7 +75,7 @@ final class KnownTables {
 				check.accept(known);
 				return known;
 			}
-			catch (SourceException ex) {
+			catch (ColumnsUnknownException ex) {
 				logger.warn("Table {} is looked up again: {}", map.id(), ex.getMessage());
 			}
 		}

@@ -79,8 +79,7 @@ final class SettingsCheck {
 					FOLLOWED, "Let the application catch up before unusual DDL, or upgrade the server"));
 		}
 		else if (!"FULL".equals(metadata)) {
-			found(new Finding(Severity.WARNING, "binlog_row_metadata", "The server does not log column names",
-					FOLLOWED,
+			found(new Finding(Severity.WARNING, "binlog_row_metadata", "The server does not log column names", FOLLOWED,
 					"SET GLOBAL binlog_row_metadata=FULL; and set it in the server's configuration"));
 		}
 	}

@@ -2,6 +2,7 @@ package io.github.canalspring.source.mysql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.mysql.SqlTokens.Kind;
@@ -16,10 +17,13 @@ final class SqlCursor {
 
 	private final List<Token> tokens;
 
+	private final boolean lowersNames;
+
 	private int at;
 
-	SqlCursor(List<Token> tokens) {
+	SqlCursor(List<Token> tokens, boolean lowersNames) {
 		this.tokens = tokens;
+		this.lowersNames = lowersNames;
 	}
 
 	private Token peek(int ahead) {
@@ -123,8 +127,13 @@ final class SqlCursor {
 	}
 
 	TableId table(String database) {
-		String first = name();
-		return accept(".") ? new TableId(first, name()) : new TableId(database, first);
+		String first = storedName();
+		return accept(".") ? new TableId(first, storedName()) : new TableId(database, first);
+	}
+
+	/** The name of a database or a table. */
+	String storedName() {
+		return this.lowersNames ? name().toLowerCase(Locale.ROOT) : name();
 	}
 
 	private Token next() {

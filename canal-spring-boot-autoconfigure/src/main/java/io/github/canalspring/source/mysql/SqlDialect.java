@@ -5,8 +5,9 @@ package io.github.canalspring.source.mysql;
  *
  * @param mode the session's {@code sql_mode}, as the binlog has it
  * @param server the server's version
+ * @param lowersNames whether the names of databases and tables are kept in lower case
  */
-record SqlDialect(long mode, ServerVersion server) {
+record SqlDialect(long mode, ServerVersion server, boolean lowersNames) {
 
 	private static final long REAL_AS_FLOAT = 1;
 

@@ -2,7 +2,6 @@ package io.github.canalspring.source.mysql;
 
 import java.util.List;
 
-import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
 
@@ -28,7 +27,8 @@ record TableDefinition(TableId id, List<ColumnSpec> columns, List<String> primar
 
 	/**
 	 * Check that rows of a table map event are rows of this very table.
-	 * @throws SourceException if the table was another one when the rows were logged
+	 * @throws ColumnsUnknownException if the table was another one when the rows were
+	 * logged
 	 */
 	void requireFit(TableMap map) {
 		if (this.columns.size() != map.columns().size()) {
@@ -47,21 +47,8 @@ record TableDefinition(TableId id, List<ColumnSpec> columns, List<String> primar
 	 * That rows were logged when the table was another one.
 	 * @param difference in what
 	 */
-	SourceException misfit(String difference) {
-		return unknown(this.id,
-				"Rows of table " + this.id + " were logged when the table was another one than now: " + difference);
-	}
-
-	/**
-	 * That it is not known which columns logged rows have.
-	 * @param id the table
-	 * @param reason why
-	 */
-	static SourceException unknown(TableId id, String reason) {
-		return new SourceException(reason + ". The binlog has no column names, so they cannot be read",
-				"Run SET GLOBAL binlog_row_metadata=FULL (and set it in the server's configuration), which puts the "
-						+ "columns of the time into the binlog; then start again past this position, or with a "
-						+ "snapshot: what table " + id + " holds now is not affected");
+	ColumnsUnknownException misfit(String difference) {
+		return new ColumnsUnknownException(this.id, "it was another one when they were logged, " + difference);
 	}
 
 }

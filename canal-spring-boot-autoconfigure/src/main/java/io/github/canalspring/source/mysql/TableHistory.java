@@ -74,6 +74,15 @@ final class TableHistory {
 		return draft.build((any) -> true);
 	}
 
+	/** With all that another history of the same position knows. */
+	TableHistory with(TableHistory other) {
+		TableHistory all = this;
+		for (TableDefinition table : other.tables.values()) {
+			all = all.with(table);
+		}
+		return all;
+	}
+
 	/**
 	 * What a statement makes of it.
 	 * @param ddl the statement

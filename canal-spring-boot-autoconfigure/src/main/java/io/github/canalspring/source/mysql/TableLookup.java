@@ -1,6 +1,5 @@
 package io.github.canalspring.source.mysql;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,6 +54,7 @@ final class TableLookup {
 		Map<TableId, TableDefinition> tables = new LinkedHashMap<>();
 		Set<TableId> unknown = new HashSet<>();
 		found.tables().forEach((held) -> tables.put(held.table().id(), held.table()));
+		found.names().stream().filter((name) -> !tables.containsKey(name)).forEach(unknown::add);
 		Map<String, String> charsets = new HashMap<>(found.charsets());
 		boolean unclear = false;
 		for (DefinitionScan.Definition change : changes) {
@@ -78,31 +78,30 @@ final class TableLookup {
 		if ("FULL".equals(metadata)) {
 			return null;
 		}
-		List<Held> tables = InformationSchema.names(client)
-			.stream()
-			.filter(this.wanted)
+		List<TableId> names = InformationSchema.names(client).stream().filter(this.wanted).toList();
+		List<Held> tables = names.stream()
 			.flatMap((table) -> Stream.ofNullable(InformationSchema.hold(client, table)))
 			.toList();
 		Map<String, String> charsets = InformationSchema.charsets(client);
 		charsets.keySet().retainAll(tables.stream().map((held) -> held.table().id().database()).distinct().toList());
-		return new Found(host, tables, charsets, MysqlServer.latest(client));
+		return new Found(host, names, tables, charsets, MysqlServer.latest(client));
 	}
 
 	/**
 	 * Find one table.
 	 * @param table the table
 	 * @param place where rows of it were read
-	 * @throws io.github.canalspring.source.SourceException if it is not the one that it
-	 * was there, or may not be
+	 * @throws ColumnsUnknownException if it is not the one that it was there, or may not
+	 * be
 	 */
 	TableDefinition find(TableId table, KnownTables.Place place) {
 		Found found = Objects.requireNonNull(this.server.askAt((host, client) -> {
 			Held held = InformationSchema.hold(client, table);
-			return new Found(host, (held != null) ? List.of(held) : List.of(), Map.of(), MysqlServer.latest(client));
+			return new Found(host, List.of(table), (held != null) ? List.of(held) : List.of(), Map.of(),
+					MysqlServer.latest(client));
 		}));
 		if (found.tables().isEmpty()) {
-			throw TableDefinition.unknown(table,
-					"There are rows of table " + table + ", which is gone now, or the user may not read it");
+			throw new ColumnsUnknownException(table, "it is gone now, or the user may not read it");
 		}
 		Held held = found.tables().get(0);
 		requireSameServer(place.start(), held.position());
@@ -111,8 +110,8 @@ final class TableLookup {
 			.filter((change) -> change.ddl().concerns(table))
 			.findFirst()
 			.ifPresent((change) -> {
-				throw TableDefinition.unknown(table, "It is not known which columns rows of table " + table
-						+ " had: a statement that ends at " + change.end() + " changed it since");
+				throw new ColumnsUnknownException(table,
+						"the statement that ends at " + change.end() + " changed it since");
 			});
 		return held.table();
 	}
@@ -132,12 +131,8 @@ final class TableLookup {
 	/**
 	 * What a server has.
 	 */
-	private record Found(HostPort host, Collection<Held> all, Map<String, String> charsets, BinlogPosition end) {
-
-		List<Held> tables() {
-			return List.copyOf(this.all);
-		}
-
+	private record Found(HostPort host, List<TableId> names, List<Held> tables, Map<String, String> charsets,
+			BinlogPosition end) {
 	}
 
 }

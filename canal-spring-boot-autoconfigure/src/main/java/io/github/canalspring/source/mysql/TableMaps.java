@@ -129,7 +129,7 @@ final class TableMaps {
 	 * Take note of a statement that may change definitions.
 	 */
 	void define(LoggedStatement logged) {
-		Ddl ddl = logged.ddl(this.server, this.versions.collations());
+		Ddl ddl = this.versions.ddl().read(logged, this.server);
 		replace(ddl.replaced());
 		String dropped = ddl.droppedDatabase();
 		if (dropped != null) {

@@ -23,9 +23,12 @@ final class TableVersions {
 
 	private final InformationSchema informationSchema;
 
+	private final DdlReader ddl;
+
 	TableVersions(Collations collations, InformationSchema informationSchema) {
 		this.collations = collations;
 		this.informationSchema = informationSchema;
+		this.ddl = new DdlReader(collations, informationSchema::lowersNames);
 	}
 
 	/**
@@ -35,8 +38,11 @@ final class TableVersions {
 		return this.informationSchema.tableNames();
 	}
 
-	Collations collations() {
-		return this.collations;
+	/**
+	 * Reads the statements that make new versions.
+	 */
+	DdlReader ddl() {
+		return this.ddl;
 	}
 
 	/**

@@ -27,7 +27,7 @@ class TableHistoryTests {
 	private static final String BASE = "CREATE TABLE t (id INT PRIMARY KEY, a INT, b VARCHAR(10), c INT)";
 
 	private static Ddl parse(String sql, ServerVersion server) {
-		return DdlParser.parse(sql, "shop", new SqlDialect(0, server), "utf8mb4");
+		return DdlParser.parse(sql, "shop", new SqlDialect(0, server, false), "utf8mb4");
 	}
 
 	private static TableHistory after(TableHistory history, ServerVersion server, String... statements) {
@@ -192,8 +192,8 @@ class TableHistoryTests {
 
 	@Test
 	void quotesAndBackslashesAreTheSessions() {
-		SqlDialect ansi = new SqlDialect(1 << 2 | 1 << 20, MYSQL);
-		Ddl ddl = DdlParser.parse("DROP TABLE \"a\\\"", "shop", ansi, null);
+		SqlDialect ansi = new SqlDialect(1 << 2 | 1 << 20, MYSQL, true);
+		Ddl ddl = DdlParser.parse("DROP TABLE \"A\\\"", "shop", ansi, null);
 		assertThat(ddl.replaced()).containsExactly(new TableId("shop", "a\\"));
 		assertThat(parse("DROP TABLE \"a\"", MYSQL).isUnclear()).isTrue();
 		assertThat(names(after(BEGUN, MYSQL, BASE, "ALTER TABLE t ADD x INT COMMENT 'a\\', ADD y INT'"), "t"))
