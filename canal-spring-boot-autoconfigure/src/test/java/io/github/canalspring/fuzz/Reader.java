@@ -12,10 +12,10 @@ import io.github.canalspring.snapshot.SnapshotSource;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
-import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.TableChunk;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
+import io.github.canalspring.source.mysql.ColumnsUnknownException;
 import io.github.canalspring.source.mysql.MysqlChangeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +37,8 @@ final class Reader implements Callable<Reader> {
 
 	private final Replica replica;
 
+	private final boolean beginsAmidChanges;
+
 	private String position;
 
 	private int restarts;
@@ -51,6 +53,7 @@ final class Reader implements Callable<Reader> {
 		this.random = random;
 		this.tables = tables;
 		this.replica = replica;
+		this.beginsAmidChanges = replica.isPartial();
 		this.position = position;
 	}
 
@@ -80,8 +83,8 @@ final class Reader implements Callable<Reader> {
 		try {
 			read();
 		}
-		catch (PositionLostException ex) {
-			if (this.position.contains("tables=")) {
+		catch (ColumnsUnknownException ex) {
+			if (!this.beginsAmidChanges) {
 				throw ex;
 			}
 			this.late = ex.getMessage();

@@ -11,7 +11,8 @@ import io.github.canalspring.source.SourceUnreachableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads ahead in the binlog for the statements that change definitions.
+ * Reads ahead in the binlog for the statements that change definitions. For one thread,
+ * but for {@link #abort()}.
  */
 final class DefinitionScan {
 
@@ -20,6 +21,13 @@ final class DefinitionScan {
 	private final MysqlConnection connection;
 
 	private final DdlReader ddl;
+
+	/** What was found between these positions. */
+	private final List<Definition> definitions = new ArrayList<>();
+
+	private @Nullable BinlogPosition first;
+
+	private @Nullable BinlogPosition read;
 
 	private volatile @Nullable BinlogClient client;
 
@@ -40,7 +48,7 @@ final class DefinitionScan {
 	}
 
 	/**
-	 * Read a stretch of the binlog.
+	 * Read a stretch of the binlog. What was read for another table is not read again.
 	 * @param host the server
 	 * @param from where an event begins
 	 * @param behind what ends here or before does not count
@@ -49,10 +57,24 @@ final class DefinitionScan {
 	 * @throws SourceUnreachableException if it cannot be read
 	 */
 	List<Definition> read(HostPort host, BinlogPosition from, BinlogPosition behind, BinlogPosition to) {
-		Scan scan = new Scan(from.withSkip(0), behind, to);
-		if (from.reaches(to)) {
-			return scan.found;
+		BinlogPosition begin = this.read;
+		boolean known = begin != null && begin.server().equals(from.server()) && from.reaches(this.first)
+				&& begin.reaches(from);
+		if (!known) {
+			this.definitions.clear();
+			this.read = null;
+			begin = from;
 		}
+		this.first = from;
+		this.definitions.removeIf((definition) -> from.reaches(definition.end()));
+		if (!begin.reaches(to)) {
+			this.read = null;
+			this.read = read(host, new Scan(begin.withSkip(0), to));
+		}
+		return this.definitions.stream().filter((definition) -> !behind.reaches(definition.end())).toList();
+	}
+
+	private BinlogPosition read(HostPort host, Scan scan) {
 		BinlogClient reading = new BinlogClient(host, this.connection,
 				ThreadLocalRandom.current().nextLong(1L << 31, (1L << 32) - 1), scan);
 		this.client = reading;
@@ -77,7 +99,7 @@ final class DefinitionScan {
 					"See whether the server runs and lets user '" + this.connection.user() + "' read the binlog",
 					cause);
 		}
-		return scan.found;
+		return scan.position;
 	}
 
 	/** Stop, and never begin again. */
@@ -111,11 +133,7 @@ final class DefinitionScan {
 	 */
 	private final class Scan implements EventConsumer {
 
-		private final BinlogPosition behind;
-
 		private final BinlogPosition to;
-
-		private final List<Definition> found = new ArrayList<>();
 
 		private BinlogPosition position;
 
@@ -123,9 +141,8 @@ final class DefinitionScan {
 
 		private ServerVersion server = ServerVersion.UNKNOWN;
 
-		Scan(BinlogPosition from, BinlogPosition behind, BinlogPosition to) {
+		Scan(BinlogPosition from, BinlogPosition to) {
 			this.position = from;
-			this.behind = behind;
 			this.to = to;
 		}
 
@@ -164,13 +181,12 @@ final class DefinitionScan {
 		}
 
 		private void add(LoggedStatement logged) {
-			if (logged.isBegin() || this.behind.reaches(this.position)
-					|| !Statement.of(logged.head(), logged.database()).mayDefine()) {
+			if (logged.isBegin() || !Statement.of(logged.head(), logged.database()).mayDefine()) {
 				return;
 			}
 			Ddl ddl = DefinitionScan.this.ddl.read(logged, this.server);
 			if (!ddl.isEmpty()) {
-				this.found.add(new Definition(ddl, this.position));
+				DefinitionScan.this.definitions.add(new Definition(ddl, this.position));
 			}
 		}
 

@@ -174,6 +174,7 @@ final class InformationSchema {
 				.list();
 			BinlogPosition position = MysqlServer.latest(client);
 			TableDefinition definition = find(client, table);
+			client.sql("ROLLBACK").update();
 			return (definition != null) ? new Held(definition, position) : null;
 		}
 		catch (DataAccessException ex) {
@@ -188,9 +189,6 @@ final class InformationSchema {
 			}
 			logger.debug("Table {} cannot be read", table, ex);
 			return null;
-		}
-		finally {
-			client.sql("ROLLBACK").update();
 		}
 	}
 

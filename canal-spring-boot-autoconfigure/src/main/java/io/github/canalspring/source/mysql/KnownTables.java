@@ -88,14 +88,12 @@ final class KnownTables {
 
 	/**
 	 * Take note of a statement.
-	 * @return whether a table may be another one now
+	 * @param failed whether it ended with an error
 	 */
-	boolean define(Ddl ddl, boolean failed) {
-		TableHistory before = this.history;
-		if (before != TableHistory.NONE) {
-			this.history = before.after(ddl, failed, this.wanted);
+	void define(Ddl ddl, boolean failed) {
+		if (this.history != TableHistory.NONE) {
+			this.history = this.history.after(ddl, failed, this.wanted);
 		}
-		return this.history != before;
 	}
 
 	/** The wanted tables of a database, as far as they are known. */

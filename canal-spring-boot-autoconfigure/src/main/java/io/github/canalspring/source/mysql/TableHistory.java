@@ -1,12 +1,12 @@
 package io.github.canalspring.source.mysql;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.mysql.SqlCursor.NotUnderstoodException;
@@ -22,7 +22,10 @@ final class TableHistory {
 	/** Nothing is known. */
 	static final TableHistory NONE = new TableHistory(Map.of(), Set.of(), Map.of(), false);
 
-	/** Of tables that are not wanted: one of them may be renamed to one that is. */
+	/**
+	 * Of tables that are not wanted, one of which may be renamed to one that is, and of
+	 * databases in which nothing is wanted yet.
+	 */
 	private static final int MAX_OTHERS = 32;
 
 	private final Map<TableId, TableDefinition> tables;
@@ -100,7 +103,8 @@ final class TableHistory {
 		if (failed) {
 			ddl.concerned().forEach(draft::forget);
 		}
-		return draft.build(wanted);
+		TableHistory after = draft.build(wanted);
+		return after.equals(this) ? this : after;
 	}
 
 	/**
@@ -156,7 +160,7 @@ final class TableHistory {
 
 		private final Set<TableId> unknown = new HashSet<>(TableHistory.this.unknown);
 
-		private final Map<String, String> charsets = new HashMap<>(TableHistory.this.charsets);
+		private final Map<String, String> charsets = new LinkedHashMap<>(TableHistory.this.charsets);
 
 		private boolean begun = TableHistory.this.begun;
 
@@ -245,6 +249,9 @@ final class TableHistory {
 			List<TableId> others = this.tables.keySet().stream().filter(wanted.negate()).toList();
 			others.subList(0, Math.max(0, others.size() - MAX_OTHERS)).forEach(this.tables::remove);
 			this.unknown.removeIf(wanted.negate());
+			Set<String> used = this.tables.keySet().stream().map(TableId::database).collect(Collectors.toSet());
+			List<String> empty = this.charsets.keySet().stream().filter((name) -> !used.contains(name)).toList();
+			empty.subList(0, Math.max(0, empty.size() - MAX_OTHERS)).forEach(this.charsets::remove);
 			return new TableHistory(this.tables, Set.copyOf(this.unknown), this.charsets, this.begun);
 		}
 
