@@ -185,7 +185,8 @@ final class FuzzRun {
 		sql(Marks.insert(last));
 		this.readers.forEach((reader) -> reader.endAt(last));
 		for (Future<Reader> one : this.reading) {
-			Reader done = one.get(120, TimeUnit.SECONDS);
+			// One that gets no further fails by itself; a large snapshot takes its time.
+			Reader done = one.get(15, TimeUnit.MINUTES);
 			Replica replica = done.replica();
 			boolean whole = one == this.reading.get(0);
 			this.changes += replica.changes();

@@ -123,7 +123,7 @@ final class Reader implements Callable<Reader> {
 
 			@Override
 			public TableChunk read(TableId table, List<String> after, int limit) {
-				return reader.read(table, after, 1 + Reader.this.random.nextInt(100));
+				return reader.read(table, after, 1 + Reader.this.random.nextInt(400));
 			}
 
 		};
