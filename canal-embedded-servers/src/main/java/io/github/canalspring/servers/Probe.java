@@ -26,6 +26,16 @@ enum Probe {
 		}
 	},
 
+	/** Its first packet is a handshake. */
+	CANAL {
+		@Override
+		boolean ask(String host, int port) throws IOException {
+			try (Socket socket = connect(host, port)) {
+				return socket.getInputStream().readNBytes(PACKET_HEADER).length == PACKET_HEADER;
+			}
+		}
+	},
+
 	/** It answers a ping; or asks for a password, but is not loading its data. */
 	REDIS {
 		@Override

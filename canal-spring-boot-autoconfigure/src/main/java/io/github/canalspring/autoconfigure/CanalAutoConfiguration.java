@@ -16,6 +16,7 @@ import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.handler.HandlerRegistry;
 import io.github.canalspring.snapshot.SnapshotSource;
 import io.github.canalspring.source.ChangeSource;
+import io.github.canalspring.source.canal.CanalChangeSource;
 import io.github.canalspring.source.mysql.MysqlChangeSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -67,16 +68,23 @@ public final class CanalAutoConfiguration {
 		@Bean
 		@Lazy
 		@ConditionalOnMissingBean(ChangeSource.class)
-		SnapshotSource canalChangeSource(CanalProperties properties, CanalConnectionDetails connectionDetails,
-				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
-			return source(SourceProperties.single(properties), connectionDetails, resourceLoader, sslBundles);
+		ChangeSource canalChangeSource(CanalProperties properties, Destination destination,
+				ObjectProvider<CanalConnectionDetails> connectionDetails, ResourceLoader resourceLoader,
+				ObjectProvider<SslBundles> sslBundles) {
+			return source(SourceProperties.single(properties), destination, connectionDetails::getObject,
+					resourceLoader, sslBundles);
 		}
 
-		private static SnapshotSource source(SourceProperties properties, CanalConnectionDetails connectionDetails,
-				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
+		private static ChangeSource source(SourceProperties properties, Destination destination,
+				Supplier<CanalConnectionDetails> connectionDetails, ResourceLoader resourceLoader,
+				ObjectProvider<SslBundles> sslBundles) {
+			ServerSettings.requirePossible(properties);
+			if (CanalServerSettings.isWanted(properties)) {
+				return new CanalChangeSource(CanalServerSettings.connection(properties, destination));
+			}
 			ServerSettings.requireDriver(resourceLoader.getClassLoader());
 			MysqlChangeSource binlog = new MysqlChangeSource(
-					ServerSettings.connection(properties, connectionDetails, sslBundles.getIfAvailable()));
+					ServerSettings.connection(properties, connectionDetails.get(), sslBundles.getIfAvailable()));
 			return new SnapshotSource(binlog, binlog.tableReader(), Clock.systemUTC());
 		}
 
@@ -111,8 +119,8 @@ public final class CanalAutoConfiguration {
 					() -> sinks.orderedStream().toList());
 			for (SourceProperties server : SourceProperties.named(properties)) {
 				Destination own = destination.of(server);
-				Supplier<ChangeSource> itsSource = SingletonSupplier.of(() -> source(server,
-						PropertiesCanalConnectionDetails.of(server, () -> null), resourceLoader, sslBundles));
+				Supplier<ChangeSource> itsSource = SingletonSupplier.of(() -> source(server, own,
+						() -> PropertiesCanalConnectionDetails.of(server, () -> null), resourceLoader, sslBundles));
 				assembly.add(server, own, itsSource,
 						() -> factories.orderedStream()
 							.map((factory) -> factory.create(server, own, itsSource))

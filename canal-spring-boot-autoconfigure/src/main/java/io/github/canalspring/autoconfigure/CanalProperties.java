@@ -2,8 +2,10 @@ package io.github.canalspring.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
@@ -28,11 +30,13 @@ import org.springframework.util.unit.DataSize;
  * @param sinks Where changes are written to, besides the application's own handlers.
  * @param checkpoint Where the position of handlers is kept.
  * @param retry How failures that pass by themselves are tried again.
+ * @param cache What is done about the application's own caches.
  */
 @ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
 record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server,
 		@DefaultValue Map<String, NamedServer> servers, @Nullable String startFrom, @DefaultValue Filter filter,
-		@DefaultValue Sinks sinks, @DefaultValue Checkpoint checkpoint, @DefaultValue Retry retry) {
+		@DefaultValue Sinks sinks, @DefaultValue Checkpoint checkpoint, @DefaultValue Retry retry,
+		@DefaultValue Cache cache) {
 
 	/**
 	 * The database to read from.
@@ -51,11 +55,13 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * connection is given up and made anew.
 	 * @param bufferSize Upper limit of the changes that wait in memory, for each sink.
 	 * @param ssl Encryption of the connections.
+	 * @param timeZone Zone of a Canal server's JVM, in which it writes TIMESTAMP values.
+	 * This JVM's zone when not set.
 	 */
 	record Server(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
-			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl) {
+			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone) {
 
 		/**
 		 * Leaves out the password.
@@ -100,6 +106,7 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param readTimeout as in {@link Server}
 	 * @param bufferSize as in {@link Server}
 	 * @param ssl as in {@link Server}
+	 * @param timeZone as in {@link Server}
 	 * @param startFrom Where to start when there is no position yet.
 	 * @param filter Which tables are read.
 	 * @param sinks Where changes are written to.
@@ -107,12 +114,12 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	record NamedServer(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
-			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable String startFrom,
-			@DefaultValue Filter filter, @DefaultValue Sinks sinks) {
+			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
+			@Nullable String startFrom, @DefaultValue Filter filter, @DefaultValue Sinks sinks) {
 
 		Server server() {
 			return new Server(this.ip, this.port, this.dest, this.userName, this.userPass, this.type,
-					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl);
+					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl, this.timeZone);
 		}
 
 		/**
@@ -134,7 +141,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 		AUTO,
 
 		/** MySQL or MariaDB, by the replication protocol. */
-		MYSQL
+		MYSQL,
+
+		/** A Canal server. */
+		CANAL
 
 	}
 
@@ -165,15 +175,18 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 *
 	 * @param table Table as database.table, with * for any run of characters.
 	 * @param key Key of a row, with columns in braces.
-	 * @param value What the key holds: json, hash, text:{column} or evict.
+	 * @param value What the key holds: json, hash, text:{column}, evict, or, in a cache,
+	 * entry: and the name of a class.
 	 * @param ttl Time after which a key that was not written again expires.
 	 * @param include Comma-separated list of the columns to take. All when empty.
 	 * @param exclude Comma-separated list of the columns to leave out.
 	 * @param naming How fields are named after columns.
+	 * @param cache Cache of the application whose entries the rows are. The key then is
+	 * the cache's, without its prefix, and the value evict or entry:type.
 	 */
 	record Redis(@Nullable String table, @Nullable String key, @DefaultValue("json") String value,
 			@Nullable Duration ttl, @DefaultValue List<String> include, @DefaultValue List<String> exclude,
-			@DefaultValue("column") Naming naming) {
+			@DefaultValue("column") Naming naming, @Nullable String cache) {
 
 	}
 
@@ -200,6 +213,16 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * default .canal-spring/ and the stream's name in the user's home.
 	 */
 	record Checkpoint(@Nullable Path directory) {
+
+	}
+
+	/**
+	 * What is done about the application's own caches.
+	 *
+	 * @param protect Comma-separated list of caches in Redis that cannot be filled with a
+	 * row that has changed since it was read.
+	 */
+	record Cache(@DefaultValue Set<String> protect) {
 
 	}
 

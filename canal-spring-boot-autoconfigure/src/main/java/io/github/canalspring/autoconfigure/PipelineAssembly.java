@@ -76,10 +76,15 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 		}
 		sinks.forEach(stream::requireUnfiltered);
 		ChangeSource source = stream.source.get();
-		return sinks.stream()
+		StartFrom startFrom = (stream.startFrom == null && source.keepsCursor()) ? new StartFrom.Upstream()
+				: stream.startFrom;
+		List<PipelineDefinition> pipelines = sinks.stream()
 			.map((sink) -> new PipelineDefinition(stream.server.pipeline(sink.name()), source, sink, stream.filter,
-					stream.startFrom))
+					startFrom))
 			.toList();
+		pipelines
+			.forEach((pipeline) -> source.announce(pipeline.name(), pipeline.filter().and(pipeline.sink()::wants)));
+		return pipelines;
 	}
 
 	private void tellOfNothing(SourceProperties server) {

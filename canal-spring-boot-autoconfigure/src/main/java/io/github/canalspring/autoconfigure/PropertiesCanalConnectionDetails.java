@@ -84,7 +84,7 @@ final class PropertiesCanalConnectionDetails implements CanalConnectionDetails {
 				: new PropertiesCanalConnectionDetails(source, own.nodes(), own.username(), own.password());
 	}
 
-	private static Node node(SourceProperties source, String text) {
+	static Node node(SourceProperties source, String text) {
 		int defaultPort = source.server().port();
 		Matcher matcher = NODE.matcher(text.strip());
 		int port = (matcher.matches() && matcher.group(2) != null) ? Integer.parseInt(matcher.group(2)) : defaultPort;

@@ -6,7 +6,6 @@ import java.util.Objects;
 
 import io.github.canalspring.autoconfigure.CanalProperties.Server;
 import io.github.canalspring.autoconfigure.CanalProperties.Ssl;
-import io.github.canalspring.autoconfigure.CanalProperties.Type;
 import io.github.canalspring.source.mysql.HostPort;
 import io.github.canalspring.source.mysql.MysqlConnection;
 import io.github.canalspring.source.mysql.TlsSettings;
@@ -24,8 +23,6 @@ import org.springframework.util.unit.DataSize;
  */
 final class ServerSettings {
 
-	private static final int CANAL_PORT = 11111;
-
 	private static final List<String> DRIVERS = List.of("com.mysql.cj.jdbc.Driver", "org.mariadb.jdbc.Driver");
 
 	private ServerSettings() {
@@ -41,23 +38,7 @@ final class ServerSettings {
 	static MysqlConnection connection(SourceProperties source, CanalConnectionDetails details,
 			@Nullable SslBundles bundles) {
 		Server server = source.server();
-		String port = source.serverProperty("port");
-		if (server.port() < 1 || server.port() > 65535) {
-			throw new InvalidPropertyException(port, server.port(), "not a port",
-					"Write a number from 1 to 65535; MySQL and MariaDB listen at 3306 unless told otherwise.");
-		}
-		if (server.port() == CANAL_PORT && server.type() == Type.AUTO) {
-			throw new InvalidPropertyException(port, server.port(),
-					"the port of a Canal server, and changes can be read from MySQL and MariaDB only",
-					"Write the port of the database itself, usually 3306. If the database does listen at 11111, "
-							+ "set " + source.serverProperty("type") + " to mysql.");
-		}
-		positive(source.serverProperty("connect-timeout"), server.connectTimeout());
-		positive(source.serverProperty("read-timeout"), server.readTimeout());
-		if (server.bufferSize().compareTo(DataSize.ofMegabytes(1)) < 0) {
-			throw new InvalidPropertyException(source.serverProperty("buffer-size"), server.bufferSize(),
-					"too small for changes to flow", "Write 1MB or more, such as 8MB.");
-		}
+		requirePossible(source);
 		List<HostPort> hosts = details.getNodes()
 			.stream()
 			.map((node) -> new HostPort(node.host(), node.port()))
@@ -65,6 +46,26 @@ final class ServerSettings {
 		return new MysqlConnection(hosts, details.getUsername(), Objects.requireNonNullElse(details.getPassword(), ""),
 				server.connectTimeout(), server.readTimeout(), server.bufferSize().toBytes(),
 				MysqlConnection.DEFAULT_SLICE_SIZE, tls(source, bundles));
+	}
+
+	/**
+	 * Check what is the same for every kind of server.
+	 * @param source the properties
+	 */
+	static void requirePossible(SourceProperties source) {
+		Server server = source.server();
+		String port = source.serverProperty("port");
+		if (server.port() < 1 || server.port() > 65535) {
+			throw new InvalidPropertyException(port, server.port(), "not a port",
+					"Write a number from 1 to 65535; MySQL and MariaDB listen at 3306 unless told otherwise, Canal "
+							+ "servers at 11111.");
+		}
+		positive(source.serverProperty("connect-timeout"), server.connectTimeout());
+		positive(source.serverProperty("read-timeout"), server.readTimeout());
+		if (server.bufferSize().compareTo(DataSize.ofMegabytes(1)) < 0) {
+			throw new InvalidPropertyException(source.serverProperty("buffer-size"), server.bufferSize(),
+					"too small for changes to flow", "Write 1MB or more, such as 8MB.");
+		}
 	}
 
 	private static @Nullable TlsSettings tls(SourceProperties source, @Nullable SslBundles bundles) {

@@ -96,6 +96,9 @@ final class StreamStarter {
 
 	private String reason() {
 		StartFrom configured = this.definition.startFrom();
+		if (configured instanceof StartFrom.Upstream) {
+			return "the source keeps one itself";
+		}
 		return (configured != null) ? "its start-from is " + text(configured) : "its start-from is not set ("
 				+ this.definition.name() + " then starts at " + text(this.definition.sink().defaultStart()) + ")";
 	}
@@ -109,6 +112,9 @@ final class StreamStarter {
 		}
 		if (startFrom instanceof StartFrom.Earliest) {
 			return "earliest";
+		}
+		if (startFrom instanceof StartFrom.Upstream) {
+			return "upstream";
 		}
 		return (startFrom instanceof StartFrom.Timestamp timestamp) ? timestamp.time().toString()
 				: ((StartFrom.At) startFrom).text();

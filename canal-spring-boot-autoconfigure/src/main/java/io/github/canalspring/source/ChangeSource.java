@@ -53,6 +53,24 @@ public interface ChangeSource {
 	}
 
 	/**
+	 * Whether the upstream keeps its reader's place itself. Pipelines without a
+	 * checkpoint then start there.
+	 * @return whether it does
+	 */
+	default boolean keepsCursor() {
+		return false;
+	}
+
+	/**
+	 * Tell of a pipeline before the first stream is opened: a source whose upstream has
+	 * one cursor for all moves it only when every pipeline is behind it.
+	 * @param name the name that the stream will be opened under
+	 * @param tables which tables it will want
+	 */
+	default void announce(String name, Predicate<TableId> tables) {
+	}
+
+	/**
 	 * Find the position for a pipeline that has no checkpoint.
 	 * @param startFrom what is wanted
 	 * @return the position
@@ -108,6 +126,16 @@ public interface ChangeSource {
 	 * @throws SourceException if there is no such table
 	 */
 	TableSchema describe(TableId table);
+
+	/**
+	 * What tells when changes of this source can be seen by others.
+	 * @return to be used by one thread, and closed
+	 * @throws SourceException if the source cannot tell
+	 */
+	default Visibility visibility() {
+		throw new SourceException(describe() + " cannot tell when a change can be seen in the database",
+				"Read the changes from MySQL or MariaDB itself, or take canal.cache.protect away");
+	}
 
 	/**
 	 * Start to read. Returns at once; connecting goes on in the background.

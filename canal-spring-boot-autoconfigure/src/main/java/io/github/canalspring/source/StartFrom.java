@@ -23,6 +23,10 @@ public sealed interface StartFrom {
 	record Earliest() implements StartFrom {
 	}
 
+	/** Where the source itself has kept its reader's place, as brokers and Canal do. */
+	record Upstream() implements StartFrom {
+	}
+
 	/**
 	 * The first transaction committed at or after a time.
 	 *

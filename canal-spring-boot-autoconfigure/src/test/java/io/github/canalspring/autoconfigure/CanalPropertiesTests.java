@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -34,7 +35,7 @@ class CanalPropertiesTests {
 		assertThat(properties.startFrom()).isNull();
 		assertThat(properties.server())
 			.isEqualTo(new CanalProperties.Server(List.of(), 3306, null, null, null, Type.AUTO, Duration.ofSeconds(5),
-					Duration.ofSeconds(30), DataSize.ofMegabytes(8), new CanalProperties.Ssl(null, null, true)));
+					Duration.ofSeconds(30), DataSize.ofMegabytes(8), new CanalProperties.Ssl(null, null, true), null));
 		assertThat(properties.filter()).isEqualTo(new CanalProperties.Filter(List.of(), List.of()));
 		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of()));
 		assertThat(properties.checkpoint().directory()).isNull();
@@ -60,6 +61,7 @@ class CanalPropertiesTests {
 				      enabled: true
 				      bundle: db
 				      verify-hostname: false
+				    time-zone: Z
 				  start-from: mysql-bin.000042:4
 				  filter:
 				    include: ["shop\\\\..*"]
@@ -92,14 +94,14 @@ class CanalPropertiesTests {
 		assertThat(properties.startFrom()).isEqualTo("mysql-bin.000042:4");
 		assertThat(properties.server()).isEqualTo(new CanalProperties.Server(List.of("10.0.0.1", "10.0.0.2:3307"), 3308,
 				"shop", "canal", "secret", Type.MYSQL, Duration.ofSeconds(1), Duration.ofSeconds(2),
-				DataSize.ofMegabytes(3), new CanalProperties.Ssl(true, "db", false)));
+				DataSize.ofMegabytes(3), new CanalProperties.Ssl(true, "db", false), ZoneOffset.UTC));
 		assertThat(properties.filter())
 			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
 		assertThat(properties.sinks().redis()).containsExactly(
 				new CanalProperties.Redis("shop.product", "product:{id}", "hash", Duration.ofMinutes(30),
-						List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE),
+						List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE, null),
 				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, List.of(), List.of(),
-						Naming.COLUMN));
+						Naming.COLUMN, null));
 		assertThat(properties.sinks().elasticsearch()).containsExactly(new CanalProperties.Elasticsearch("shop.product",
 				"product", "{id}", List.of("id"), List.of("cost_price"), Naming.CAMEL_CASE));
 		assertThat(properties.checkpoint().directory()).isEqualTo(Path.of("/var/lib/shop"));

@@ -116,9 +116,8 @@ class ServerSettingsTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
-			"port | 0 | 0 | not a port | Write a number from 1 to 65535; MySQL and MariaDB listen at 3306 unless told otherwise.",
-			"port | 70000 | 70000 | not a port | Write a number from 1 to 65535; MySQL and MariaDB listen at 3306 unless told otherwise.",
-			"port | 11111 | 11111 | the port of a Canal server, and changes can be read from MySQL and MariaDB only | Write the port of the database itself, usually 3306. If the database does listen at 11111, set canal.server.type to mysql.",
+			"port | 0 | 0 | not a port | Write a number from 1 to 65535; MySQL and MariaDB listen at 3306 unless told otherwise, Canal servers at 11111.",
+			"port | 70000 | 70000 | not a port | Write a number from 1 to 65535; MySQL and MariaDB listen at 3306 unless told otherwise, Canal servers at 11111.",
 			"connect-timeout | 0s | 0ms | not a time to wait | Write a time above zero, such as 5s.",
 			"read-timeout | -1s | -1000ms | not a time to wait | Write a time above zero, such as 5s.",
 			"buffer-size | 1KB | 1024B | too small for changes to flow | Write 1MB or more, such as 8MB." })

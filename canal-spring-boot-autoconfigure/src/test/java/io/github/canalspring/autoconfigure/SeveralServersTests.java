@@ -140,7 +140,7 @@ class SeveralServersTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "start-from, now", "filter.include, (", "port, 11111", "buffer-size, 1KB", "dest, a/b",
+	@CsvSource({ "start-from, now", "filter.include, (", "port, 0", "buffer-size, 1KB", "dest, a/b",
 			"sinks.redis[0].table, stock" })
 	void messagesNameTheServersProperty(String key, String value) {
 		this.withStock.withBean(StockHandlers.class)

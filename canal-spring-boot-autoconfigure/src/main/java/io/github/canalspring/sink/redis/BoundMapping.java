@@ -24,7 +24,7 @@ final class BoundMapping {
 	BoundMapping(RedisMapping mapping, TableSchema table) {
 		Columns columns = table.header();
 		this.key = mapping.key().bind(columns);
-		this.value = ValueWriter.of(mapping, columns);
+		this.value = ValueWriter.of(mapping, table);
 	}
 
 	/**

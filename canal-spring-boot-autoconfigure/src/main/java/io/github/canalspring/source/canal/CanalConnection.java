@@ -1,0 +1,35 @@
+package io.github.canalspring.source.canal;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * How to read a destination of a Canal server.
+ *
+ * @param nodes gives the servers that may run the destination, the likeliest first; asked
+ * before every connection
+ * @param description what is read, for messages
+ * @param destination the destination's name at the server
+ * @param user the user; empty where the server asks for none
+ * @param password the password; empty where the server asks for none
+ * @param filter regular expressions on database.table, separated by commas, that the
+ * server is to deliver; empty to leave it at what it is configured to
+ * @param connectTimeout how long to wait for a connection
+ * @param readTimeout how long to wait for an answer
+ * @param bufferSize upper limit, in bytes, of the changes that wait in memory
+ * @param zone the zone in which the server writes a {@code TIMESTAMP}: its JVM's
+ */
+public record CanalConnection(Supplier<List<CanalNode>> nodes, String description, String destination, String user,
+		String password, String filter, Duration connectTimeout, Duration readTimeout, long bufferSize, ZoneId zone) {
+
+	/**
+	 * Leaves out the password.
+	 */
+	@Override
+	public String toString() {
+		return this.description;
+	}
+
+}
