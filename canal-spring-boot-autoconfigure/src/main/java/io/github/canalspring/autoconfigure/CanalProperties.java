@@ -170,10 +170,12 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param include Comma-separated list of the columns to take. All when empty.
 	 * @param exclude Comma-separated list of the columns to leave out.
 	 * @param naming How fields are named after columns.
+	 * @param rename Names of fields by column, where naming does not fit.
+	 * @param when Condition over columns; a row that does not meet it is as if deleted.
 	 */
 	record Redis(@Nullable String table, @Nullable String key, @DefaultValue("json") String value,
 			@Nullable Duration ttl, @DefaultValue List<String> include, @DefaultValue List<String> exclude,
-			@DefaultValue("column") Naming naming) {
+			@DefaultValue("column") Naming naming, @DefaultValue Map<String, String> rename, @Nullable String when) {
 
 	}
 
@@ -186,10 +188,12 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param include Comma-separated list of the columns to take. All when empty.
 	 * @param exclude Comma-separated list of the columns to leave out.
 	 * @param naming How fields are named after columns.
+	 * @param rename Names of fields by column, where naming does not fit.
+	 * @param when Condition over columns; a row that does not meet it is as if deleted.
 	 */
 	record Elasticsearch(@Nullable String table, @Nullable String index, @Nullable String id,
 			@DefaultValue List<String> include, @DefaultValue List<String> exclude,
-			@DefaultValue("column") Naming naming) {
+			@DefaultValue("column") Naming naming, @DefaultValue Map<String, String> rename, @Nullable String when) {
 
 	}
 

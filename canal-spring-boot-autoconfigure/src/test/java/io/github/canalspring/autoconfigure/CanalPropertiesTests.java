@@ -73,6 +73,9 @@ class CanalPropertiesTests {
 				        include: [id, name]
 				        exclude: [name]
 				        naming: camel-case
+				        rename:
+				          category_id: category
+				        when: "deleted == 0"
 				      - table: shop.product
 				        key: "product:sku:{sku}"
 				    elasticsearch:
@@ -82,6 +85,9 @@ class CanalPropertiesTests {
 				        include: [id]
 				        exclude: [cost_price]
 				        naming: camel-case
+				        rename:
+				          "[Category.Id]": category
+				        when: status != 'draft'
 				  checkpoint:
 				    directory: /var/lib/shop
 				  retry:
@@ -97,11 +103,13 @@ class CanalPropertiesTests {
 			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
 		assertThat(properties.sinks().redis()).containsExactly(
 				new CanalProperties.Redis("shop.product", "product:{id}", "hash", Duration.ofMinutes(30),
-						List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE),
+						List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE, Map.of("category_id", "category"),
+						"deleted == 0"),
 				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, List.of(), List.of(),
-						Naming.COLUMN));
-		assertThat(properties.sinks().elasticsearch()).containsExactly(new CanalProperties.Elasticsearch("shop.product",
-				"product", "{id}", List.of("id"), List.of("cost_price"), Naming.CAMEL_CASE));
+						Naming.COLUMN, Map.of(), null));
+		assertThat(properties.sinks().elasticsearch())
+			.containsExactly(new CanalProperties.Elasticsearch("shop.product", "product", "{id}", List.of("id"),
+					List.of("cost_price"), Naming.CAMEL_CASE, Map.of("Category.Id", "category"), "status != 'draft'"));
 		assertThat(properties.checkpoint().directory()).isEqualTo(Path.of("/var/lib/shop"));
 		assertThat(properties.retry().settings().firstRetry()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(properties.retry().settings().maxRetry()).isEqualTo(Duration.ofMinutes(1));

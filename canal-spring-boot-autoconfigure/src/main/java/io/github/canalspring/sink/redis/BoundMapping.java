@@ -2,6 +2,7 @@ package io.github.canalspring.sink.redis;
 
 import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.TableSchema;
@@ -10,6 +11,8 @@ import io.github.canalspring.source.TableSchema;
  * A mapping whose columns have been looked up in one version of a table. For one thread.
  */
 final class BoundMapping {
+
+	private final RowCondition.Bound when;
 
 	private final RowTemplate.Bound key;
 
@@ -23,6 +26,7 @@ final class BoundMapping {
 	 */
 	BoundMapping(RedisMapping mapping, TableSchema table) {
 		Columns columns = table.header();
+		this.when = mapping.when().bind(table);
 		this.key = mapping.key().bind(columns);
 		this.value = ValueWriter.of(mapping, columns);
 	}
@@ -32,8 +36,8 @@ final class BoundMapping {
 	 * under a key that the row no longer has.
 	 */
 	void remove(Change change, PendingWrites writes) {
-		Row before = change.before();
-		Row after = change.after();
+		Row before = this.when.visible(change.before());
+		Row after = this.when.visible(change.after());
 		if (before == null || (after != null && this.key.sameColumns(before, after))) {
 			return;
 		}
@@ -45,7 +49,7 @@ final class BoundMapping {
 
 	/** Put the entry of an inserted or updated row. */
 	void put(Change change, PendingWrites writes) {
-		Row after = change.after();
+		Row after = this.when.visible(change.after());
 		String key = (after != null) ? this.key.render(after) : null;
 		if (after != null && key != null) {
 			writes.put(key, this.value, after);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 
+import io.github.canalspring.Finding;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.sink.TablePattern;
@@ -88,6 +89,18 @@ public final class RedisSink implements Sink {
 	 */
 	public void validate(TableSchema table) {
 		bind(table);
+	}
+
+	@Override
+	public List<Finding> diagnose(TableSchema table) {
+		try {
+			validate(table);
+			return List.of();
+		}
+		catch (SinkException ex) {
+			return List.of(new Finding(Finding.Severity.WARNING, table.id().toString(), String.valueOf(ex.getMessage()),
+					"The first change of the table stops the sink", ex.remedy()));
+		}
 	}
 
 	@Override
