@@ -14,6 +14,7 @@ import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.pipeline.Pipelines;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.handler.HandlerRegistry;
+import io.github.canalspring.snapshot.SnapshotSettings;
 import io.github.canalspring.snapshot.SnapshotSource;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.mysql.MysqlChangeSource;
@@ -69,15 +70,17 @@ public final class CanalAutoConfiguration {
 		@ConditionalOnMissingBean(ChangeSource.class)
 		SnapshotSource canalChangeSource(CanalProperties properties, CanalConnectionDetails connectionDetails,
 				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
-			return source(SourceProperties.single(properties), connectionDetails, resourceLoader, sslBundles);
+			return source(SourceProperties.single(properties), properties.snapshot().settings(), connectionDetails,
+					resourceLoader, sslBundles);
 		}
 
-		private static SnapshotSource source(SourceProperties properties, CanalConnectionDetails connectionDetails,
-				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
+		private static SnapshotSource source(SourceProperties properties, SnapshotSettings settings,
+				CanalConnectionDetails connectionDetails, ResourceLoader resourceLoader,
+				ObjectProvider<SslBundles> sslBundles) {
 			ServerSettings.requireDriver(resourceLoader.getClassLoader());
 			MysqlChangeSource binlog = new MysqlChangeSource(
 					ServerSettings.connection(properties, connectionDetails, sslBundles.getIfAvailable()));
-			return new SnapshotSource(binlog, binlog.tableReader(), Clock.systemUTC());
+			return new SnapshotSource(binlog, binlog.tableReader(), settings, Clock.systemUTC());
 		}
 
 		@Bean
@@ -111,8 +114,9 @@ public final class CanalAutoConfiguration {
 					() -> sinks.orderedStream().toList());
 			for (SourceProperties server : SourceProperties.named(properties)) {
 				Destination own = destination.of(server);
-				Supplier<ChangeSource> itsSource = SingletonSupplier.of(() -> source(server,
-						PropertiesCanalConnectionDetails.of(server, () -> null), resourceLoader, sslBundles));
+				Supplier<ChangeSource> itsSource = SingletonSupplier
+					.of(() -> source(server, properties.snapshot().settings(),
+							PropertiesCanalConnectionDetails.of(server, () -> null), resourceLoader, sslBundles));
 				assembly.add(server, own, itsSource,
 						() -> factories.orderedStream()
 							.map((factory) -> factory.create(server, own, itsSource))

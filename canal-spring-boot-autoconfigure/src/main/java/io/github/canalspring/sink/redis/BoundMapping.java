@@ -1,22 +1,36 @@
 package io.github.canalspring.sink.redis;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.RowCondition;
+import io.github.canalspring.sink.RowConditionException;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.TemplateParser;
 import io.github.canalspring.source.Change;
+import io.github.canalspring.source.Entry;
+import io.github.canalspring.source.EntryMapping;
 import io.github.canalspring.source.TableSchema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping whose columns have been looked up in one version of a table. For one thread.
  */
-final class BoundMapping {
+final class BoundMapping implements EntryMapping {
 
 	private final RowCondition.Bound when;
 
 	private final RowTemplate.Bound key;
 
 	private final ValueWriter value;
+
+	private final boolean anybodys;
+
+	private final TemplateParser parser;
+
+	private final List<String> reads;
 
 	/**
 	 * Look the columns up.
@@ -29,6 +43,43 @@ final class BoundMapping {
 		this.when = mapping.when().bind(table);
 		this.key = mapping.key().bind(columns);
 		this.value = ValueWriter.of(mapping, columns);
+		this.anybodys = mapping.key().prefix().isEmpty();
+		this.parser = new TemplateParser(mapping.key(), table);
+		this.reads = Stream.concat(mapping.key().columnNames().stream(), mapping.when().columnNames().stream())
+			.distinct()
+			.toList();
+	}
+
+	@Override
+	public List<String> columns() {
+		return this.parser.columns();
+	}
+
+	@Override
+	public List<String> reads() {
+		return this.reads;
+	}
+
+	/** A row whose condition cannot be told keeps what it has. */
+	@Override
+	public @Nullable Entry entry(@Nullable Row row) {
+		Row visible = row;
+		try {
+			visible = this.when.visible(row);
+		}
+		catch (RowConditionException ex) {
+			// Whoever applies the row tells it.
+		}
+		String name = (visible != null) ? this.key.render(visible) : null;
+		return (name != null) ? new RedisKey(name) : null;
+	}
+
+	/**
+	 * Keys that begin with a column could be anybody's, so nothing is told of them.
+	 */
+	@Override
+	public @Nullable List<List<Object>> rows(Entry entry) {
+		return this.anybodys ? null : this.parser.parse(((RedisKey) entry).key());
 	}
 
 	/**

@@ -83,7 +83,7 @@ final class InformationSchema {
 			.list();
 	}
 
-	private static @Nullable TableDefinition find(JdbcClient client, TableId table) {
+	static @Nullable TableDefinition find(JdbcClient client, TableId table) {
 		List<Described> columns = client.sql(COLUMNS)
 			.param(table.database())
 			.param(table.table())
