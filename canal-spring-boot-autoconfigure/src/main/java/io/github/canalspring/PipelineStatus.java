@@ -35,6 +35,11 @@ public record PipelineStatus(String name, State state, @Nullable String position
 		this(name, state, position, lag, events, lastApplied, error, null, null);
 	}
 
+	public PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
+			@Nullable Instant lastApplied, @Nullable String error, @Nullable Duration untilPurge) {
+		this(name, state, position, lag, events, lastApplied, error, untilPurge, null);
+	}
+
 	/**
 	 * What a pipeline is doing.
 	 */

@@ -149,28 +149,39 @@ final class Backfill implements AutoCloseable {
 	 */
 	@Nullable ChangeBatch advance(Position reached) {
 		try {
-			begin(reached);
-			if (this.piece != null && !this.arrived && this.piece.isRead()) {
-				arrive(this.piece);
-			}
+			return step(reached);
 		}
 		catch (CompletionException ex) {
 			recover(ex.getCause());
+			return null;
+		}
+	}
+
+	/**
+	 * Begin to read what comes next.
+	 * @param reached where the stream is
+	 */
+	void prepare(Position reached) {
+		try {
+			begin(reached);
+		}
+		catch (CompletionException ex) {
+			recover(ex.getCause());
+		}
+	}
+
+	private @Nullable ChangeBatch step(Position reached) {
+		begin(reached);
+		if (this.piece != null && !this.arrived && this.piece.isRead()) {
+			arrive(this.piece);
 		}
 		Piece current = this.piece;
 		if (current == null || !this.arrived || !current.isDue(reached)) {
 			return null;
 		}
-		ChangeBatch batch = deliver(current, reached);
-		// Read while the sink is at work.
-		begin(reached);
-		return batch;
+		return deliver(current, reached);
 	}
 
-	/**
-	 * Begin to read the next piece, unless one is under way.
-	 * @param reached where the stream is
-	 */
 	private void begin(Position reached) {
 		if (this.piece != null || this.progress.isDone() || this.meter.isPaused()
 				|| !this.size.untilOpen().isNegative()) {

@@ -99,6 +99,8 @@ final class SnapshotStream implements ChangeStream {
 		if (read != null) {
 			batches.add(read);
 			this.told = this.backfill.progress();
+			// To be read while the sink is at work.
+			this.backfill.prepare(this.reached);
 		}
 	}
 

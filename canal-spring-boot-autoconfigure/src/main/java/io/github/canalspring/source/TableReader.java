@@ -13,13 +13,6 @@ import org.jspecify.annotations.Nullable;
 public interface TableReader {
 
 	/**
-	 * The tables that the source's user may read.
-	 * @return all tables except the server's own and views, in order of name
-	 * @throws SourceUnreachableException if the source does not answer
-	 */
-	List<TableId> tables();
-
-	/**
 	 * Look at a table, without reading it.
 	 * @param table the table
 	 * @return what is known of it
@@ -41,6 +34,17 @@ public interface TableReader {
 	 * @throws SourceException if it has no key
 	 */
 	TableChunk read(TableId table, KeyRange range, List<String> after, ChunkLimit limit);
+
+	/**
+	 * Read the next rows of a whole table, whatever memory they take.
+	 * @param table the table
+	 * @param after the key of the row to go on behind; empty to begin
+	 * @param limit how many rows to read at most
+	 * @return the rows
+	 */
+	default TableChunk read(TableId table, List<String> after, int limit) {
+		return read(table, KeyRange.ALL, after, new ChunkLimit(limit, Long.MAX_VALUE));
+	}
 
 	/**
 	 * Read the rows that have given values. Text is compared as the server does, so there

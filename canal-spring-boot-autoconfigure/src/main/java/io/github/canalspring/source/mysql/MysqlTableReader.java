@@ -52,11 +52,6 @@ final class MysqlTableReader implements TableReader {
 	}
 
 	@Override
-	public List<TableId> tables() {
-		return new InformationSchema(this.server).tableNames();
-	}
-
-	@Override
 	public TableOutline outline(TableId table) {
 		return this.server.ask((client) -> TableKeys.outline(client, describe(client, table)));
 	}
