@@ -217,7 +217,7 @@ final class Backfill implements AutoCloseable {
 		LeftoverSearch current = this.search;
 		if (current == null) {
 			TableOutline outline = this.outlines.of(job.tables().get(0));
-			boolean part = !job.range().equals(KeyRange.ALL) && outline != null;
+			boolean part = !job.range().equals(KeyRange.ALL) && outline != null && !outline.key().isEmpty();
 			RangeFilter range = new RangeFilter(part ? outline.key().get(0) : null, job.range());
 			current = new LeftoverSearch(this.tables, job.tables(), this.lastSchemas.byTable(), range, this.readings);
 			this.search = current;

@@ -18,6 +18,9 @@ record SnapshotPosition(Position stream, SnapshotProgress progress) implements P
 
 	/** The stream's own position, of any position of a {@link SnapshotSource}. */
 	static Position stream(Position position) {
+		if (position instanceof SnapshotStart start) {
+			return start.stream();
+		}
 		return (position instanceof SnapshotPosition snapshot) ? snapshot.stream() : position;
 	}
 

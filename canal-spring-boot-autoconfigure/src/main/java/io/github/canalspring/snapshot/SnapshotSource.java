@@ -30,9 +30,6 @@ public final class SnapshotSource implements ChangeSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(SnapshotSource.class);
 
-	/** In a position's text, in place of the progress. */
-	private static final String NOT_BEGUN = "new";
-
 	private final ChangeSource source;
 
 	private final TableReader reader;
@@ -87,14 +84,10 @@ public final class SnapshotSource implements ChangeSource {
 
 	@Override
 	public Position restart(StartFrom startFrom, Position lost) {
-		Position stream = stream(lost);
+		Position stream = SnapshotPosition.stream(lost);
 		return (startFrom instanceof StartFrom.Snapshot)
 				? new SnapshotStart(this.source.restart(new StartFrom.Latest(), stream))
 				: this.source.restart(startFrom, stream);
-	}
-
-	private static Position stream(Position position) {
-		return (position instanceof SnapshotStart start) ? start.stream() : SnapshotPosition.stream(position);
 	}
 
 	@Override
@@ -110,7 +103,7 @@ public final class SnapshotSource implements ChangeSource {
 		String[] parts = text.substring(SnapshotPosition.PREFIX.length()).split(" ", 2);
 		try {
 			Position stream = this.source.position((parts.length == 2) ? parts[1] : "");
-			return parts[0].equals(NOT_BEGUN) ? new SnapshotStart(stream)
+			return parts[0].equals(SnapshotStart.NOT_BEGUN) ? new SnapshotStart(stream)
 					: new SnapshotPosition(stream, SnapshotProgress.parse(parts[0]));
 		}
 		catch (IllegalArgumentException ex) {
@@ -151,7 +144,7 @@ public final class SnapshotSource implements ChangeSource {
 					.filter((table) -> !subscription.filled().test(table)
 							|| (progress.isTracked() && !progress.isFilled(table)))
 					.toList();
-		SnapshotPosition start = new SnapshotPosition(stream(from),
+		SnapshotPosition start = new SnapshotPosition(SnapshotPosition.stream(from),
 				(missing.isEmpty() ? progress : progress.last(SnapshotJob.of(missing, KeyRange.ALL)))
 					.filled(tracks ? wanted : null));
 		tell(name, begins, missing, start);
@@ -170,33 +163,6 @@ public final class SnapshotSource implements ChangeSource {
 		else if (!start.progress().isDone()) {
 			logger.info("{}: goes on with the snapshot: {}", name, start);
 		}
-	}
-
-	/**
-	 * A snapshot that has not begun.
-	 */
-	private record SnapshotStart(Position stream) implements Position {
-
-		@Override
-		public long version() {
-			return 0;
-		}
-
-		@Override
-		public boolean reaches(Position other) {
-			return false;
-		}
-
-		@Override
-		public String text() {
-			return SnapshotPosition.PREFIX + NOT_BEGUN + " " + this.stream.text();
-		}
-
-		@Override
-		public String toString() {
-			return "a snapshot, with the stream from " + this.stream;
-		}
-
 	}
 
 }

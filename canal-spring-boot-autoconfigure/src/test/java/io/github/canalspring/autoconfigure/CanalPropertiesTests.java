@@ -10,6 +10,7 @@ import java.util.Map;
 import io.github.canalspring.autoconfigure.CanalProperties.Type;
 import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
+import io.github.canalspring.snapshot.SnapshotSettings;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -39,6 +40,7 @@ class CanalPropertiesTests {
 		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of()));
 		assertThat(properties.checkpoint().directory()).isNull();
 		assertThat(properties.retry().settings()).isEqualTo(PipelineSettings.defaults());
+		assertThat(properties.snapshot().settings()).isEqualTo(SnapshotSettings.defaults());
 	}
 
 	@Test
@@ -93,6 +95,11 @@ class CanalPropertiesTests {
 				  retry:
 				    delay: 1s
 				    max-delay: 1m
+				  snapshot:
+				    chunk-time: 50ms
+				    chunk-size: 1MB
+				    rows-per-second: 5000
+				    remove-leftovers: false
 				""");
 		assertThat(properties.enabled()).isFalse();
 		assertThat(properties.startFrom()).isEqualTo("mysql-bin.000042:4");
@@ -113,6 +120,8 @@ class CanalPropertiesTests {
 		assertThat(properties.checkpoint().directory()).isEqualTo(Path.of("/var/lib/shop"));
 		assertThat(properties.retry().settings().firstRetry()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(properties.retry().settings().maxRetry()).isEqualTo(Duration.ofMinutes(1));
+		assertThat(properties.snapshot().settings())
+			.isEqualTo(new SnapshotSettings(Duration.ofMillis(50), 1024 * 1024, 5000, false));
 	}
 
 	@Test
@@ -135,6 +144,20 @@ class CanalPropertiesTests {
 		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> properties.retry().settings())
 			.withMessage("Property canal.retry.delay with value '0ms' is invalid: not a time to wait. "
 					+ "Write a time above zero, such as 5s.");
+	}
+
+	@Test
+	void refusesSnapshotsThatWouldNeverEnd() {
+		assertRefused("canal.snapshot.chunk-time", "0s", "not a time to wait");
+		assertRefused("canal.snapshot.chunk-size", "10B", "too small to hold a row");
+		assertRefused("canal.snapshot.rows-per-second", "0", "not a number of rows");
+	}
+
+	private static void assertRefused(String property, String value, String reason) {
+		CanalProperties properties = bind(Map.of(property, value));
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> properties.snapshot().settings())
+			.withMessageContaining(property)
+			.withMessageContaining(reason);
 	}
 
 	static CanalProperties bind(Map<String, String> properties) {

@@ -20,7 +20,7 @@ final class IndexScan implements EntryScan {
 	private static final Map<String, String> KEPT = Map.of("scroll", "2m");
 
 	private static final String QUERY = """
-			{"size":1000,"_source":false,"track_total_hits":false,"sort":["_doc"]}""";
+			{"size":1000,"_source":false,"sort":["_doc"]}""";
 
 	private final RestApi api;
 

@@ -3,6 +3,7 @@ package io.github.canalspring.source.mysql;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import io.github.canalspring.event.Row;
@@ -29,6 +31,7 @@ import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableRows;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -261,6 +264,75 @@ class MysqlTableReaderIntegrationTests {
 		assertThatThrownBy(
 				() -> reader.find(new TableId("finding", "none"), List.of("id"), List.of(List.of(1)), Set.of("id")))
 			.isInstanceOf(NoSuchTableException.class);
+	}
+
+	/**
+	 * A server that waits for a replica between writing the binlog and committing in the
+	 * engine is caught in the moment in which the binlog is ahead.
+	 */
+	@Test
+	void seesWhatTheBinlogHasAlreadyAndThePlainSelectHasNot() throws Exception {
+		DatabaseServer server = servers.get(0);
+		sql(server, "DROP DATABASE IF EXISTS ahead", "CREATE DATABASE ahead",
+				"CREATE TABLE ahead.t (id INT PRIMARY KEY, v VARCHAR(10))", "INSERT INTO ahead.t VALUES (1, 'old')");
+		MysqlChangeSource source = source(server);
+		TableId table = new TableId("ahead", "t");
+		try (ChangeStream stream = source.open("test", source.latest(), table::equals)) {
+			sql(server, "SET GLOBAL rpl_semi_sync_master_timeout = 60000",
+					"SET GLOBAL rpl_semi_sync_master_wait_point = AFTER_SYNC",
+					"SET GLOBAL rpl_semi_sync_master_enabled = ON");
+			CompletableFuture<Void> update = running(server, "UPDATE ahead.t SET v = 'new' WHERE id = 1");
+			CompletableFuture<TableChunk> read;
+			CompletableFuture<TableRows> found;
+			try {
+				assertThat(next(stream).changes().get(0).after().getString("v")).isEqualTo("new");
+				assertThat(value(server)).isEqualTo("old");
+				TableReader reader = source.tableReader();
+				read = CompletableFuture.supplyAsync(() -> reader.read(table, List.of(), 10));
+				found = CompletableFuture
+					.supplyAsync(() -> reader.find(table, List.of("id"), List.of(List.of(1)), Set.of("id", "v")));
+				assertThatThrownBy(() -> read.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+				assertThat(value(server)).isEqualTo("old");
+			}
+			finally {
+				sql(server, "SET GLOBAL rpl_semi_sync_master_enabled = OFF");
+			}
+			assertThat(read.get(30, TimeUnit.SECONDS).rows().get(0).getString("v")).isEqualTo("new");
+			assertThat(found.get(30, TimeUnit.SECONDS).rows().get(0).getString("v")).isEqualTo("new");
+			update.get(30, TimeUnit.SECONDS);
+		}
+	}
+
+	private static CompletableFuture<Void> running(DatabaseServer server, String statement) {
+		return CompletableFuture.runAsync(() -> {
+			try {
+				sql(server, statement);
+			}
+			catch (SQLException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+	}
+
+	private static ChangeBatch next(ChangeStream stream) throws InterruptedException {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+		while (System.nanoTime() < deadline) {
+			for (ChangeBatch batch : stream.poll(Duration.ofSeconds(1))) {
+				if (!batch.changes().isEmpty()) {
+					return batch;
+				}
+			}
+		}
+		throw new AssertionError("No change arrived");
+	}
+
+	private static String value(DatabaseServer server) throws SQLException {
+		try (Connection connection = connect(server);
+				Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery("SELECT v FROM ahead.t")) {
+			row.next();
+			return row.getString(1);
+		}
 	}
 
 	@ParameterizedTest(autoCloseArguments = false)
