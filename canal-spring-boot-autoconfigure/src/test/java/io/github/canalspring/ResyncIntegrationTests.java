@@ -260,6 +260,7 @@ class ResyncIntegrationTests {
 
 	private Map<String, String> inElasticsearch() throws Exception {
 		Map<String, String> found = new TreeMap<>();
+		call("POST", "/" + this.name + "/_refresh", "");
 		for (JsonNode hit : call("POST", "/" + this.name + "/_search", "{\"size\":10000}").path("hits").path("hits")) {
 			found.put(hit.path("_id").asString(), hit.path("_source").toString());
 		}

@@ -76,7 +76,8 @@ final class StreamStarter {
 		Sink sink = this.definition.sink();
 		Subscription subscription = new Subscription(startFrom(), this.definition.filter().and(sink::wants),
 				sink::wantsSnapshot, sink::isFilled, sink.entries());
-		return new Started(this.definition.source().open(this.definition.name(), position, subscription), position);
+		ChangeStream stream = this.definition.source().open(this.definition.name(), position, subscription);
+		return new Started(stream, stream.start(position));
 	}
 
 	private Position choose() {

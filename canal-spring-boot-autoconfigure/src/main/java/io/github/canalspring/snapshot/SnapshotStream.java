@@ -105,6 +105,11 @@ final class SnapshotStream implements ChangeStream {
 	}
 
 	@Override
+	public Position start(Position from) {
+		return this.backfill.position(this.reached);
+	}
+
+	@Override
 	public CompletableFuture<@Nullable Void> resync(List<TableId> tables, KeyRange range) {
 		for (TableId table : tables) {
 			if (this.tables.reader().outline(table).key().isEmpty()) {

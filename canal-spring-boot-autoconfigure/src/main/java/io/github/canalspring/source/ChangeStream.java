@@ -35,6 +35,15 @@ public interface ChangeStream extends AutoCloseable {
 	}
 
 	/**
+	 * Where the stream begins. Called before the first poll.
+	 * @param from the position that it was opened with
+	 * @return that position, with what the source has found to be done from there
+	 */
+	default Position start(Position from) {
+		return from;
+	}
+
+	/**
 	 * Have rows of tables read again beside the stream, and what is left over of them
 	 * removed. Called from any thread.
 	 * @param tables the tables

@@ -35,7 +35,8 @@ class CanalMetricsTests {
 		refresh();
 		refresh();
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
-			.containsExactlyInAnyOrder("canal.events", "canal.lag", "canal.purge", "canal.applied", "canal.retries");
+			.containsExactlyInAnyOrder("canal.events", "canal.lag", "canal.purge", "canal.applied", "canal.retries",
+					"canal.snapshot.left");
 		assertThat(this.registry.getMeters()).extracting(Meter::getId)
 			.allSatisfy((id) -> assertThat(id.getTag("pipeline")).isEqualTo("redis"));
 	}

@@ -419,6 +419,8 @@ class SnapshotSourceTests {
 		assertThat(checkpoint.version()).isEqualTo(1);
 		this.copy.clear();
 		try (ChangeStream stream = open(this.source.position(checkpoint.text()))) {
+			// Whoever waits for what is committed waits for these rows.
+			assertThat(stream.start(checkpoint).reaches(this.source.latest())).isFalse();
 			awaitDone(stream);
 			assertThat(this.copy).isEqualTo(this.server.rows);
 			this.server.write(3, "c");

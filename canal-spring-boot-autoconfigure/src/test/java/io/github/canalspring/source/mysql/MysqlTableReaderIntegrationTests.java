@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -249,7 +250,7 @@ class MysqlTableReaderIntegrationTests {
 		Row all = reader.read(table, new KeyRange("2", null), List.of(), rows(10)).rows().get(0);
 		for (String column : List.of("id", "u", "d", "t", "s", "k", "e", "f")) {
 			TableRows found = reader.find(table, List.of(column), List.of(List.of(all.get(column))),
-					Set.of("id", column));
+					new HashSet<>(List.of("id", column)));
 			assertThat(found.rows()).as(column).singleElement().satisfies((row) -> {
 				assertThat(row.get("id")).isEqualTo(all.get("id"));
 				assertThat(row.get(column)).isEqualTo(all.get(column));
