@@ -106,10 +106,7 @@ final class Backfill implements AutoCloseable {
 
 	/** Do this first. */
 	void add(SnapshotJob job) {
-		boolean same = this.progress.jobs()
-			.stream()
-			.anyMatch((other) -> other.equals(SnapshotJob.of(job.tables(), job.range())));
-		if (!same) {
+		if (!this.progress.jobs().contains(job)) {
 			interrupt();
 			job.tables().forEach(this.outlines::forget);
 			this.progress = this.progress.first(job);
@@ -129,9 +126,7 @@ final class Backfill implements AutoCloseable {
 			if (this.piece != null) {
 				this.piece.drop(change);
 			}
-			if (this.tables.entries() != null) {
-				this.lastSchemas.seen(change);
-			}
+			this.lastSchemas.seen(change);
 		}
 		for (TableId table : batch.replaced()) {
 			if (this.tables.wantsRows(table)) {
@@ -216,9 +211,7 @@ final class Backfill implements AutoCloseable {
 	private LeftoverSearch search(SnapshotJob job) {
 		LeftoverSearch current = this.search;
 		if (current == null) {
-			TableOutline outline = this.outlines.of(job.tables().get(0));
-			boolean part = !job.range().equals(KeyRange.ALL) && outline != null && !outline.key().isEmpty();
-			RangeFilter range = new RangeFilter(part ? outline.key().get(0) : null, job.range());
+			RangeFilter range = RangeFilter.of(job.range(), this.outlines.of(job.tables().get(0)));
 			current = new LeftoverSearch(this.tables, job.tables(), this.lastSchemas.byTable(), range, this.readings);
 			this.search = current;
 		}
@@ -233,15 +226,10 @@ final class Backfill implements AutoCloseable {
 			return;
 		}
 		this.arrived = true;
-		if (current instanceof PendingChunk pending) {
-			this.size.spend(pending.chunk().rows().size());
-		}
-		else if (current instanceof LeftoverPage page) {
-			this.size.spend(page.size());
-			if (page.isSettled()) {
-				this.piece = null;
-				endSearchIfDone();
-			}
+		this.size.spend(current.size());
+		if (current.isSettled()) {
+			this.piece = null;
+			endSearchIfDone();
 		}
 	}
 
@@ -283,8 +271,7 @@ final class Backfill implements AutoCloseable {
 			return deliver(pending, reached);
 		}
 		LeftoverPage page = (LeftoverPage) current;
-		LeftoverSearch running = search(this.progress.job());
-		running.again(page.changed());
+		search(this.progress.job()).again(page.changed());
 		endSearchIfDone();
 		ChangeBatch batch = page.toBatch(position(reached), this.clock.instant());
 		this.meter.removed(batch.leftovers().entries().size());

@@ -18,7 +18,6 @@ import io.github.canalspring.source.Entry;
 import io.github.canalspring.source.EntryMapping;
 import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.Position;
-import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableRows;
 import org.jspecify.annotations.Nullable;
 
@@ -104,13 +103,6 @@ final class LeftoverPage implements Piece {
 	}
 
 	@Override
-	public boolean concerns(TableId table) {
-		return this.candidates.values()
-			.stream()
-			.anyMatch((searches) -> searches.stream().anyMatch((search) -> search.table().equals(table)));
-	}
-
-	@Override
 	public boolean isDue(Position reached) {
 		return this.found.stream().allMatch((each) -> reached.reaches(each.high()));
 	}
@@ -120,8 +112,8 @@ final class LeftoverPage implements Piece {
 		return this.candidates.isEmpty();
 	}
 
-	/** How many entries were looked for. */
-	int size() {
+	@Override
+	public int size() {
 		return this.size;
 	}
 

@@ -116,8 +116,8 @@ final class PendingChunk implements Piece {
 	}
 
 	@Override
-	public boolean concerns(TableId other) {
-		return this.table.equals(other);
+	public int size() {
+		return chunk().rows().size();
 	}
 
 	@Override

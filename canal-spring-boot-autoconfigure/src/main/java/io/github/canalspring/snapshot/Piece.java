@@ -2,7 +2,6 @@ package io.github.canalspring.snapshot;
 
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.Position;
-import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,8 @@ interface Piece {
 	/** Leave out what a change tells better. */
 	void drop(Change change);
 
-	/** Whether rows of a table matter to it. */
-	boolean concerns(TableId table);
+	/** How many rows were read or looked for. */
+	int size();
 
 	/** Whether there is nothing to deliver, so nothing to wait for. */
 	boolean isSettled();

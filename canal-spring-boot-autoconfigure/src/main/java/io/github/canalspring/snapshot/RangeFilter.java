@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.canalspring.source.EntryMapping;
 import io.github.canalspring.source.KeyRange;
+import io.github.canalspring.source.TableOutline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param range the range
  */
 record RangeFilter(@Nullable String column, KeyRange range) {
+
+	/**
+	 * Create a filter.
+	 * @param outline tells the key of the range's table; {@code null} if it is not known
+	 */
+	static RangeFilter of(KeyRange range, @Nullable TableOutline outline) {
+		boolean part = !range.equals(KeyRange.ALL) && outline != null && !outline.key().isEmpty();
+		return new RangeFilter(part ? outline.key().get(0) : null, range);
+	}
 
 	/**
 	 * Whether an entry may be of a row in the range.
