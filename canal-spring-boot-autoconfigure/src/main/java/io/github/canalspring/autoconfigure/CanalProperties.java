@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
@@ -30,12 +31,13 @@ import org.springframework.util.unit.DataSize;
  * @param checkpoint Where the position of handlers is kept.
  * @param retry How failures that pass by themselves are tried again.
  * @param snapshot How rows that tables have already are read.
+ * @param cache What is done about the application's own caches.
  */
 @ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
 record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server,
 		@DefaultValue Map<String, NamedServer> servers, @Nullable String startFrom, @DefaultValue Filter filter,
 		@DefaultValue Sinks sinks, @DefaultValue Checkpoint checkpoint, @DefaultValue Retry retry,
-		@DefaultValue Snapshot snapshot) {
+		@DefaultValue Snapshot snapshot, @DefaultValue Cache cache) {
 
 	/**
 	 * The database to read from.
@@ -168,17 +170,21 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 *
 	 * @param table Table as database.table, with * for any run of characters.
 	 * @param key Key of a row, with columns in braces.
-	 * @param value What the key holds: json, hash, text:{column} or evict.
+	 * @param value What the key holds: json, hash, text:{column}, evict, or, in a cache,
+	 * entry: and the name of a class.
 	 * @param ttl Time after which a key that was not written again expires.
 	 * @param include Comma-separated list of the columns to take. All when empty.
 	 * @param exclude Comma-separated list of the columns to leave out.
 	 * @param naming How fields are named after columns.
 	 * @param rename Names of fields by column, where naming does not fit.
 	 * @param when Condition over columns; a row that does not meet it is as if deleted.
+	 * @param cache Cache of the application whose entries the rows are. The key then is
+	 * the cache's, without its prefix, and the value evict or entry:type.
 	 */
 	record Redis(@Nullable String table, @Nullable String key, @DefaultValue("json") String value,
 			@Nullable Duration ttl, @DefaultValue List<String> include, @DefaultValue List<String> exclude,
-			@DefaultValue("column") Naming naming, @DefaultValue Map<String, String> rename, @Nullable String when) {
+			@DefaultValue("column") Naming naming, @DefaultValue Map<String, String> rename, @Nullable String when,
+			@Nullable String cache) {
 
 	}
 
@@ -207,6 +213,16 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * default .canal-spring/ and the stream's name in the user's home.
 	 */
 	record Checkpoint(@Nullable Path directory) {
+
+	}
+
+	/**
+	 * What is done about the application's own caches.
+	 *
+	 * @param protect Comma-separated list of caches in Redis that cannot be filled with a
+	 * row that has changed since it was read.
+	 */
+	record Cache(@DefaultValue Set<String> protect) {
 
 	}
 

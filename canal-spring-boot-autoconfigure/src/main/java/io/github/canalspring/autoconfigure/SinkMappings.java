@@ -26,15 +26,21 @@ final class SinkMappings {
 	private SinkMappings() {
 	}
 
-	static List<RedisMapping> redis(SourceProperties source) {
+	static List<RedisMapping> redis(SourceProperties source, CacheMappings caches) {
 		List<Redis> mappings = source.sinks().redis();
 		return IntStream.range(0, mappings.size())
-			.mapToObj((index) -> redis(source.property("sinks.redis[" + index + "]."), mappings.get(index)))
+			.mapToObj((index) -> redis(source.property("sinks.redis[" + index + "]."), mappings.get(index), caches))
+			.flatMap(List::stream)
 			.toList();
 	}
 
-	private static RedisMapping redis(String item, Redis mapping) {
+	private static List<RedisMapping> redis(String item, Redis mapping, CacheMappings caches) {
 		TablePattern table = table(item, mapping.table());
+		return (mapping.cache() != null) ? caches.of(item, table, mapping.cache(), mapping)
+				: List.of(redis(item, table, mapping));
+	}
+
+	private static RedisMapping redis(String item, TablePattern table, Redis mapping) {
 		RowTemplate key = InvalidPropertyException.read(item + "key", mapping.key(), "product:{id}",
 				RowTemplate::parse);
 		RedisValue value = InvalidPropertyException.read(item + "value", mapping.value(), "json", RedisValue::parse);
@@ -82,7 +88,7 @@ final class SinkMappings {
 				: InvalidPropertyException.read(item + "when", when, "deleted == 0", RowCondition::parse);
 	}
 
-	private static TablePattern table(String item, @Nullable String table) {
+	static TablePattern table(String item, @Nullable String table) {
 		return InvalidPropertyException.read(item + "table", table, TABLE, TablePattern::parse);
 	}
 

@@ -17,6 +17,7 @@ import io.github.canalspring.source.Subscription;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableSchema;
+import io.github.canalspring.source.Visibility;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,6 +127,11 @@ public final class SnapshotSource implements ChangeSource {
 	 * Open a stream for who holds nothing: it begins with the rows that are there only if
 	 * the position says so.
 	 */
+	@Override
+	public Visibility visibility() {
+		return this.source.visibility();
+	}
+
 	@Override
 	public ChangeStream open(String name, Position from, Predicate<TableId> tables) {
 		return open(name, from, Subscription.to(new StartFrom.Latest(), tables));

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.cache.support.SimpleCacheManager;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -157,7 +159,8 @@ class SinkMappingsTests {
 	}
 
 	private static List<RedisMapping> redis(Map<String, String> mapping) {
-		return SinkMappings.redis(bind("canal.sinks.redis[0].", mapping));
+		return SinkMappings.redis(bind("canal.sinks.redis[0].", mapping),
+				CacheMappingsTests.caches(new SimpleCacheManager()));
 	}
 
 	private static List<ElasticsearchMapping> elasticsearch(Map<String, String> mapping) {

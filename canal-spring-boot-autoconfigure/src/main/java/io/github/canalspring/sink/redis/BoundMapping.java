@@ -42,7 +42,7 @@ final class BoundMapping implements EntryMapping {
 		Columns columns = table.header();
 		this.when = mapping.when().bind(table);
 		this.key = mapping.key().bind(columns);
-		this.value = ValueWriter.of(mapping, columns);
+		this.value = ValueWriter.of(mapping, table);
 		this.anybodys = mapping.key().prefix().isEmpty();
 		this.parser = new TemplateParser(mapping.key(), table);
 		this.reads = Stream.concat(mapping.key().columnNames().stream(), mapping.when().columnNames().stream())
