@@ -1,7 +1,6 @@
 package io.github.canalspring.sink.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,13 +51,13 @@ final class CommandGroup {
 		this.deleted.add(key);
 	}
 
-	void set(byte[] key, byte[] value, @Nullable Duration ttl) {
+	void set(byte[] key, byte[] value, @Nullable TimeToLive ttl) {
 		if (this.setBytes > BYTES_PER_COMMAND || this.expiringKeys.size() == KEYS_PER_COMMAND) {
 			endSets();
 		}
 		if (ttl != null) {
 			this.expiringKeys.add(key);
-			this.expiringValues.add(value).add(ttl.toMillis());
+			this.expiringValues.add(value).add(ttl.millis());
 		}
 		else {
 			if (this.set == null || this.set.count() == 2 * KEYS_PER_COMMAND) {
@@ -80,6 +79,20 @@ final class CommandGroup {
 		}
 		this.set = null;
 		this.setBytes = 0;
+	}
+
+	void removeMember(byte[] key, byte[] member, boolean sorted) {
+		CommandType type = sorted ? CommandType.ZREM : CommandType.SREM;
+		this.deletions.add(command(type, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args().add(key).add(member)));
+	}
+
+	void addMember(byte[] key, byte[] member, boolean sorted, double score) {
+		if (sorted) {
+			integer(CommandType.ZADD, args().add(key).add(score).add(member));
+		}
+		else {
+			integer(CommandType.SADD, args().add(key).add(member));
+		}
 	}
 
 	/**
@@ -136,13 +149,13 @@ final class CommandGroup {
 			this.args.add(name).add(value);
 		}
 
-		void end(@Nullable Duration ttl) {
+		void end(@Nullable TimeToLive ttl) {
 			if (this.args.count() == 1) {
 				return;
 			}
 			integer(CommandType.HSET, this.args);
 			if (ttl != null) {
-				integer(CommandType.PEXPIRE, args().add(this.key).add(ttl.toMillis()));
+				integer(CommandType.PEXPIRE, args().add(this.key).add(ttl.millis()));
 			}
 		}
 

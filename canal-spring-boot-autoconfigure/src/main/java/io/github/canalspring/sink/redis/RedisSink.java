@@ -95,12 +95,18 @@ public final class RedisSink implements Sink {
 	public List<Finding> diagnose(TableSchema table) {
 		try {
 			validate(table);
-			return List.of();
 		}
 		catch (SinkException ex) {
 			return List.of(new Finding(Finding.Severity.WARNING, table.id().toString(), String.valueOf(ex.getMessage()),
 					"The first change of the table stops the sink", ex.remedy()));
 		}
+		return this.mappings.stream()
+			.filter((mapping) -> mapping.table().matches(table.id()) && mapping.mayShareMembers(table))
+			.map((mapping) -> new Finding(Finding.Severity.WARNING, table.id().toString(),
+					"The members of Redis mapping " + mapping + " need not tell the table's rows apart",
+					"A member is gone when one of the rows that share it is deleted",
+					"Write the primary key into value, as in set:{id}"))
+			.toList();
 	}
 
 	@Override
@@ -202,7 +208,7 @@ public final class RedisSink implements Sink {
 
 	private static BoundMapping bind(RedisMapping mapping, TableSchema table) {
 		try {
-			return new BoundMapping(mapping, table);
+			return BoundMapping.of(mapping, table);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new SinkException(
