@@ -57,7 +57,7 @@ final class RedisConnector implements AutoCloseable {
 		}
 		try {
 			RedisSession session = new RedisSession(client().connect(ByteArrayCodec.INSTANCE),
-					"canal:{" + this.destination + "}:redis:position", timeout());
+					"canal:{" + this.destination + "}:redis:", timeout());
 			logger.info("Connected to Redis at {}", server());
 			return session;
 		}

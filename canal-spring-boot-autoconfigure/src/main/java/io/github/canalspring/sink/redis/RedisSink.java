@@ -114,9 +114,7 @@ public final class RedisSink implements Sink {
 		disconnect();
 		RedisSession session = this.connector.connect();
 		this.session = session;
-		String position = session.position();
-		this.checkpoint.loaded(position);
-		return position;
+		return this.checkpoint.load(session);
 	}
 
 	@Override
