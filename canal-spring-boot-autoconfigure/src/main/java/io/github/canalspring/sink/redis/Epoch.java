@@ -6,12 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who writes: a number that grows each time that somebody begins to, and a name, because
- * a Redis that was restored from a dump gives the same number twice.
+ * a Redis that was restored from a dump may give the same number twice.
+ *
+ * @param number when they began, in milliseconds since 1970, so that it grows from one
+ * Redis to another, too; one more than the number before where the clock is behind
+ * @param owner a name that nobody else has
  */
 record Epoch(long number, String owner) {
 
 	static Epoch after(@Nullable String previous) {
-		return new Epoch(number(previous) + 1, UUID.randomUUID().toString());
+		return new Epoch(Math.max(number(previous) + 1, System.currentTimeMillis()), UUID.randomUUID().toString());
 	}
 
 	/**

@@ -163,6 +163,54 @@ class RedisSinkFaultIntegrationTests {
 	}
 
 	@Test
+	void whileInstancesDeposeEachOtherNothingGoesBack() throws Exception {
+		start();
+		this.sink.close();
+		AtomicBoolean stop = new AtomicBoolean();
+		ExecutorService executor = Executors.newFixedThreadPool(2);
+		try {
+			List<Future<?>> instances = List.of(executor.submit(() -> instances(stop)),
+					executor.submit(() -> instances(stop)));
+			long seen = 0;
+			while (seen < 300) {
+				long now = state();
+				assertThat(now).isGreaterThanOrEqualTo(seen);
+				seen = now;
+				assertThat(instances).noneMatch(Future::isDone);
+			}
+			stop.set(true);
+			for (Future<?> instance : instances) {
+				instance.get(30, TimeUnit.SECONDS);
+			}
+			assertThat(state()).isGreaterThanOrEqualTo(seen);
+		}
+		finally {
+			stop.set(true);
+			executor.shutdownNow();
+		}
+	}
+
+	/** One instance after the other, each until it is deposed. */
+	private @Nullable Void instances(AtomicBoolean stop) throws Exception {
+		while (!stop.get()) {
+			try (RedisSink instance = other()) {
+				String position = instance.load();
+				long last = (position != null) ? Long.parseLong(position.substring(position.indexOf(':') + 1)) : 0;
+				for (int time = 0; time < 5; time++) {
+					instance.apply(List.of(rewrite(++last), rewrite(++last)));
+				}
+			}
+			catch (SinkException ex) {
+				assertThat(ex).hasMessageContaining("Another instance");
+			}
+			catch (CheckpointLostException | IOException ex) {
+				assertThat(ex).hasMessageContaining("second instance");
+			}
+		}
+		return null;
+	}
+
+	@Test
 	void aRedisThatIsNotThereYetIsWaitedFor() throws Exception {
 		start();
 		this.sink.close();
