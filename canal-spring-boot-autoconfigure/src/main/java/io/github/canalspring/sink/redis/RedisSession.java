@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * starts; if anybody writes them in between, the next {@code EXEC} is void. For one
  * thread.
  */
-final class RedisSession implements AutoCloseable {
+class RedisSession implements AutoCloseable {
 
 	/**
 	 * How often to see whether the connection is still there: what is buffered when it
@@ -113,11 +113,28 @@ final class RedisSession implements AutoCloseable {
 		this.connection.flushCommands();
 	}
 
+	/** Whether what is sent is executed together with the position, or not at all. */
+	boolean isAtomic() {
+		return true;
+	}
+
+	/**
+	 * What takes the next commands to send.
+	 * @return an empty group
+	 */
+	CommandGroup group() {
+		return new CommandGroup();
+	}
+
 	/**
 	 * Add commands to the open transaction; opens it if there is none.
 	 * @param group the commands
 	 */
-	void send(List<Command<byte[], byte[], ?>> group) {
+	void send(List<Command<byte[], byte[], ?>> group) throws IOException, InterruptedException {
+		add(group);
+	}
+
+	private void add(List<Command<byte[], byte[], ?>> group) {
 		Transaction transaction = open();
 		for (Command<byte[], byte[], ?> command : group) {
 			AsyncCommand<byte[], byte[], ?> sent = new AsyncCommand<>(command);
@@ -137,7 +154,7 @@ final class RedisSession implements AutoCloseable {
 	 * @param position the text of the position
 	 * @return the transaction, to be awaited
 	 */
-	Transaction commit(String position) {
+	Transaction commit(String position) throws IOException, InterruptedException {
 		return commit(set(this.positionKey, position));
 	}
 
@@ -170,7 +187,7 @@ final class RedisSession implements AutoCloseable {
 	}
 
 	private Transaction commit(Command<byte[], byte[], ?> last) {
-		send(List.of(last));
+		add(List.of(last));
 		Transaction transaction = open();
 		transaction.exec = this.commands.exec();
 		this.open = null;
@@ -197,27 +214,31 @@ final class RedisSession implements AutoCloseable {
 		return this.open;
 	}
 
-	private <T> T await(RedisFuture<T> future, String what) throws IOException, InterruptedException {
+	<T> T await(RedisFuture<T> future, String what) throws IOException, InterruptedException {
 		long start = System.nanoTime();
 		while (true) {
 			try {
 				return future.get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
 			}
 			catch (ExecutionException ex) {
-				throw RedisFailure.of(what, ex.getCause());
+				throw failure(what, ex.getCause());
 			}
 			catch (CancellationException ex) {
-				throw RedisFailure.of(what, ex);
+				throw failure(what, ex);
 			}
 			catch (TimeoutException ex) {
 				if (!this.connection.isOpen()) {
-					throw RedisFailure.of(what, ex);
+					throw failure(what, ex);
 				}
 				if (System.nanoTime() - start > this.timeout.toNanos()) {
 					throw new IOException("Redis did not answer " + what + " within " + this.timeout, ex);
 				}
 			}
 		}
+	}
+
+	IOException failure(String what, Throwable cause) {
+		return RedisFailure.of(what, cause);
 	}
 
 	/**

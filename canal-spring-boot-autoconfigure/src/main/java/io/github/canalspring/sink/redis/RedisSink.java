@@ -153,6 +153,9 @@ public final class RedisSink implements Sink {
 	}
 
 	private void applyTo(RedisSession session, List<ChangeBatch> batches) throws IOException, InterruptedException {
+		if (!session.isAtomic()) {
+			this.checkpoint.verify(session);
+		}
 		int sent = 0;
 		long bytes = 0;
 		for (int index = 0; index < batches.size(); index++) {
@@ -186,9 +189,9 @@ public final class RedisSink implements Sink {
 		}
 	}
 
-	private int send(RedisSession session) {
+	private int send(RedisSession session) throws IOException, InterruptedException {
 		int size = this.writes.size();
-		CommandGroup group = new CommandGroup();
+		CommandGroup group = session.group();
 		this.writes.drainTo(group);
 		session.send(group.commands());
 		return size;

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -424,15 +423,6 @@ class RedisSinkIntegrationTests {
 			.withMessageContaining("WRONGPASS")
 			.withMessageNotContaining("wrong")
 			.satisfies((ex) -> assertThat(ex.remedy()).contains("spring.data.redis.password"));
-	}
-
-	@Test
-	void aClusterIsRefused() {
-		RedisClusterConfiguration cluster = new RedisClusterConfiguration(List.of("127.0.0.1:1"));
-		this.sink = new RedisSink("shop", new LettuceConnectionFactory(cluster), List.of());
-		assertThatExceptionOfType(SinkException.class).isThrownBy(() -> this.sink.load())
-			.withMessageContaining("Cluster")
-			.satisfies((ex) -> assertThat(ex.remedy()).contains("spring.data.redis"));
 	}
 
 	private void load(RedisMapping... mappings) throws Exception {
