@@ -11,6 +11,7 @@ import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Position;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -109,6 +110,29 @@ public final class RedisSink implements Sink {
 		}
 		catch (Exception ex) {
 			// Whatever is half done on the connection ends with it.
+			disconnect();
+			throw ex;
+		}
+	}
+
+	@Override
+	public boolean wantsEveryChange() {
+		return false;
+	}
+
+	/**
+	 * Other than {@link #apply}, which takes a batch for done whose position Redis has.
+	 */
+	@Override
+	public void replay(List<Change> changes, Position position) throws Exception {
+		try {
+			RedisSession session = session();
+			changes.forEach(this::collect);
+			send(session);
+			this.checkpoint.commit(session, position.text());
+			this.checkpoint.await(session);
+		}
+		catch (Exception ex) {
 			disconnect();
 			throw ex;
 		}
