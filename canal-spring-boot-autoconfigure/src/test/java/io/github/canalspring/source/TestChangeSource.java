@@ -263,6 +263,11 @@ public final class TestChangeSource implements ChangeSource {
 			return locked(() -> this.closed);
 		}
 
+		/** How many transactions were taken. */
+		public int delivered() {
+			return locked(() -> this.next);
+		}
+
 		public @Nullable Position acknowledged() {
 			return locked(() -> this.acknowledged);
 		}
