@@ -32,9 +32,12 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 
 	private final ObjectProvider<CheckpointStore> checkpoints;
 
-	PipelineAssembly(HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints) {
+	private final ErrorHandling errors;
+
+	PipelineAssembly(HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints, ErrorHandling errors) {
 		this.handlers = handlers;
 		this.checkpoints = checkpoints;
+		this.errors = errors;
 	}
 
 	/**
@@ -68,7 +71,7 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 		List<Sink> sinks = new ArrayList<>(stream.sinks.get());
 		if (this.handlers.handles(stream.server.name())) {
 			sinks.add(new HandlerSink(stream.destination.name(), stream.server.name(), this.handlers,
-					this.checkpoints.getObject()));
+					this.checkpoints.getObject(), this.errors.handlerCalls()));
 		}
 		if (sinks.isEmpty()) {
 			tellOfNothing(stream.server);
@@ -78,7 +81,10 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 		ChangeSource source = stream.source.get();
 		return sinks.stream()
 			.map((sink) -> new PipelineDefinition(stream.server.pipeline(sink.name()), source, sink, stream.filter,
-					stream.startFrom))
+					stream.startFrom,
+					(sink instanceof HandlerSink) ? this.errors.onHandlerError()
+							: this.errors.onError(stream.server, sink),
+					this.errors.place(stream.destination, sink)))
 			.toList();
 	}
 

@@ -1,5 +1,6 @@
 package io.github.canalspring.pipeline;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -38,6 +39,8 @@ final class PipelineRun implements Runnable {
 
 	private final Progress progress;
 
+	private final Parking parking;
+
 	/** Whether the source is to be checked before it is read. */
 	private boolean check;
 
@@ -47,7 +50,8 @@ final class PipelineRun implements Runnable {
 	private Attempts attempts;
 
 	PipelineRun(PipelineDefinition definition, StreamStarter starter, PipelineSettings settings,
-			PipelineListener listener, Clock clock, Control control, Progress progress, boolean checked) {
+			PipelineListener listener, Clock clock, Control control, Progress progress, Parking parking,
+			boolean checked) {
 		this.definition = definition;
 		this.starter = starter;
 		this.settings = settings;
@@ -55,6 +59,7 @@ final class PipelineRun implements Runnable {
 		this.clock = clock;
 		this.control = control;
 		this.progress = progress;
+		this.parking = parking;
 		this.check = !checked;
 		this.attempts = new Attempts(settings);
 	}
@@ -92,9 +97,9 @@ final class PipelineRun implements Runnable {
 		try (ChangeStream stream = started.stream()) {
 			this.progress.opened(stream, started.position());
 			Applier applier = new Applier(this.definition, this.settings, this.listener, this.clock, this.control,
-					this.progress, stream);
+					this.progress, this.parking, started);
 			if (checkpoint == null || restart) {
-				applier.keep(started.position());
+				applier.keep();
 				this.anew = false;
 			}
 			applier.run();
@@ -108,7 +113,12 @@ final class PipelineRun implements Runnable {
 
 	private @Nullable String load(Sink sink) throws InterruptedException {
 		try {
-			return sink.load();
+			this.parking.open();
+			String checkpoint = sink.load();
+			if ((checkpoint == null || this.anew) && this.starter.startsWithSnapshot()) {
+				this.parking.forgetStates();
+			}
+			return checkpoint;
 		}
 		catch (InterruptedException | SinkException ex) {
 			throw ex;
@@ -176,8 +186,9 @@ final class PipelineRun implements Runnable {
 	private void close() {
 		try {
 			this.definition.sink().close();
+			this.parking.close();
 		}
-		catch (RuntimeException ex) {
+		catch (IOException | RuntimeException ex) {
 			logger.warn("{}: the sink could not be closed", this.definition.name(), ex);
 		}
 		this.progress.state(State.STOPPED, null);

@@ -155,6 +155,36 @@ public final class RowCondition {
 			return this.lastMet ? row : null;
 		}
 
+		/**
+		 * As {@link #visible}, but a row of which it cannot be told is taken for one that
+		 * meets the condition: to remove what it may have left.
+		 * @param row a row of the table; {@code null} for none
+		 * @return the row, or {@code null}
+		 */
+		public @Nullable Row possible(@Nullable Row row) {
+			return visibleOr(row, row);
+		}
+
+		/**
+		 * As {@link #visible}, but a row of which it cannot be told is taken for one that
+		 * does not meet the condition.
+		 * @param row a row of the table; {@code null} for none
+		 * @return the row, or {@code null}
+		 */
+		public @Nullable Row certain(@Nullable Row row) {
+			return visibleOr(row, null);
+		}
+
+		private @Nullable Row visibleOr(@Nullable Row row, @Nullable Row unknown) {
+			try {
+				return visible(row);
+			}
+			catch (RowConditionException ex) {
+				// Whoever puts the row is told.
+				return unknown;
+			}
+		}
+
 		private boolean isMet(SpelExpression expression, Row row) {
 			try {
 				Object value = expression.getValue(CONTEXT, row);

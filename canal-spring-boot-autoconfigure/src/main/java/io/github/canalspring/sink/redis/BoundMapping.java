@@ -1,5 +1,6 @@
 package io.github.canalspring.sink.redis;
 
+import io.github.canalspring.sink.RowConditionException;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.TableSchema;
 
@@ -10,11 +11,15 @@ interface BoundMapping {
 
 	/**
 	 * Remove the entry that a change leaves behind: that of a deleted row, or the one in
-	 * a place that the row no longer has.
+	 * a place that the row no longer has. What cannot be told of a row is no reason to
+	 * leave it.
 	 */
 	void remove(Change change, PendingWrites writes);
 
-	/** Put the entry of an inserted or updated row. */
+	/**
+	 * Put the entry of an inserted or updated row.
+	 * @throws RowConditionException if it cannot be told whether the row has one
+	 */
 	void put(Change change, PendingWrites writes);
 
 	/**

@@ -144,6 +144,17 @@ final class Checkpoint {
 		this.running = session.commit(position);
 	}
 
+	/**
+	 * End the open transaction, wait for it, and leave the position where it is.
+	 */
+	void commitInPlace(RedisSession session) throws IOException, InterruptedException {
+		await(session);
+		requireUnchanged(session);
+		this.sent = this.applied;
+		this.running = session.commit(this.applied);
+		await(session);
+	}
+
 	/** Wait until the last transaction is executed. */
 	void await(RedisSession session) throws IOException, InterruptedException {
 		RedisSession.Transaction transaction = this.running;
@@ -184,7 +195,7 @@ final class Checkpoint {
 	/** If it is void, somebody else wrote, and there is nothing to take back any more. */
 	private void takeBack(RedisSession session) throws IOException, InterruptedException {
 		if (this.partial != null && this.partial.equals(session.position())) {
-			session.restore(this.applied);
+			session.commit(this.applied).await();
 		}
 		this.partial = null;
 	}

@@ -12,6 +12,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to a Redis Cluster. No transaction spans its nodes: keys are written by single
@@ -68,7 +69,7 @@ final class ClusterSession extends RedisSession {
 	}
 
 	@Override
-	Transaction commit(String position) throws IOException, InterruptedException {
+	Transaction commit(@Nullable String position) throws IOException, InterruptedException {
 		awaitSent();
 		return super.commit(position);
 	}

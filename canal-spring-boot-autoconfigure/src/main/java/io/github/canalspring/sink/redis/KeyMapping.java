@@ -27,8 +27,8 @@ final class KeyMapping implements BoundMapping {
 
 	@Override
 	public void remove(Change change, PendingWrites writes) {
-		Row before = this.when.visible(change.before());
-		Row after = this.when.visible(change.after());
+		Row before = this.when.possible(change.before());
+		Row after = this.when.certain(change.after());
 		if (before == null || (after != null && this.key.sameColumns(before, after))) {
 			return;
 		}

@@ -59,8 +59,8 @@ final class MemberMapping implements BoundMapping {
 
 	@Override
 	public void remove(Change change, PendingWrites writes) {
-		PendingWrites.Member before = member(this.when.visible(change.before()));
-		if (before != null && !before.equals(member(this.when.visible(change.after())))) {
+		PendingWrites.Member before = member(this.when.possible(change.before()));
+		if (before != null && !before.equals(member(this.when.certain(change.after())))) {
 			writes.removeMember(before);
 		}
 	}

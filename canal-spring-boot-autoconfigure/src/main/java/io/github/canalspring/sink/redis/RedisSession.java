@@ -151,24 +151,13 @@ class RedisSession implements AutoCloseable {
 	/**
 	 * Send the end of the transaction: the position, written together with all that was
 	 * sent. Does not wait.
-	 * @param position the text of the position
+	 * @param position the text of the position; {@code null} for none
 	 * @return the transaction, to be awaited
 	 */
-	Transaction commit(String position) throws IOException, InterruptedException {
-		return commit(set(this.positionKey, position));
-	}
-
-	/**
-	 * Write a transaction of nothing but the position, and wait for it.
-	 * @param position the text; {@code null} for none
-	 * @return whether it was executed; {@code false} if position or epoch were written by
-	 * somebody else
-	 */
-	boolean restore(@Nullable String position) throws IOException, InterruptedException {
-		return commit((position != null) ? set(this.positionKey, position)
+	Transaction commit(@Nullable String position) throws IOException, InterruptedException {
+		return end((position != null) ? set(this.positionKey, position)
 				: new Command<>(CommandType.DEL, new IntegerOutput<>(ByteArrayCodec.INSTANCE),
-						new CommandArgs<>(ByteArrayCodec.INSTANCE).add(this.positionKey)))
-			.await();
+						new CommandArgs<>(ByteArrayCodec.INSTANCE).add(this.positionKey)));
 	}
 
 	/**
@@ -178,7 +167,7 @@ class RedisSession implements AutoCloseable {
 	 * somebody else
 	 */
 	boolean claim(String epoch) throws IOException, InterruptedException {
-		return commit(set(this.epochKey, epoch)).await();
+		return end(set(this.epochKey, epoch)).await();
 	}
 
 	private static Command<byte[], byte[], ?> set(byte[] key, String value) {
@@ -186,7 +175,7 @@ class RedisSession implements AutoCloseable {
 				new CommandArgs<>(ByteArrayCodec.INSTANCE).add(key).add(value.getBytes(StandardCharsets.UTF_8)));
 	}
 
-	private Transaction commit(Command<byte[], byte[], ?> last) {
+	private Transaction end(Command<byte[], byte[], ?> last) {
 		add(List.of(last));
 		Transaction transaction = open();
 		transaction.exec = this.commands.exec();

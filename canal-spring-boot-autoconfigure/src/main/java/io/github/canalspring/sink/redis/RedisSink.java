@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 import io.github.canalspring.Finding;
+import io.github.canalspring.sink.ChangesRefusedException;
+import io.github.canalspring.sink.RowConditionException;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Position;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -46,6 +49,8 @@ public final class RedisSink implements Sink {
 	private final Map<TableSchema, List<BoundMapping>> bound = new WeakHashMap<>();
 
 	private final PendingWrites writes = new PendingWrites();
+
+	private final Refusals refusals = new Refusals();
 
 	private final Checkpoint checkpoint = new Checkpoint();
 
@@ -121,11 +126,44 @@ public final class RedisSink implements Sink {
 	public void apply(List<ChangeBatch> batches) throws Exception {
 		try {
 			RedisSession session = session();
-			applyTo(session, this.checkpoint.remaining(batches));
+			List<ChangeBatch> remaining = this.checkpoint.remaining(batches);
+			applyTo(session, remaining, batches.size() - remaining.size());
 			this.checkpoint.await(session);
+		}
+		catch (ChangesRefusedException ex) {
+			throw ex;
 		}
 		catch (Exception ex) {
 			// Whatever is half done on the connection ends with it.
+			disconnect();
+			throw ex;
+		}
+	}
+
+	@Override
+	public boolean wantsEveryChange() {
+		return false;
+	}
+
+	/**
+	 * Other than {@link #apply}, which takes a batch for done whose position Redis has.
+	 */
+	@Override
+	public void replay(List<Change> changes, Position position) throws Exception {
+		try {
+			RedisSession session = session();
+			changes.forEach(this::collect);
+			send(session);
+			if (!this.refusals.isEmpty()) {
+				throw refused(session, 1);
+			}
+			this.checkpoint.commit(session, position.text());
+			this.checkpoint.await(session);
+		}
+		catch (ChangesRefusedException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
 			disconnect();
 			throw ex;
 		}
@@ -152,7 +190,8 @@ public final class RedisSink implements Sink {
 		return session;
 	}
 
-	private void applyTo(RedisSession session, List<ChangeBatch> batches) throws IOException, InterruptedException {
+	private void applyTo(RedisSession session, List<ChangeBatch> batches, int before)
+			throws IOException, InterruptedException, ChangesRefusedException {
 		if (!session.isAtomic()) {
 			this.checkpoint.verify(session);
 		}
@@ -171,6 +210,9 @@ public final class RedisSink implements Sink {
 			if (sent + this.writes.size() >= WRITES_PER_TRANSACTION || bytes >= BYTES_PER_TRANSACTION
 					|| index == batches.size() - 1) {
 				send(session);
+				if (!this.refusals.isEmpty()) {
+					throw refused(session, before + index + 1);
+				}
 				this.checkpoint.commit(session, batch.position().text());
 				sent = 0;
 				bytes = 0;
@@ -178,14 +220,27 @@ public final class RedisSink implements Sink {
 		}
 	}
 
+	/** Everything but the refused changes is applied, and the position stays. */
+	private ChangesRefusedException refused(RedisSession session, int batches)
+			throws IOException, InterruptedException {
+		this.checkpoint.commitInPlace(session);
+		return new ChangesRefusedException(batches, this.refusals.drain());
+	}
+
 	private void collect(Change change) {
+		this.refusals.settle(change);
 		List<BoundMapping> mappings = this.bound.computeIfAbsent(change.schema(), this::bind);
 		// A key that one mapping gives up may be the one that another takes.
 		for (BoundMapping mapping : mappings) {
 			mapping.remove(change, this.writes);
 		}
 		for (BoundMapping mapping : mappings) {
-			mapping.put(change, this.writes);
+			try {
+				mapping.put(change, this.writes);
+			}
+			catch (RowConditionException ex) {
+				this.refusals.add(change, String.valueOf(ex.getMessage()));
+			}
 		}
 	}
 
@@ -226,6 +281,7 @@ public final class RedisSink implements Sink {
 
 	private void disconnect() {
 		this.writes.clear();
+		this.refusals.drain();
 		RedisSession session = this.session;
 		this.session = null;
 		if (session != null) {

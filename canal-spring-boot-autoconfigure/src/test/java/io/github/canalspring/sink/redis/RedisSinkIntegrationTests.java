@@ -13,11 +13,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.canalspring.event.Row;
 import io.github.canalspring.servers.RedisServer;
+import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.sink.RowCondition;
-import io.github.canalspring.sink.RowConditionException;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.sink.SinkException;
@@ -286,14 +287,38 @@ class RedisSinkIntegrationTests {
 	}
 
 	@Test
-	void aConditionThatFailsOnARowNamesTableAndCondition() throws Exception {
-		load(Products.when("product:{id}", "json", "not name"));
-		assertThatExceptionOfType(RowConditionException.class)
-			.isThrownBy(() -> this.sink.apply(List.of(batch(1, insert(product(1, "A", "secret"))))))
-			.withMessageContaining("shop.product")
-			.withMessageContaining("'not name'")
-			.withMessageNotContaining("secret");
-		assertThat(keys()).isEmpty();
+	void aRowOfWhichTheConditionFailsIsRefusedAndAllElseApplied() throws Exception {
+		load(Products.when("product:{id}", "text:{name}", "sku == null or not name"),
+				Products.when("by:{sku}", "set:{id}", "sku == null or not name"));
+		Row fine = row(1L, null, "x", BigDecimal.ONE);
+		Row alsoFine = row(2L, null, "y", BigDecimal.ONE);
+		this.sink.apply(List.of(batch(1, insert(fine), insert(alsoFine))));
+		Row bad = row(2L, "secret", "z", BigDecimal.ONE);
+		List<ChangeBatch> batches = List.of(batch(2, update(alsoFine, bad)),
+				batch(3, insert(row(3L, "secret", "z", BigDecimal.ONE)),
+						update(fine, row(1L, null, "w", BigDecimal.ONE))),
+				batch(4, update(row(3L, "secret", "z", BigDecimal.ONE), row(3L, null, "z", BigDecimal.ONE))));
+		for (int attempt = 0; attempt < 2; attempt++) {
+			assertThatExceptionOfType(ChangesRefusedException.class).isThrownBy(() -> this.sink.apply(batches))
+				.withMessageContaining("shop.product")
+				.withMessageContaining("'sku == null or not name'")
+				.withMessageNotContaining("secret")
+				.satisfies((ex) -> {
+					assertThat(ex.batches()).isEqualTo(3);
+					assertThat(ex.refused()).singleElement()
+						.satisfies((refused) -> assertThat(refused.change().after()).isSameAs(bad));
+				});
+			assertThat(get("product:1")).isEqualTo("w");
+			assertThat(get(POSITION)).isEqualTo("binlog.000001:1");
+			assertThat(keys()).containsExactlyInAnyOrder("product:1", "product:3", POSITION);
+		}
+		// As the pipeline does once it has parked it.
+		this.sink.apply(List.of(batch(4)));
+		assertThatExceptionOfType(ChangesRefusedException.class)
+			.isThrownBy(() -> this.sink.replay(List.of(insert(bad)), new Products.TestPosition(4)));
+		this.sink.replay(List.of(insert(alsoFine)), new Products.TestPosition(4));
+		assertThat(keys()).containsExactlyInAnyOrder("product:1", "product:2", "product:3", POSITION);
+		assertThat(get(POSITION)).isEqualTo("binlog.000001:4");
 	}
 
 	@Test
