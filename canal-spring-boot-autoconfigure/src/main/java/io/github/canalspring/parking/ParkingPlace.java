@@ -78,8 +78,11 @@ public final class ParkingPlace implements AutoCloseable {
 	 * @throws IOException if it cannot be read, or another process uses it
 	 */
 	public synchronized void open() throws IOException {
-		if (this.log == null && RecordFile.exists(this.directory, this.name)) {
-			log();
+		if (this.log == null) {
+			forget();
+			if (RecordFile.exists(this.directory, this.name)) {
+				log();
+			}
 		}
 	}
 

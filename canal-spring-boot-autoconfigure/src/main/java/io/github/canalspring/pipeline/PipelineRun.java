@@ -186,10 +186,15 @@ final class PipelineRun implements Runnable {
 	private void close() {
 		try {
 			this.definition.sink().close();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("{}: the sink could not be closed", this.definition.name(), ex);
+		}
+		try {
 			this.parking.close();
 		}
-		catch (IOException | RuntimeException ex) {
-			logger.warn("{}: the sink could not be closed", this.definition.name(), ex);
+		catch (IOException ex) {
+			logger.warn("{}: the parking place could not be closed", this.definition.name(), ex);
 		}
 		this.progress.state(State.STOPPED, null);
 	}

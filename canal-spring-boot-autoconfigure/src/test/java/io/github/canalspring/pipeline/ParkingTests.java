@@ -1,6 +1,7 @@
 package io.github.canalspring.pipeline;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -217,6 +218,25 @@ class ParkingTests {
 	}
 
 	@Test
+	void aDamagedPlaceIsReported() throws Exception {
+		start();
+		this.sink.poison.add("bad");
+		insert(1, "bad");
+		awaitPosition(1);
+		insert(2, "bad");
+		awaitPosition(2);
+		operations().stop();
+		Path file = this.directory.resolve("shop-copy-parked.records");
+		byte[] bytes = Files.readAllBytes(file);
+		bytes[100] ^= 1;
+		Files.write(file, bytes);
+		this.pipelines = create();
+		operations().start();
+		await().untilAsserted(() -> assertThat(status().state()).isEqualTo(State.FAILED));
+		assertThat(status().error()).contains(file.toAbsolutePath().toString()).contains("Restore it from a backup");
+	}
+
+	@Test
 	void holdsWhereItIsToHold() throws Exception {
 		this.onError = OnError.HOLD;
 		start();
@@ -315,13 +335,17 @@ class ParkingTests {
 	}
 
 	private void start() {
+		this.pipelines = create();
+		this.pipelines.start();
+		await().until(() -> status().state() == State.RUNNING);
+	}
+
+	private Pipelines create() {
 		PipelineSettings settings = new PipelineSettings(Duration.ofMillis(100), Duration.ofMillis(300),
 				Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofSeconds(5));
 		PipelineDefinition definition = new PipelineDefinition("copy", this.source, this.sink, (table) -> true, null,
 				this.onError, new ParkingPlace(this.directory, "shop-copy", this.limit, Clock.systemUTC()));
-		this.pipelines = new Pipelines(() -> List.of(definition), settings, PipelineListener.NOOP, Clock.systemUTC());
-		this.pipelines.start();
-		await().until(() -> status().state() == State.RUNNING);
+		return new Pipelines(() -> List.of(definition), settings, PipelineListener.NOOP, Clock.systemUTC());
 	}
 
 	private Pipelines operations() {

@@ -1,6 +1,8 @@
 package io.github.canalspring.sink.handler;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
@@ -51,7 +53,21 @@ public final class HandlerCalls {
 	 */
 	void call(Call call) throws Exception {
 		try {
+			call.run();
+		}
+		catch (HandlerException ex) {
+			callAgain(call, ex);
+		}
+	}
+
+	private void callAgain(Call call, HandlerException failure) throws Exception {
+		Iterator<HandlerException> failed = List.of(failure).iterator();
+		try {
 			this.retries.execute(() -> {
+				if (failed.hasNext()) {
+					// The first attempt is the one that has been made.
+					throw failed.next();
+				}
 				call.run();
 				return true;
 			});
