@@ -59,10 +59,21 @@ final class MemberMapping implements BoundMapping {
 
 	@Override
 	public void remove(Change change, PendingWrites writes) {
-		PendingWrites.Member before = member(this.when.possible(change.before()));
-		if (before != null && !before.equals(member(this.when.certain(change.after())))) {
-			writes.removeMember(before);
+		Row before = this.when.possible(change.before());
+		Row after = this.when.certain(change.after());
+		if (before == null || (after != null && staysMember(before, after))) {
+			return;
 		}
+		PendingWrites.Member old = member(before);
+		if (old != null && !old.equals(member(after))) {
+			writes.removeMember(old);
+		}
+	}
+
+	/** The usual case, found out without writing the texts. */
+	private boolean staysMember(Row before, Row after) {
+		return this.key.sameColumns(before, after) && this.member.sameColumns(before, after)
+				&& (!this.sorted || after.get(this.score) != null);
 	}
 
 	@Override
