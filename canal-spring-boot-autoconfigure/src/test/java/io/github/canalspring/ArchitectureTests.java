@@ -42,7 +42,7 @@ class ArchitectureTests {
 	 */
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(Map.entry("", Set.of()),
 			Map.entry("event", Set.of()), Map.entry("source", Set.of("", "event")), Map.entry("checkpoint", Set.of()),
-			Map.entry("source.mysql", Set.of("", "source", "event")),
+			Map.entry("cache", Set.of()), Map.entry("source.mysql", Set.of("", "source", "event")),
 			Map.entry("snapshot", Set.of("", "source", "event")), Map.entry("sink", Set.of("", "source", "event")),
 			Map.entry("sink.redis", Set.of("", "sink", "source", "event")),
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
@@ -50,14 +50,15 @@ class ArchitectureTests {
 			Map.entry("parking", Set.of("", "checkpoint", "source", "event")),
 			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint")),
 			Map.entry("actuate", Set.of("", "pipeline")),
-			Map.entry("autoconfigure", Set.of("", "event", "source", "source.mysql", "snapshot", "checkpoint", "sink",
-					"sink.redis", "sink.elasticsearch", "sink.handler", "parking", "pipeline", "actuate")));
+			Map.entry("autoconfigure", Set.of("", "event", "cache", "source", "source.mysql", "snapshot", "checkpoint",
+					"sink", "sink.redis", "sink.elasticsearch", "sink.handler", "parking", "pipeline", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
-	private static final Map<String, String> LIBRARIES = Map.of("com.github.shyiko..", "source.mysql", "java.sql..",
-			"source.mysql", "io.lettuce..", "sink.redis", "org.springframework.data.redis..", "sink.redis",
-			"co.elastic..", "sink.elasticsearch", "org.springframework.messaging..", "sink.handler", "io.micrometer..",
-			"actuate", "org.springframework.boot.health..", "actuate");
+	private static final Map<String, Set<String>> LIBRARIES = Map.of("com.github.shyiko..", Set.of("source.mysql"),
+			"java.sql..", Set.of("source.mysql"), "io.lettuce..", Set.of("sink.redis"),
+			"org.springframework.data.redis..", Set.of("sink.redis", "cache"), "co.elastic..",
+			Set.of("sink.elasticsearch"), "org.springframework.messaging..", Set.of("sink.handler"), "io.micrometer..",
+			Set.of("actuate"), "org.springframework.boot.health..", Set.of("actuate"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -92,15 +93,17 @@ class ArchitectureTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void aLibraryIsUsedInOnePackage(String library) {
+	void aLibraryIsUsedInItsPackagesOnly(String library) {
 		check(noClasses().that()
-			.resideOutsideOfPackages(fullName(LIBRARIES.get(library)), fullName("autoconfigure"))
+			.resideOutsideOfPackages(Stream.concat(LIBRARIES.get(library).stream(), Stream.of("autoconfigure"))
+				.map(ArchitectureTests::fullName)
+				.toArray(String[]::new))
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(library));
 	}
 
-	static Set<String> aLibraryIsUsedInOnePackage() {
+	static Set<String> aLibraryIsUsedInItsPackagesOnly() {
 		return LIBRARIES.keySet();
 	}
 

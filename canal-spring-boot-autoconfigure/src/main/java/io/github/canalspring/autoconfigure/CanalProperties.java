@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.canalspring.pipeline.OnError.Reaction;
 import io.github.canalspring.pipeline.PipelineSettings;
@@ -35,12 +36,14 @@ import org.springframework.util.unit.DataSize;
  * @param checkpoint Where the position of handlers is kept, and what is parked.
  * @param parking How much may be parked.
  * @param retry How failures that pass by themselves are tried again.
+ * @param cache What is done about the application's own caches.
  */
 @ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
 record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server,
 		@DefaultValue Map<String, NamedServer> servers, @Nullable String startFrom, @DefaultValue Filter filter,
 		@DefaultValue Sinks sinks, @DefaultValue Handlers handlers, @Nullable Reaction onError,
-		@DefaultValue Checkpoint checkpoint, @DefaultValue Parking parking, @DefaultValue Retry retry) {
+		@DefaultValue Checkpoint checkpoint, @DefaultValue Parking parking, @DefaultValue Retry retry,
+		@DefaultValue Cache cache) {
 
 	/**
 	 * The database to read from.
@@ -174,7 +177,7 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param table Table as database.table, with * for any run of characters.
 	 * @param key Key of a row, with columns in braces.
 	 * @param value What the key holds: json, hash, text:{column}, set:{column},
-	 * zset:{column}:{score} or evict.
+	 * zset:{column}:{score}, evict, or, in a cache, entry: and the name of a class.
 	 * @param ttl Time after which a key that was not written again expires.
 	 * @param ttlJitter By how much a key's time is shorter at most, at random, so that
 	 * keys written together do not expire together.
@@ -185,11 +188,14 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param when Condition over columns; a row that does not meet it is as if deleted.
 	 * @param onError What becomes of a row that cannot be written for a reason of its
 	 * own: hold or park.
+	 * @param cache Cache of the application whose entries the rows are. The key then is
+	 * the cache's, without its prefix, and the value evict or entry:type.
 	 */
 	record Redis(@Nullable String table, @Nullable String key, @DefaultValue("json") String value,
 			@Nullable Duration ttl, @DefaultValue("0s") Duration ttlJitter, @DefaultValue List<String> include,
 			@DefaultValue List<String> exclude, @DefaultValue("column") Naming naming,
-			@DefaultValue Map<String, String> rename, @Nullable String when, @Nullable Reaction onError) {
+			@DefaultValue Map<String, String> rename, @Nullable String when, @Nullable Reaction onError,
+			@Nullable String cache) {
 
 	}
 
@@ -275,6 +281,16 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * home.
 	 */
 	record Checkpoint(@Nullable Path directory) {
+
+	}
+
+	/**
+	 * What is done about the application's own caches.
+	 *
+	 * @param protect Comma-separated list of caches in Redis that cannot be filled with a
+	 * row that has changed since it was read.
+	 */
+	record Cache(@DefaultValue Set<String> protect) {
 
 	}
 

@@ -1,11 +1,16 @@
 package io.github.canalspring.autoconfigure;
 
 import java.util.List;
+import java.util.function.Supplier;
 
+import io.github.canalspring.sink.handler.RowBinders;
 import io.github.canalspring.sink.redis.RedisMapping;
 import io.github.canalspring.sink.redis.RedisSink;
+import io.github.canalspring.sink.redis.VisibleChanges;
+import io.github.canalspring.source.ChangeSource;
 import io.lettuce.core.RedisClient;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -13,10 +18,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -47,24 +55,35 @@ public final class CanalRedisAutoConfiguration {
 		@ConditionalOnMissingBean
 		@ConditionalOnSink(value = "redis", servers = false)
 		RedisSink canalRedisSink(CanalProperties properties, Destination destination,
-				ObjectProvider<RedisConnectionFactory> connectionFactories, Environment environment) {
-			SourceProperties server = SourceProperties.single(properties);
-			return sink(server, destination, connectionFactories, environment);
+				ObjectProvider<RedisConnectionFactory> connectionFactories, Environment environment,
+				CacheMappings caches, ObjectProvider<ChangeSource> source) {
+			return sink(SourceProperties.single(properties), destination, connectionFactories, environment, caches,
+					source::getObject);
 		}
 
 		@Bean
-		SinkFactory canalRedisSinks(ObjectProvider<RedisConnectionFactory> connectionFactories,
-				Environment environment) {
+		CacheMappings canalCacheMappings(CanalProperties properties, ObjectProvider<CacheManager> cacheManager,
+				ObjectProvider<JsonMapper> jsonMapper, ResourceLoader resourceLoader) {
+			return new CacheMappings(properties.cache().protect(), cacheManager,
+					new RowBinders(jsonMapper.getIfUnique(JsonMapper::shared),
+							ApplicationConversionService.getSharedInstance()),
+					resourceLoader.getClassLoader());
+		}
+
+		@Bean
+		SinkFactory canalRedisSinks(ObjectProvider<RedisConnectionFactory> connectionFactories, Environment environment,
+				CacheMappings caches) {
 			return (server, destination, source) -> server.sinks().redis().isEmpty() ? null
-					: sink(server, destination, connectionFactories, environment);
+					: sink(server, destination, connectionFactories, environment, caches, source);
 		}
 
 		private static RedisSink sink(SourceProperties server, Destination destination,
-				ObjectProvider<RedisConnectionFactory> connectionFactories, Environment environment) {
-			List<RedisMapping> mappings = SinkMappings.redis(server);
+				ObjectProvider<RedisConnectionFactory> connectionFactories, Environment environment,
+				CacheMappings caches, Supplier<ChangeSource> source) {
+			List<RedisMapping> mappings = SinkMappings.redis(server, caches);
 			return new RedisSink(destination.name(),
 					lettuce(server.property("sinks.redis"), connectionFactories.getIfAvailable(), environment),
-					mappings);
+					mappings, new VisibleChanges(caches.protectedTables(server), () -> source.get().visibility()));
 		}
 
 		private static LettuceConnectionFactory lettuce(String property, @Nullable RedisConnectionFactory factory,

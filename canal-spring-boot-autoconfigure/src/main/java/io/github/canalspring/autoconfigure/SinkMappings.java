@@ -29,24 +29,29 @@ final class SinkMappings {
 	private SinkMappings() {
 	}
 
-	static List<RedisMapping> redis(SourceProperties source) {
+	static List<RedisMapping> redis(SourceProperties source, CacheMappings caches) {
 		List<Redis> configured = source.sinks().redis();
 		List<RedisMapping> mappings = new ArrayList<>();
 		for (int index = 0; index < configured.size(); index++) {
 			String item = source.property("sinks.redis[" + index + "].");
-			RedisMapping mapping = redis(item, configured.get(index));
-			if (mappings.stream().anyMatch(mapping::clashesWith)) {
+			List<RedisMapping> made = redis(item, configured.get(index), caches);
+			if (mappings.stream().anyMatch((earlier) -> made.stream().anyMatch(earlier::clashesWith))) {
 				throw new InvalidPropertyException(item + "key", configured.get(index).key(),
 						"the key of an earlier mapping too, whose value cannot be there as well",
 						"Give one of them another key.");
 			}
-			mappings.add(mapping);
+			mappings.addAll(made);
 		}
 		return List.copyOf(mappings);
 	}
 
-	private static RedisMapping redis(String item, Redis mapping) {
+	private static List<RedisMapping> redis(String item, Redis mapping, CacheMappings caches) {
 		TablePattern table = table(item, mapping.table());
+		return (mapping.cache() != null) ? caches.of(item, table, mapping.cache(), mapping)
+				: List.of(redis(item, table, mapping));
+	}
+
+	private static RedisMapping redis(String item, TablePattern table, Redis mapping) {
 		RowTemplate key = InvalidPropertyException.read(item + "key", mapping.key(), "product:{id}",
 				RowTemplate::parse);
 		RedisValue value = InvalidPropertyException.read(item + "value", mapping.value(), "json", RedisValue::parse);
@@ -108,12 +113,12 @@ final class SinkMappings {
 		}
 	}
 
-	private static RowCondition when(String item, @Nullable String when) {
+	static RowCondition when(String item, @Nullable String when) {
 		return (when == null) ? RowCondition.ALWAYS
 				: InvalidPropertyException.read(item + "when", when, "deleted == 0", RowCondition::parse);
 	}
 
-	private static TablePattern table(String item, @Nullable String table) {
+	static TablePattern table(String item, @Nullable String table) {
 		return InvalidPropertyException.read(item + "table", table, TABLE, TablePattern::parse);
 	}
 

@@ -14,6 +14,7 @@ import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableSchema;
+import io.github.canalspring.source.Visibility;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,6 +119,11 @@ public final class SnapshotSource implements ChangeSource {
 	@Override
 	public TableSchema describe(TableId table) {
 		return this.source.describe(table);
+	}
+
+	@Override
+	public Visibility visibility() {
+		return this.source.visibility();
 	}
 
 	@Override

@@ -110,6 +110,16 @@ public interface ChangeSource {
 	TableSchema describe(TableId table);
 
 	/**
+	 * What tells when changes of this source can be seen by others.
+	 * @return to be used by one thread, and closed
+	 * @throws SourceException if the source cannot tell
+	 */
+	default Visibility visibility() {
+		throw new SourceException(describe() + " cannot tell when a change can be seen in the database",
+				"Read the changes from MySQL or MariaDB itself, or take canal.cache.protect away");
+	}
+
+	/**
 	 * Start to read. Returns at once; connecting goes on in the background.
 	 * @param name names the stream's threads and log lines, and the connection at the
 	 * server where it can be named

@@ -121,9 +121,9 @@ class CanalPropertiesTests {
 		assertThat(properties.sinks().redis()).containsExactly(
 				new CanalProperties.Redis("shop.product", "product:{id}", "hash", Duration.ofMinutes(30),
 						Duration.ofMinutes(3), List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE,
-						Map.of("category_id", "category"), "deleted == 0", Reaction.HOLD),
+						Map.of("category_id", "category"), "deleted == 0", Reaction.HOLD, null),
 				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, Duration.ZERO, List.of(),
-						List.of(), Naming.COLUMN, Map.of(), null, null));
+						List.of(), Naming.COLUMN, Map.of(), null, null, null));
 		assertThat(properties.sinks().elasticsearch()).containsExactly(new CanalProperties.Elasticsearch("shop.product",
 				"product", "{id}", List.of("id"), List.of("cost_price"), Naming.CAMEL_CASE,
 				Map.of("Category.Id", "category"), "status != 'draft'", Reaction.PARK));

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.cache.support.SimpleCacheManager;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -143,10 +145,11 @@ class SinkMappingsTests {
 			.forEach((name, value) -> properties.put("canal.sinks.redis[1]." + name, value));
 		SourceProperties source = SourceProperties.single(CanalPropertiesTests.bind(properties));
 		if (!refused) {
-			assertThat(SinkMappings.redis(source)).hasSize(2);
+			assertThat(SinkMappings.redis(source, CacheMappingsTests.caches(new SimpleCacheManager()))).hasSize(2);
 			return;
 		}
-		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> SinkMappings.redis(source))
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> SinkMappings.redis(source, CacheMappingsTests.caches(new SimpleCacheManager())))
 			.satisfies((ex) -> {
 				assertThat(ex.getName()).isEqualTo("canal.sinks.redis[1].key");
 				assertThat(ex.problem()).contains("earlier mapping");
@@ -202,7 +205,8 @@ class SinkMappingsTests {
 	}
 
 	private static List<RedisMapping> redis(Map<String, String> mapping) {
-		return SinkMappings.redis(bind("canal.sinks.redis[0].", mapping));
+		return SinkMappings.redis(bind("canal.sinks.redis[0].", mapping),
+				CacheMappingsTests.caches(new SimpleCacheManager()));
 	}
 
 	private static List<ElasticsearchMapping> elasticsearch(Map<String, String> mapping) {

@@ -1,8 +1,10 @@
 package io.github.canalspring.sink.handler;
 
 import java.util.Map;
+import java.util.function.BiFunction;
 
 import io.github.canalspring.event.Row;
+import io.github.canalspring.source.TableId;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,15 +15,32 @@ import org.springframework.core.convert.ConversionService;
 /**
  * Makes the binder for what a handler wants.
  */
-final class RowBinders {
+public final class RowBinders {
 
 	private final JsonMapper jsonMapper;
 
 	private final Conversions conversions;
 
-	RowBinders(JsonMapper jsonMapper, ConversionService conversionService) {
+	/**
+	 * Create binders.
+	 * @param jsonMapper tells how properties are named, and reads JSON columns
+	 * @param conversionService for types that nothing else can make of a column
+	 */
+	public RowBinders(JsonMapper jsonMapper, ConversionService conversionService) {
 		this.jsonMapper = jsonMapper;
 		this.conversions = new Conversions(jsonMapper, conversionService);
+	}
+
+	/**
+	 * What makes objects of rows, as handlers receive them.
+	 * @param type a record or bean
+	 * @return a function of its own for the caller, for one thread at a time; the table
+	 * is for messages
+	 * @throws IllegalArgumentException if rows cannot be bound to the type; the message
+	 * says why
+	 */
+	public BiFunction<TableId, Row, Object> function(Class<?> type) {
+		return to(ResolvableType.forClass(type))::bind;
 	}
 
 	/**

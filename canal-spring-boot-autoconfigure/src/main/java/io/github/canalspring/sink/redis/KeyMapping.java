@@ -22,7 +22,7 @@ final class KeyMapping implements BoundMapping {
 		Columns columns = table.header();
 		this.when = mapping.when().bind(table);
 		this.key = mapping.key().bind(columns);
-		this.value = ValueWriter.of(mapping, columns);
+		this.value = ValueWriter.of(mapping, table);
 	}
 
 	@Override

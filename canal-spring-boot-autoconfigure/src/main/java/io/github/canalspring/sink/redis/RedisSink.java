@@ -46,6 +46,8 @@ public final class RedisSink implements Sink {
 
 	private final RedisConnector connector;
 
+	private final VisibleChanges visible;
+
 	private final Map<TableSchema, List<BoundMapping>> bound = new WeakHashMap<>();
 
 	private final PendingWrites writes = new PendingWrites();
@@ -63,7 +65,20 @@ public final class RedisSink implements Sink {
 	 * @param mappings what becomes of which table
 	 */
 	public RedisSink(String destination, LettuceConnectionFactory connections, List<RedisMapping> mappings) {
+		this(destination, connections, mappings, VisibleChanges.all());
+	}
+
+	/**
+	 * Create a sink that holds some changes until they can be seen.
+	 * @param destination the stream's name, part of the position's key
+	 * @param connections the application's Redis configuration
+	 * @param mappings what becomes of which table
+	 * @param visible holds the changes; closed with the sink
+	 */
+	public RedisSink(String destination, LettuceConnectionFactory connections, List<RedisMapping> mappings,
+			VisibleChanges visible) {
 		this.mappings = List.copyOf(mappings);
+		this.visible = visible;
 		this.connector = new RedisConnector(connections, destination);
 	}
 
@@ -117,6 +132,7 @@ public final class RedisSink implements Sink {
 	@Override
 	public @Nullable String load() throws Exception {
 		disconnect();
+		this.visible.check();
 		RedisSession session = this.connector.connect();
 		this.session = session;
 		return this.checkpoint.load(session);
@@ -124,6 +140,7 @@ public final class RedisSink implements Sink {
 
 	@Override
 	public void apply(List<ChangeBatch> batches) throws Exception {
+		this.visible.await(batches);
 		try {
 			RedisSession session = session();
 			List<ChangeBatch> remaining = this.checkpoint.remaining(batches);
@@ -276,6 +293,7 @@ public final class RedisSink implements Sink {
 	@Override
 	public void close() {
 		disconnect();
+		this.visible.close();
 		this.connector.close();
 	}
 

@@ -1,6 +1,10 @@
 package io.github.canalspring.sink.redis;
 
+import java.time.Duration;
+
+import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,39 @@ public sealed interface RedisValue {
 
 	/** Nothing: the key is deleted whenever the row changes, for others to fill. */
 	record Evict() implements RedisValue {
+	}
+
+	/**
+	 * A string that something else makes of the row.
+	 *
+	 * @param format what makes it
+	 */
+	record Formatted(Format format) implements RedisValue {
+	}
+
+	/**
+	 * Makes what stands under a key. For one thread at a time.
+	 */
+	interface Format {
+
+		/**
+		 * Make an entry.
+		 * @param table the row's table, for messages
+		 * @param key the key
+		 * @param row the row
+		 * @return the entry
+		 */
+		Entry entry(TableId table, String key, Row row);
+
+	}
+
+	/**
+	 * What stands under a key.
+	 *
+	 * @param value the string
+	 * @param ttl the time to live; {@code null} for ever
+	 */
+	record Entry(byte[] value, @Nullable Duration ttl) {
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.canalspring.sink.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 import io.github.canalspring.event.Columns;
@@ -9,6 +10,8 @@ import io.github.canalspring.sink.ColumnText;
 import io.github.canalspring.sink.DocumentWriter;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,22 @@ interface ValueWriter {
 	 */
 	void write(byte[] key, Row row, CommandGroup commands);
 
-	static ValueWriter of(RedisMapping mapping, Columns columns) {
+	static ValueWriter of(RedisMapping mapping, TableSchema table) {
+		if (mapping.value() instanceof RedisValue.Formatted formatted) {
+			return formatted(formatted.format(), table.id());
+		}
+		return of(mapping, table.header());
+	}
+
+	private static ValueWriter formatted(RedisValue.Format format, TableId table) {
+		return (key, row, commands) -> {
+			RedisValue.Entry entry = format.entry(table, new String(key, StandardCharsets.UTF_8), row);
+			Duration ttl = entry.ttl();
+			commands.set(key, entry.value(), (ttl != null) ? new TimeToLive(ttl, Duration.ZERO) : null);
+		};
+	}
+
+	private static ValueWriter of(RedisMapping mapping, Columns columns) {
 		RedisValue value = mapping.value();
 		if (value instanceof RedisValue.Json) {
 			return json(mapping, columns);

@@ -15,6 +15,7 @@ import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableSchema;
+import io.github.canalspring.source.Visibility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,11 @@ public final class MysqlChangeSource implements ChangeSource {
 	 */
 	public TableReader tableReader() {
 		return new MysqlTableReader(this.server, this::describe);
+	}
+
+	@Override
+	public Visibility visibility() {
+		return new CommitVisibility(this.server);
 	}
 
 	@Override

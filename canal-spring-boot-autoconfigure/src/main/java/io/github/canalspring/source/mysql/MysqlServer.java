@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -69,12 +70,28 @@ final class MysqlServer {
 	 * As {@link #ask}, for questions to which it matters which server answers.
 	 */
 	<T extends @Nullable Object> T askAt(BiFunction<HostPort, JdbcClient, T> question) {
+		return askAt(question, this::dataSource, (dataSource, answered) -> dataSource.destroy());
+	}
+
+	/**
+	 * As {@link #askAt(BiFunction)}, over connections that are kept.
+	 * @param question what to ask
+	 * @param open gives the connection to a server
+	 * @param release takes it back, and whether there was an answer
+	 * @return the answer
+	 */
+	<T extends @Nullable Object> T askAt(BiFunction<HostPort, JdbcClient, T> question,
+			Function<HostPort, SingleConnectionDataSource> open,
+			BiConsumer<SingleConnectionDataSource, Boolean> release) {
 		SourceUnreachableException unreachable = null;
 		for (HostPort host : this.hosts.inOrder()) {
-			SingleConnectionDataSource dataSource = this.driver.get().dataSource(host, this.connection);
+			SingleConnectionDataSource dataSource = open.apply(host);
+			boolean answered = false;
 			try {
-				return DriverTls.with(this.connection.tls(), host.host(),
+				T answer = DriverTls.with(this.connection.tls(), host.host(),
 						() -> question.apply(host, JdbcClient.create(dataSource)));
+				answered = true;
+				return answer;
 			}
 			catch (CannotGetJdbcConnectionException ex) {
 				unreachable = unreachable(host, ex);
@@ -89,13 +106,18 @@ final class MysqlServer {
 						"See whether a transaction locks rows for long", ex);
 			}
 			finally {
-				dataSource.destroy();
+				release.accept(dataSource, answered);
 			}
 		}
 		if (unreachable == null) {
 			throw new IllegalStateException("There is no host");
 		}
 		throw unreachable;
+	}
+
+	/** Connects when it is used first. */
+	SingleConnectionDataSource dataSource(HostPort host) {
+		return this.driver.get().dataSource(host, this.connection);
 	}
 
 	private SourceUnreachableException unreachable(HostPort host, CannotGetJdbcConnectionException failure) {
