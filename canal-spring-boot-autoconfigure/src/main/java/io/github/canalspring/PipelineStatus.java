@@ -23,13 +23,29 @@ import org.jspecify.annotations.Nullable;
  * have yet, if the pipeline stays where it is: the source's retention less the lag;
  * negative if that may have happened; {@code null} if the source keeps everything, or
  * before that is known
+ * @param parked what could not be applied and waits in the parking place while the rest
+ * goes on; {@code null} if there is nothing
  */
 public record PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
-		@Nullable Instant lastApplied, @Nullable String error, @Nullable Duration untilPurge) {
+		@Nullable Instant lastApplied, @Nullable String error, @Nullable Duration untilPurge, @Nullable Parked parked) {
 
 	public PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
 			@Nullable Instant lastApplied, @Nullable String error) {
-		this(name, state, position, lag, events, lastApplied, error, null);
+		this(name, state, position, lag, events, lastApplied, error, null, null);
+	}
+
+	/**
+	 * How much waits in a pipeline's parking place.
+	 *
+	 * @param keys of how many rows; those that a change of the primary key links count as
+	 * one
+	 * @param changes how many changes
+	 * @param bytes the room that they take
+	 * @param since when the oldest was parked
+	 * @param reason why the oldest could not be applied
+	 */
+	public record Parked(int keys, int changes, long bytes, Instant since, String reason) {
+
 	}
 
 	/**

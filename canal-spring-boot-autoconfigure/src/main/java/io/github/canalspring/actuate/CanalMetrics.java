@@ -1,6 +1,7 @@
 package io.github.canalspring.actuate;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.pipeline.PipelineListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
@@ -22,9 +24,10 @@ import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
  * Meters for every pipeline, with the tag {@code pipeline}: {@code canal.events},
- * {@code canal.lag}, {@code canal.purge}, {@code canal.applied} and
- * {@code canal.retries}. Made as soon as the pipelines are known, which is later than
- * meter binders are asked, so that an idle pipeline has them too.
+ * {@code canal.lag}, {@code canal.purge}, {@code canal.parked}, {@code canal.parked.age},
+ * {@code canal.applied} and {@code canal.retries}. Made as soon as the pipelines are
+ * known, which is later than meter binders are asked, so that an idle pipeline has them
+ * too.
  */
 public class CanalMetrics implements PipelineListener, ApplicationListener<ContextRefreshedEvent> {
 
@@ -79,6 +82,17 @@ public class CanalMetrics implements PipelineListener, ApplicationListener<Conte
 			.tag("pipeline", pipeline)
 			.description("Time until the database may delete changes that the sink does not have")
 			.register(this.registry);
+		Gauge
+			.builder("canal.parked", this,
+					of(pipeline, (status) -> (status.parked() != null) ? status.parked().changes() : 0))
+			.tag("pipeline", pipeline)
+			.description("Changes that could not be applied, and those that wait behind them")
+			.baseUnit(BaseUnits.EVENTS)
+			.register(this.registry);
+		TimeGauge.builder("canal.parked.age", this, TimeUnit.SECONDS, of(pipeline, this::parkedAge))
+			.tag("pipeline", pipeline)
+			.description("Time since the oldest parked change was parked")
+			.register(this.registry);
 		return new Meters(
 				Timer.builder("canal.applied")
 					.tag("pipeline", pipeline)
@@ -88,6 +102,12 @@ public class CanalMetrics implements PipelineListener, ApplicationListener<Conte
 					.tag("pipeline", pipeline)
 					.description("Failed attempts that are repeated")
 					.register(this.registry));
+	}
+
+	private double parkedAge(PipelineStatus status) {
+		return (status.parked() != null) ? Duration
+			.between(status.parked().since(), Instant.ofEpochMilli(this.registry.config().clock().wallTime()))
+			.toSeconds() : 0;
 	}
 
 	private static double untilPurge(PipelineStatus status) {

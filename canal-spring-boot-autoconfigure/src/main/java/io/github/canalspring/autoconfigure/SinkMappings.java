@@ -1,16 +1,22 @@
 package io.github.canalspring.autoconfigure;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.github.canalspring.autoconfigure.CanalProperties.Elasticsearch;
 import io.github.canalspring.autoconfigure.CanalProperties.Redis;
 import io.github.canalspring.sink.FieldSelection;
+import io.github.canalspring.sink.Naming;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.sink.elasticsearch.ElasticsearchMapping;
 import io.github.canalspring.sink.redis.RedisMapping;
 import io.github.canalspring.sink.redis.RedisValue;
+import io.github.canalspring.sink.redis.TimeToLive;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +30,19 @@ final class SinkMappings {
 	}
 
 	static List<RedisMapping> redis(SourceProperties source, CacheMappings caches) {
-		List<Redis> mappings = source.sinks().redis();
-		return IntStream.range(0, mappings.size())
-			.mapToObj((index) -> redis(source.property("sinks.redis[" + index + "]."), mappings.get(index), caches))
-			.flatMap(List::stream)
-			.toList();
+		List<Redis> configured = source.sinks().redis();
+		List<RedisMapping> mappings = new ArrayList<>();
+		for (int index = 0; index < configured.size(); index++) {
+			String item = source.property("sinks.redis[" + index + "].");
+			List<RedisMapping> made = redis(item, configured.get(index), caches);
+			if (mappings.stream().anyMatch((earlier) -> made.stream().anyMatch(earlier::clashesWith))) {
+				throw new InvalidPropertyException(item + "key", configured.get(index).key(),
+						"the key of an earlier mapping too, whose value cannot be there as well",
+						"Give one of them another key.");
+			}
+			mappings.addAll(made);
+		}
+		return List.copyOf(mappings);
 	}
 
 	private static List<RedisMapping> redis(String item, Redis mapping, CacheMappings caches) {
@@ -41,15 +55,35 @@ final class SinkMappings {
 		RowTemplate key = InvalidPropertyException.read(item + "key", mapping.key(), "product:{id}",
 				RowTemplate::parse);
 		RedisValue value = InvalidPropertyException.read(item + "value", mapping.value(), "json", RedisValue::parse);
-		FieldSelection fields = new FieldSelection(mapping.include(), mapping.exclude(), mapping.naming());
+		FieldSelection fields = fields(item, mapping.include(), mapping.exclude(), mapping.naming(), mapping.rename());
+		RowCondition when = when(item, mapping.when());
+		TimeToLive ttl = timeToLive(item, mapping);
 		try {
-			return new RedisMapping(table, key, value, mapping.ttl(), fields);
+			return new RedisMapping(table, key, value, ttl, fields, when);
 		}
 		catch (IllegalArgumentException ex) {
-			// All but the time to live has been read already.
-			String ttl = (mapping.ttl() != null) ? ServerSettings.text(mapping.ttl()) : "";
-			throw InvalidPropertyException.of(item + "ttl", ttl, "30m", ex);
+			// A value that has no time to live: all else has been read already.
+			throw InvalidPropertyException.of(item + "ttl", text(mapping.ttl()), "30m", ex);
 		}
+	}
+
+	private static @Nullable TimeToLive timeToLive(String item, Redis mapping) {
+		Duration ttl = mapping.ttl();
+		Duration jitter = mapping.ttlJitter();
+		if (ttl == null) {
+			if (!jitter.isZero()) {
+				throw new InvalidPropertyException(item + "ttl-jitter", text(jitter), "set, but ttl is not",
+						"Write ttl too, such as 30m, or leave it out.");
+			}
+			return null;
+		}
+		InvalidPropertyException.read(item + "ttl", text(ttl), "30m", (text) -> new TimeToLive(ttl, Duration.ZERO));
+		return InvalidPropertyException.read(item + "ttl-jitter", text(jitter), "3m",
+				(text) -> new TimeToLive(ttl, jitter));
+	}
+
+	private static String text(@Nullable Duration time) {
+		return (time != null) ? ServerSettings.text(time) : "";
 	}
 
 	static List<ElasticsearchMapping> elasticsearch(SourceProperties source) {
@@ -63,9 +97,25 @@ final class SinkMappings {
 	private static ElasticsearchMapping elasticsearch(String item, Elasticsearch mapping) {
 		TablePattern table = table(item, mapping.table());
 		RowTemplate id = InvalidPropertyException.read(item + "id", mapping.id(), "{id}", RowTemplate::parse);
-		FieldSelection fields = new FieldSelection(mapping.include(), mapping.exclude(), mapping.naming());
+		FieldSelection fields = fields(item, mapping.include(), mapping.exclude(), mapping.naming(), mapping.rename());
+		RowCondition when = when(item, mapping.when());
 		return InvalidPropertyException.read(item + "index", mapping.index(), "product",
-				(index) -> new ElasticsearchMapping(table, index, id, fields));
+				(index) -> new ElasticsearchMapping(table, index, id, fields, when));
+	}
+
+	private static FieldSelection fields(String item, List<String> include, List<String> exclude, Naming naming,
+			Map<String, String> rename) {
+		try {
+			return new FieldSelection(include, exclude, naming, rename);
+		}
+		catch (IllegalArgumentException ex) {
+			throw InvalidPropertyException.of(item + "rename", rename, "category_id: category", ex);
+		}
+	}
+
+	static RowCondition when(String item, @Nullable String when) {
+		return (when == null) ? RowCondition.ALWAYS
+				: InvalidPropertyException.read(item + "when", when, "deleted == 0", RowCondition::parse);
 	}
 
 	static TablePattern table(String item, @Nullable String table) {

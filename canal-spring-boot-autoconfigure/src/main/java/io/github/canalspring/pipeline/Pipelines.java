@@ -1,5 +1,7 @@
 package io.github.canalspring.pipeline;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
 import io.github.canalspring.CanalOperations;
 import io.github.canalspring.CanalStatus;
 import io.github.canalspring.Finding;
+import io.github.canalspring.ParkedKey;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
@@ -221,6 +224,26 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	@Override
 	public void resume(String name) {
 		pipeline(name).resume();
+	}
+
+	@Override
+	public List<ParkedKey> parked() {
+		return started().stream().flatMap((pipeline) -> pipeline.parking().list().stream()).toList();
+	}
+
+	@Override
+	public void replayParked(String name) {
+		pipeline(name).parking().requestReplay();
+	}
+
+	@Override
+	public boolean discardParked(String name, String key) {
+		try {
+			return pipeline(name).parking().discard(key);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Override

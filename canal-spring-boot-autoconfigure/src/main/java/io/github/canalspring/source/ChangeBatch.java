@@ -30,4 +30,13 @@ public record ChangeBatch(List<Change> changes, Position position, Instant commi
 		this(changes, position, committedAt, bytes, Set.of());
 	}
 
+	/**
+	 * This batch with other changes.
+	 * @param others the changes in their order; unmodifiable
+	 * @return a batch that is the same otherwise
+	 */
+	public ChangeBatch withChanges(List<Change> others) {
+		return new ChangeBatch(others, this.position, this.committedAt, this.bytes, this.replaced);
+	}
+
 }

@@ -1,6 +1,7 @@
 package io.github.canalspring.actuate;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -34,7 +35,8 @@ class CanalMetricsTests {
 		refresh();
 		refresh();
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
-			.containsExactlyInAnyOrder("canal.events", "canal.lag", "canal.purge", "canal.applied", "canal.retries");
+			.containsExactlyInAnyOrder("canal.events", "canal.lag", "canal.purge", "canal.parked", "canal.parked.age",
+					"canal.applied", "canal.retries");
 		assertThat(this.registry.getMeters()).extracting(Meter::getId)
 			.allSatisfy((id) -> assertThat(id.getTag("pipeline")).isEqualTo("redis"));
 	}
@@ -53,11 +55,25 @@ class CanalMetricsTests {
 	@Test
 	void tellsHowLongUntilThePurge() {
 		this.status = new CanalStatus(List.of(new PipelineStatus("redis", State.PAUSED, null, Duration.ofHours(1), 0,
-				null, null, Duration.ofHours(2))));
+				null, null, Duration.ofHours(2), null)));
 		refresh();
 		assertThat(this.registry.get("canal.purge").tag("pipeline", "redis").gauge().value()).isEqualTo(7200);
 		status(0, Duration.ZERO);
 		assertThat(this.registry.get("canal.purge").tag("pipeline", "redis").gauge().value()).isNaN();
+	}
+
+	@Test
+	void tellsWhatIsParkedAndForHowLong() {
+		refresh();
+		this.status = new CanalStatus(List.of(new PipelineStatus("redis", State.RUNNING, null, Duration.ZERO, 0, null,
+				null, null, new PipelineStatus.Parked(2, 5, 100, Instant.now().minusSeconds(3600), "no"))));
+		refresh();
+		assertThat(this.registry.get("canal.parked").tag("pipeline", "redis").gauge().value()).isEqualTo(5);
+		assertThat(this.registry.get("canal.parked.age").tag("pipeline", "redis").gauge().value()).isBetween(3590.0,
+				3700.0);
+		status(0, Duration.ZERO);
+		assertThat(this.registry.get("canal.parked").tag("pipeline", "redis").gauge().value()).isZero();
+		assertThat(this.registry.get("canal.parked.age").tag("pipeline", "redis").gauge().value()).isZero();
 	}
 
 	@Test

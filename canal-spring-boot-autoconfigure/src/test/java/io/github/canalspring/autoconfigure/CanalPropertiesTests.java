@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.canalspring.autoconfigure.CanalProperties.Type;
+import io.github.canalspring.pipeline.OnError.Reaction;
 import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,10 @@ class CanalPropertiesTests {
 					Duration.ofSeconds(30), DataSize.ofMegabytes(8), new CanalProperties.Ssl(null, null, true), null));
 		assertThat(properties.filter()).isEqualTo(new CanalProperties.Filter(List.of(), List.of()));
 		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of()));
+		assertThat(properties.handlers()).isEqualTo(new CanalProperties.Handlers(null,
+				new CanalProperties.HandlerRetry(3, Duration.ofMillis(100), Duration.ofSeconds(5))));
+		assertThat(properties.onError()).isNull();
+		assertThat(properties.parking().limit()).isEqualTo(32 * 1024 * 1024);
 		assertThat(properties.checkpoint().directory()).isNull();
 		assertThat(properties.retry().settings()).isEqualTo(PipelineSettings.defaults());
 	}
@@ -72,9 +77,14 @@ class CanalPropertiesTests {
 				        key: "product:{id}"
 				        value: hash
 				        ttl: 30m
+				        ttl-jitter: 3m
 				        include: [id, name]
 				        exclude: [name]
 				        naming: camel-case
+				        rename:
+				          category_id: category
+				        when: "deleted == 0"
+				        on-error: hold
 				      - table: shop.product
 				        key: "product:sku:{sku}"
 				    elasticsearch:
@@ -84,8 +94,21 @@ class CanalPropertiesTests {
 				        include: [id]
 				        exclude: [cost_price]
 				        naming: camel-case
+				        rename:
+				          "[Category.Id]": category
+				        when: status != 'draft'
+				        on-error: park
+				  handlers:
+				    on-error: park
+				    retry:
+				      max-attempts: 7
+				      delay: 2s
+				      max-delay: 3s
+				  on-error: hold
 				  checkpoint:
 				    directory: /var/lib/shop
+				  parking:
+				    max-size: 5MB
 				  retry:
 				    delay: 1s
 				    max-delay: 1m
@@ -99,11 +122,17 @@ class CanalPropertiesTests {
 			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
 		assertThat(properties.sinks().redis()).containsExactly(
 				new CanalProperties.Redis("shop.product", "product:{id}", "hash", Duration.ofMinutes(30),
-						List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE, null),
-				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, List.of(), List.of(),
-						Naming.COLUMN, null));
+						Duration.ofMinutes(3), List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE,
+						Map.of("category_id", "category"), "deleted == 0", Reaction.HOLD, null),
+				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, Duration.ZERO, List.of(),
+						List.of(), Naming.COLUMN, Map.of(), null, null, null));
 		assertThat(properties.sinks().elasticsearch()).containsExactly(new CanalProperties.Elasticsearch("shop.product",
-				"product", "{id}", List.of("id"), List.of("cost_price"), Naming.CAMEL_CASE));
+				"product", "{id}", List.of("id"), List.of("cost_price"), Naming.CAMEL_CASE,
+				Map.of("Category.Id", "category"), "status != 'draft'", Reaction.PARK));
+		assertThat(properties.handlers()).isEqualTo(new CanalProperties.Handlers(Reaction.PARK,
+				new CanalProperties.HandlerRetry(7, Duration.ofSeconds(2), Duration.ofSeconds(3))));
+		assertThat(properties.onError()).isEqualTo(Reaction.HOLD);
+		assertThat(properties.parking().limit()).isEqualTo(5 * 1024 * 1024);
 		assertThat(properties.checkpoint().directory()).isEqualTo(Path.of("/var/lib/shop"));
 		assertThat(properties.retry().settings().firstRetry()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(properties.retry().settings().maxRetry()).isEqualTo(Duration.ofMinutes(1));
@@ -129,6 +158,23 @@ class CanalPropertiesTests {
 		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> properties.retry().settings())
 			.withMessage("Property canal.retry.delay with value '0ms' is invalid: not a time to wait. "
 					+ "Write a time above zero, such as 5s.");
+	}
+
+	@Test
+	void refusesAttemptsAndRoomsOfNothing() {
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> bind(Map.of("canal.handlers.retry.max-attempts", "0")).handlers().calls(true))
+			.withMessage("Property canal.handlers.retry.max-attempts with value '0' is invalid: not a number of "
+					+ "attempts. Write 1 or more, such as 3.");
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> bind(Map.of("canal.handlers.retry.delay", "0s")).handlers().calls(true))
+			.withMessageContaining("canal.handlers.retry.delay");
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> bind(Map.of("canal.handlers.retry.delay", "9s")).handlers().calls(true))
+			.withMessageContaining("canal.handlers.retry.max-delay");
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> bind(Map.of("canal.parking.max-size", "0MB")).parking().limit())
+			.withMessageContaining("canal.parking.max-size");
 	}
 
 	static CanalProperties bind(Map<String, String> properties) {

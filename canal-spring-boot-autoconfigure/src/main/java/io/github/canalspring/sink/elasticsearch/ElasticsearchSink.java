@@ -199,6 +199,11 @@ public final class ElasticsearchSink implements Sink {
 	}
 
 	@Override
+	public boolean wantsEveryChange() {
+		return false;
+	}
+
+	@Override
 	public void check() throws InterruptedException {
 		this.checkpoint.verify();
 		this.indices.verify();

@@ -2,6 +2,7 @@ package io.github.canalspring.sink.elasticsearch;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.DocumentWriter;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.TableSchema;
@@ -14,6 +15,8 @@ final class TableDocuments {
 
 	private final String index;
 
+	private final RowCondition.Bound when;
+
 	private final RowTemplate.Bound id;
 
 	private final DocumentWriter writer;
@@ -25,6 +28,7 @@ final class TableDocuments {
 	 */
 	TableDocuments(ElasticsearchMapping mapping, TableSchema table) {
 		this.index = mapping.index();
+		this.when = mapping.when().bind(table);
 		this.id = mapping.id().bind(table.header());
 		this.writer = new DocumentWriter(mapping.fields());
 	}
@@ -39,13 +43,14 @@ final class TableDocuments {
 	 * @param pending where to add it
 	 */
 	void collect(Change change, PendingDocuments pending) {
-		String before = id(change.before());
-		String after = id(change.after());
+		Row visible = this.when.visible(change.after());
+		String before = id(this.when.visible(change.before()));
+		String after = id(visible);
 		if (before != null && !before.equals(after)) {
 			pending.delete(this, before, change.version());
 		}
-		if (after != null && change.after() != null) {
-			pending.index(this, after, change.after(), change.version());
+		if (after != null && visible != null) {
+			pending.index(this, after, visible, change.version());
 		}
 	}
 
