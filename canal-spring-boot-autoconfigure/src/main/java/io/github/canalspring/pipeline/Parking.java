@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -177,21 +179,28 @@ final class Parking {
 			}
 		}
 		if (current != null) {
-			current.park(refusal.refused().stream().map(this::request).toList());
+			current.park(requests(refusal.refused()));
 			refusal.refused().forEach(this::tell);
 		}
 	}
 
-	private ParkingPlace.Request request(RefusedChange refused) {
-		Change change = refused.change();
+	private List<ParkingPlace.Request> requests(List<RefusedChange> refused) {
 		if (this.sink.wantsEveryChange()) {
-			return new ParkingPlace.Request(change, RowKey.of(change), refused.reason(), null);
+			return refused.stream()
+				.map((each) -> new ParkingPlace.Request(each.change(), RowKey.of(each.change()), each.reason(), null))
+				.toList();
 		}
-		Set<String> keys = RowKey.ofState(change);
-		Instant since = keys.stream().map(this.superseded::get).filter((time) -> time != null).findFirst().orElse(null);
-		// What the row left behind has been removed; what the row is now is missing.
-		String last = List.copyOf(keys).get(keys.size() - 1);
-		return new ParkingPlace.Request(state(change), Set.of(last), refused.reason(), since);
+		// One change of a row may be refused for one key or document, another for
+		// another.
+		Map<String, ParkingPlace.Request> last = new LinkedHashMap<>();
+		refused.forEach((each) -> {
+			List<String> keys = List.copyOf(RowKey.ofState(each.change()));
+			Instant since = keys.stream().map(this.superseded::get).filter(Objects::nonNull).findFirst().orElse(null);
+			// What the row left behind has been removed; what the row is now is missing.
+			String key = keys.get(keys.size() - 1);
+			last.put(key, new ParkingPlace.Request(state(each.change()), Set.of(key), each.reason(), since));
+		});
+		return List.copyOf(last.values());
 	}
 
 	private static Change state(Change change) {

@@ -24,6 +24,7 @@ import io.github.canalspring.sink.RefusedChange;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Operation;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -282,6 +283,22 @@ class ParkingTests {
 		operations().awaitSynced(LONG);
 		assertThat(this.sink.applied).containsExactly("1 good");
 		assertThat(parked()).isEmpty();
+	}
+
+	@Test
+	void ofACopyOnlyTheLastOfSeveralRefusedStatesIsParked() throws Exception {
+		this.sink.everyChange = false;
+		start();
+		this.sink.poison.addAll(Set.of("bad", "worse"));
+		this.source.commit(
+				(transaction) -> List.of(new Change(PRODUCT, Operation.INSERT, null, row(1, "bad"), transaction, 0, 0),
+						new Change(PRODUCT, Operation.UPDATE, row(1, "bad"), row(1, "worse"), transaction, 1, 0)));
+		awaitPosition(1);
+		assertThat(parked()).singleElement().extracting(ParkedKey::changes).isEqualTo(1);
+		this.sink.poison.clear();
+		operations().replayParked("copy");
+		operations().awaitSynced(LONG);
+		assertThat(this.sink.applied).containsExactly("1 worse");
 	}
 
 	@Test
