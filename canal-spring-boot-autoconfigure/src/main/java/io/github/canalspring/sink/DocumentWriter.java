@@ -6,6 +6,9 @@ import java.util.List;
 
 import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
+import io.github.canalspring.source.Column;
+import io.github.canalspring.source.ColumnType;
+import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamWriteFeature;
@@ -40,8 +43,24 @@ public final class DocumentWriter {
 
 	private int[] indexes = {};
 
+	private boolean[] points = {};
+
+	/** Which columns hold geometries; {@code null} where nothing is known of types. */
+	private final @Nullable TableSchema table;
+
 	public DocumentWriter(FieldSelection selection) {
+		this(selection, null);
+	}
+
+	/**
+	 * Create a writer that writes the points among geometries as GeoJSON.
+	 * @param selection which columns become fields
+	 * @param table tells the columns' types; {@code null} to write all geometries as
+	 * other binary columns
+	 */
+	public DocumentWriter(FieldSelection selection, @Nullable TableSchema table) {
 		this.selection = selection;
+		this.table = table;
 	}
 
 	/**
@@ -58,7 +77,12 @@ public final class DocumentWriter {
 		this.generator.writeStartObject();
 		for (int index = 0; index < this.indexes.length; index++) {
 			this.generator.writeName(this.names[index]);
-			write(row.get(this.indexes[index]));
+			if (this.points[index]) {
+				writePoint(row.get(this.indexes[index]));
+			}
+			else {
+				write(row.get(this.indexes[index]));
+			}
 		}
 		this.generator.writeEndObject();
 		this.generator.flush();
@@ -71,7 +95,18 @@ public final class DocumentWriter {
 			.map((field) -> new SerializedString(field.name()))
 			.toArray(SerializedString[]::new);
 		this.indexes = fields.stream().mapToInt(FieldSelection.Field::index).toArray();
+		this.points = new boolean[fields.size()];
+		for (int index = 0; index < fields.size() && this.table != null; index++) {
+			Column column = this.table.column(columns.name(this.indexes[index]));
+			this.points[index] = column != null && column.type() == ColumnType.GEOMETRY;
+		}
 		this.columns = columns;
+	}
+
+	private void writePoint(@Nullable Object value) {
+		if (!(value instanceof byte[] bytes) || !GeometryPoint.write(bytes, this.generator)) {
+			write(value);
+		}
 	}
 
 	private void write(@Nullable Object value) {

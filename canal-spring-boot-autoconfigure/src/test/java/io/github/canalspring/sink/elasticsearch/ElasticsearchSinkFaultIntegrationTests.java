@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.github.canalspring.servers.ElasticsearchServer;
+import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
@@ -126,14 +127,15 @@ class ElasticsearchSinkFaultIntegrationTests {
 	}
 
 	@Test
-	void anIndexThatIsGoneIsNoticedAndVoidsThePosition() throws Exception {
+	void anIndexThatIsGoneIsNoticedAndIsToBeFilled() throws Exception {
 		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a")));
 		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 2"));
 		this.fixture.call("DELETE", "/" + this.fixture.index("product"), "");
 		await().pollDelay(Duration.ofMillis(1100))
 			.untilAsserted(() -> assertThatExceptionOfType(CheckpointLostException.class)
 				.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b")))));
-		assertThat(this.sink.load()).isNull();
+		assertThat(this.sink.load()).isEqualTo("position 2");
+		assertThat(this.sink.isFilled(this.table.schema().id())).isFalse();
 	}
 
 	@Test
@@ -144,7 +146,8 @@ class ElasticsearchSinkFaultIntegrationTests {
 		await().pollInterval(Duration.ofMillis(50))
 			.untilAsserted(() -> assertThatExceptionOfType(CheckpointLostException.class)
 				.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b")))));
-		assertThat(this.sink.load()).isNull();
+		assertThat(this.sink.load()).isEqualTo("position 2");
+		assertThat(this.sink.isFilled(this.table.schema().id())).isFalse();
 		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a"), this.table.insert(2, 2, "b")));
 		this.sink.close();
 		assertThat(this.sink.load()).isEqualTo("position 3");
@@ -191,7 +194,7 @@ class ElasticsearchSinkFaultIntegrationTests {
 		try {
 			this.sink.apply(batches);
 		}
-		catch (InterruptedException ex) {
+		catch (ChangesRefusedException | InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

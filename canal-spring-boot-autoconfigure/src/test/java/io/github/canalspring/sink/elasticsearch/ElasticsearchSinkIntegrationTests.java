@@ -9,22 +9,21 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.github.canalspring.servers.ElasticsearchServer;
+import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
-import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.RefusedChange;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ColumnType;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,34 +34,21 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link ElasticsearchSink} against the newest Elasticsearch that runs here.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedElasticsearch.class)
 class ElasticsearchSinkIntegrationTests {
 
 	private final TestTable table = TestTable.of("product", TestTable.column("id", ColumnType.BIGINT),
 			TestTable.column("name", ColumnType.TEXT, 100), TestTable.decimal("price", 10, 2));
 
-	private final ElasticsearchServer server = server();
+	private final SinkFixture fixture = new SinkFixture(url());
 
-	private SinkFixture fixture = new SinkFixture(this.server.url());
-
-	ElasticsearchServer server() {
-		return ElasticsearchServer.latest().start();
-	}
-
-	@BeforeEach
-	void open() {
-		this.fixture.close();
-		this.fixture = new SinkFixture(this.server.url());
+	String url() {
+		return SharedElasticsearch.latest();
 	}
 
 	@AfterEach
 	void close() {
 		this.fixture.close();
-	}
-
-	@AfterAll
-	void stop() {
-		this.server.close();
 	}
 
 	@Test
@@ -143,9 +129,9 @@ class ElasticsearchSinkIntegrationTests {
 		TestTable wide = TestTable.of("product", TestTable.column("id", ColumnType.INT),
 				TestTable.column("category_id", ColumnType.INT), TestTable.column("cost_price", ColumnType.INT));
 		ElasticsearchSink sink = this.fixture.sink(wide,
-				new ElasticsearchMapping(TablePattern.parse("shop.product"), this.fixture.index("product"),
-						RowTemplate.parse("{id}"),
-						new FieldSelection(List.of(), List.of("cost_price"), Naming.CAMEL_CASE)));
+				new ElasticsearchMapping(TablePattern.parse("shop.product"),
+						this.fixture.target("product", "{id}", null, null), IndexDefinition.DERIVED,
+						new FieldSelection(List.of(), List.of("cost_price"), Naming.CAMEL_CASE), RowCondition.ALWAYS));
 		sink.load();
 		sink.apply(TestTable.batch(wide.insert(1, 1, 2, 3)));
 		assertThat(this.fixture.product(1)).hasToString("{\"id\":1,\"categoryId\":2}");
@@ -231,23 +217,25 @@ class ElasticsearchSinkIntegrationTests {
 	}
 
 	@Test
-	void aDocumentThatDoesNotFitHoldsUntilTheIndexIsMadeAnew() throws Exception {
+	void aDocumentThatDoesNotFitIsRefusedAlone() throws Exception {
 		this.fixture.call("PUT", "/" + this.fixture.index("product"),
 				"{\"mappings\":{\"properties\":{\"name\":{\"type\":\"long\"}}}}");
 		ElasticsearchSink sink = this.fixture.loaded(this.table);
 		List<ChangeBatch> batch = TestTable.batch(this.table.insert(1, 1, "7", null),
 				this.table.insert(1, 2, "secret", null), this.table.insert(1, 3, "8", null));
-		assertThatExceptionOfType(ElasticsearchFailure.class).isThrownBy(() -> sink.apply(batch))
+		assertThatExceptionOfType(ChangesRefusedException.class).isThrownBy(() -> sink.apply(batch))
 			.withMessageContaining("document '2' of index " + this.fixture.index("product"))
 			.withMessageContaining("document_parsing_exception")
 			.withMessageContaining("[name]")
-			.withMessageNotContaining("secret");
+			.withMessageNotContaining("secret")
+			.satisfies((ex) -> assertThat(ex.refused()).extracting(RefusedChange::change)
+				.containsExactly(batch.get(0).changes().get(1)));
 		assertThat(this.fixture.product(3).path("name").asString()).isEqualTo("8");
 		assertThat(this.fixture.position()).isEmpty();
 		this.fixture.call("DELETE", "/" + this.fixture.index("product"), "");
 		this.fixture.call("PUT", "/" + this.fixture.index("product"), "");
 		assertThatExceptionOfType(CheckpointLostException.class).isThrownBy(() -> sink.apply(batch));
-		assertThat(sink.load()).isNull();
+		sink.load();
 		sink.apply(batch);
 		assertThat(this.fixture.product(2).path("name").asString()).isEqualTo("secret");
 		assertPosition("position 2");
@@ -285,7 +273,7 @@ class ElasticsearchSinkIntegrationTests {
 	}
 
 	@Test
-	void aNewMappingVoidsThePosition() throws Exception {
+	void aNewMappingIsToBeFilled() throws Exception {
 		ElasticsearchMapping product = this.fixture.mapping("shop.product", "{id}");
 		ElasticsearchMapping pattern = this.fixture.mapping("shop.order_*", "order", "{id}");
 		ElasticsearchSink sink = this.fixture.sink(this.table, product, pattern);
@@ -295,7 +283,10 @@ class ElasticsearchSinkIntegrationTests {
 		assertThat(this.fixture.sink(this.table, product, pattern).load()).isEqualTo("position 2");
 		assertThat(this.fixture.sink(this.table, product).load()).isEqualTo("position 2");
 		ElasticsearchMapping added = this.fixture.mapping("shop.product", "by-name", "{name}");
-		assertThat(this.fixture.sink(this.table, product, pattern, added).load()).isNull();
+		ElasticsearchSink wider = this.fixture.sink(this.table, product, pattern, added);
+		assertThat(wider.load()).isEqualTo("position 2");
+		assertThat(wider.isFilled(new TableId("shop", "product"))).isFalse();
+		assertThat(wider.isFilled(new TableId("shop", "order_1"))).isTrue();
 	}
 
 	@Test
