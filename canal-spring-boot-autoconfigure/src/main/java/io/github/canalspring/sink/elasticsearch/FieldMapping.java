@@ -55,7 +55,7 @@ final class FieldMapping {
 			case TIME, ENUM, SET -> Map.of("type", "keyword", "ignore_above", KEYWORD_LENGTH);
 			case TEXT -> text(column);
 			case BINARY -> type("binary");
-			// Other shapes than points, and points that are not on Earth, are left out.
+			// Other shapes than points are left out.
 			case GEOMETRY -> Map.of("type", "geo_point", "ignore_malformed", true);
 			// Any JSON is taken: with dynamic fields, two rows whose types differ clash.
 			case JSON, VECTOR -> Map.of("type", "object", "enabled", false);

@@ -221,11 +221,11 @@ class ElasticsearchPlacesIntegrationTests {
 			.withMessageContaining("no ingest pipeline " + pipeline);
 		this.fixture.call("PUT", "/_ingest/pipeline/" + pipeline, "{\"processors\":[]}");
 		sink.load();
-		sink.apply(TestTable.batch(this.orders.insert(1, 1, 2025, "a"), this.orders.insert(1, 2, 2025, "b"),
-				this.orders.delete(1, 3, 2025, "c")));
-		JsonNode nodes = this.fixture.call("GET", "/_nodes/stats/ingest", "").path("nodes");
-		assertThat(nodes.iterator().next().path("ingest").path("pipelines").path(pipeline).path("count").asInt())
-			.isEqualTo(2);
+		sink.apply(TestTable.batch(this.orders.insert(1, 1, 2025, "a"), this.orders.delete(1, 3, 2025, "c")));
+		sink.flush();
+		assertThat(this.fixture.found("order", ALL)).isEqualTo(1);
+		// The embedded server has no processors, and counts no pipeline without any; so
+		// what tells that documents do go there is that it is missed.
 		this.fixture.call("DELETE", "/_ingest/pipeline/" + pipeline, "");
 		assertThatExceptionOfType(ElasticsearchFailure.class)
 			.isThrownBy(() -> sink.apply(TestTable.batch(this.orders.insert(2, 1, 2025, "a"))))

@@ -146,7 +146,7 @@ class ElasticsearchSinkFaultIntegrationTests {
 		await().pollInterval(Duration.ofMillis(50))
 			.untilAsserted(() -> assertThatExceptionOfType(CheckpointLostException.class)
 				.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b")))));
-		assertThat(this.sink.load()).isEqualTo("position 2");
+		assertThat(this.sink.load()).as("written until it was noticed").isIn("position 2", "position 3");
 		assertThat(this.sink.isFilled(this.table.schema().id())).isFalse();
 		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a"), this.table.insert(2, 2, "b")));
 		this.sink.close();
