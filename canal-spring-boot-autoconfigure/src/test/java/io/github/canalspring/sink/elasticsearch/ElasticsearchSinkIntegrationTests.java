@@ -191,7 +191,8 @@ class ElasticsearchSinkIntegrationTests {
 				all.insert(1, 3, null, null, null, null, null, null, null, null, null, null, null,
 						LocalDateTime.of(9999, 12, 31, 23, 59, 59), null, null, null, "y".repeat(100), null, null, null,
 						JsonMapper.shared().readTree("7"), null,
-						// A point that is not on Earth: (1000, 2000). Elasticsearch wraps it.
+						// A point that is not on Earth: (1000, 2000). Elasticsearch wraps
+						// it.
 						HexFormat.of().parseHex("0000000001010000000000000000408F400000000000409F40"), null)));
 		sink.flush();
 		assertThat(this.fixture.source(1)).contains("\"big\":18446744073709551615,\"price\":19.99,",
