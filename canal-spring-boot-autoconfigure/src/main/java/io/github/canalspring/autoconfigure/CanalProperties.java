@@ -169,8 +169,11 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 *
 	 * @param table Table as database.table, with * for any run of characters.
 	 * @param key Key of a row, with columns in braces.
-	 * @param value What the key holds: json, hash, text:{column} or evict.
+	 * @param value What the key holds: json, hash, text:{column}, set:{column},
+	 * zset:{column}:{score} or evict.
 	 * @param ttl Time after which a key that was not written again expires.
+	 * @param ttlJitter By how much a key's time is shorter at most, at random, so that
+	 * keys written together do not expire together.
 	 * @param include Comma-separated list of the columns to take. All when empty.
 	 * @param exclude Comma-separated list of the columns to leave out.
 	 * @param naming How fields are named after columns.
@@ -178,8 +181,9 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param when Condition over columns; a row that does not meet it is as if deleted.
 	 */
 	record Redis(@Nullable String table, @Nullable String key, @DefaultValue("json") String value,
-			@Nullable Duration ttl, @DefaultValue List<String> include, @DefaultValue List<String> exclude,
-			@DefaultValue("column") Naming naming, @DefaultValue Map<String, String> rename, @Nullable String when) {
+			@Nullable Duration ttl, @DefaultValue("0s") Duration ttlJitter, @DefaultValue List<String> include,
+			@DefaultValue List<String> exclude, @DefaultValue("column") Naming naming,
+			@DefaultValue Map<String, String> rename, @Nullable String when) {
 
 	}
 

@@ -1,6 +1,8 @@
 package io.github.canalspring.autoconfigure;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -18,6 +20,7 @@ import io.github.canalspring.sink.elasticsearch.IndexDefinition;
 import io.github.canalspring.sink.elasticsearch.IndexName;
 import io.github.canalspring.sink.redis.RedisMapping;
 import io.github.canalspring.sink.redis.RedisValue;
+import io.github.canalspring.sink.redis.TimeToLive;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.Resource;
@@ -33,10 +36,19 @@ final class SinkMappings {
 	}
 
 	static List<RedisMapping> redis(SourceProperties source) {
-		List<Redis> mappings = source.sinks().redis();
-		return IntStream.range(0, mappings.size())
-			.mapToObj((index) -> redis(source.property("sinks.redis[" + index + "]."), mappings.get(index)))
-			.toList();
+		List<Redis> configured = source.sinks().redis();
+		List<RedisMapping> mappings = new ArrayList<>();
+		for (int index = 0; index < configured.size(); index++) {
+			String item = source.property("sinks.redis[" + index + "].");
+			RedisMapping mapping = redis(item, configured.get(index));
+			if (mappings.stream().anyMatch(mapping::clashesWith)) {
+				throw new InvalidPropertyException(item + "key", configured.get(index).key(),
+						"the key of an earlier mapping too, whose value cannot be there as well",
+						"Give one of them another key.");
+			}
+			mappings.add(mapping);
+		}
+		return List.copyOf(mappings);
 	}
 
 	private static RedisMapping redis(String item, Redis mapping) {
@@ -46,14 +58,33 @@ final class SinkMappings {
 		RedisValue value = InvalidPropertyException.read(item + "value", mapping.value(), "json", RedisValue::parse);
 		FieldSelection fields = fields(item, mapping.include(), mapping.exclude(), mapping.naming(), mapping.rename());
 		RowCondition when = when(item, mapping.when());
+		TimeToLive ttl = timeToLive(item, mapping);
 		try {
-			return new RedisMapping(table, key, value, mapping.ttl(), fields, when);
+			return new RedisMapping(table, key, value, ttl, fields, when);
 		}
 		catch (IllegalArgumentException ex) {
-			// All but the time to live has been read already.
-			String ttl = (mapping.ttl() != null) ? ServerSettings.text(mapping.ttl()) : "";
-			throw InvalidPropertyException.of(item + "ttl", ttl, "30m", ex);
+			// A value that has no time to live: all else has been read already.
+			throw InvalidPropertyException.of(item + "ttl", text(mapping.ttl()), "30m", ex);
 		}
+	}
+
+	private static @Nullable TimeToLive timeToLive(String item, Redis mapping) {
+		Duration ttl = mapping.ttl();
+		Duration jitter = mapping.ttlJitter();
+		if (ttl == null) {
+			if (!jitter.isZero()) {
+				throw new InvalidPropertyException(item + "ttl-jitter", text(jitter), "set, but ttl is not",
+						"Write ttl too, such as 30m, or leave it out.");
+			}
+			return null;
+		}
+		InvalidPropertyException.read(item + "ttl", text(ttl), "30m", (text) -> new TimeToLive(ttl, Duration.ZERO));
+		return InvalidPropertyException.read(item + "ttl-jitter", text(jitter), "3m",
+				(text) -> new TimeToLive(ttl, jitter));
+	}
+
+	private static String text(@Nullable Duration time) {
+		return (time != null) ? ServerSettings.text(time) : "";
 	}
 
 	static List<ElasticsearchMapping> elasticsearch(SourceProperties source) {

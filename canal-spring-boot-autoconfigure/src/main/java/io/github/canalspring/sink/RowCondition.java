@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.canalspring.event.Row;
+import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +164,9 @@ public final class RowCondition {
 				throw failed("it is a " + value.getClass().getSimpleName() + ", neither true nor false");
 			}
 			catch (SpelEvaluationException ex) {
+				if (ex.getCause() instanceof SourceException unreadable) {
+					throw unreadable;
+				}
 				// Neither the message nor the cause: they may quote the row.
 				throw failed(ex.getMessageCode() + " at character " + (ex.getPosition() + 1));
 			}

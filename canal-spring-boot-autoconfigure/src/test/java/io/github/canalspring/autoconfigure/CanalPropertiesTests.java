@@ -74,6 +74,7 @@ class CanalPropertiesTests {
 				        key: "product:{id}"
 				        value: hash
 				        ttl: 30m
+				        ttl-jitter: 3m
 				        include: [id, name]
 				        exclude: [name]
 				        naming: camel-case
@@ -116,10 +117,10 @@ class CanalPropertiesTests {
 			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
 		assertThat(properties.sinks().redis()).containsExactly(
 				new CanalProperties.Redis("shop.product", "product:{id}", "hash", Duration.ofMinutes(30),
-						List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE, Map.of("category_id", "category"),
-						"deleted == 0"),
-				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, List.of(), List.of(),
-						Naming.COLUMN, Map.of(), null));
+						Duration.ofMinutes(3), List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE,
+						Map.of("category_id", "category"), "deleted == 0"),
+				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, Duration.ZERO, List.of(),
+						List.of(), Naming.COLUMN, Map.of(), null));
 		assertThat(properties.sinks().elasticsearch())
 			.containsExactly(new CanalProperties.Elasticsearch("shop.product", "product", "{id}", "{shop_id}",
 					"products", new ClassPathResource("product-index.json"), "clean", List.of("id"),

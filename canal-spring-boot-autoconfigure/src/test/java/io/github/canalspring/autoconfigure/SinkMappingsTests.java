@@ -16,6 +16,7 @@ import io.github.canalspring.sink.elasticsearch.ElasticsearchMapping;
 import io.github.canalspring.sink.elasticsearch.IndexDefinition;
 import io.github.canalspring.sink.elasticsearch.IndexName;
 import io.github.canalspring.sink.redis.RedisMapping;
+import io.github.canalspring.sink.redis.TimeToLive;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class SinkMappingsTests {
 			assertThat(mapping.table()).hasToString("shop.product");
 			assertThat(mapping.key()).hasToString("product:{id}");
 			assertThat(mapping.value()).hasToString("Text[template={sku}]");
-			assertThat(mapping.ttl()).isEqualTo(Duration.ofMinutes(30));
+			assertThat(mapping.ttl()).isEqualTo(new TimeToLive(Duration.ofMinutes(30), Duration.ZERO));
 			assertThat(mapping.fields())
 				.isEqualTo(new FieldSelection(List.of(), List.of("cost_price"), Naming.CAMEL_CASE));
 			assertThat(mapping.when()).isEqualTo(RowCondition.ALWAYS);
@@ -111,7 +112,7 @@ class SinkMappingsTests {
 			"key | | not set | Write one, such as product:{id}.",
 			"key | product | not possible: Template 'product' names no column, so every row would have the same key | Write columns in braces, such as product:{id}.",
 			"key | product:{id | not possible: Template 'product:{id' has a '{' that is not closed | Write columns in braces, such as product:{id}.",
-			"value | xml | not possible: Redis value 'xml' is not known | Write json, hash, text:{column} or evict.",
+			"value | xml | not possible: Redis value 'xml' is not known | Write json, hash, text:{column}, set:{column}, zset:{column}:{score} or evict.",
 			"value | text:sku | not possible: Template 'sku' names no column, so every row would have the same key | Write columns in braces, such as product:{id}." })
 	void refusesWhatRedisCannotTake(String name, @Nullable String value, String problem, String remedy) {
 		assertRefused("canal.sinks.redis[0]." + name, value, problem, remedy, () -> redis(with(REDIS, name, value)));
@@ -130,6 +131,50 @@ class SinkMappingsTests {
 				assertThat(ex.getName()).isEqualTo("canal.sinks.redis[0].ttl");
 				assertThat(ex.problem()).contains("only evicted");
 			});
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> redis(with(with(REDIS, "ttl", "30m"), "value", "set:{id}")))
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("canal.sinks.redis[0].ttl");
+				assertThat(ex.problem()).contains("shared by many rows");
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "json,,text:{id},,true", "json,,evict,,true", "json,a == 1,text:{id},a == 2,false",
+			"json,a == 1,text:{id},a == 1,true", "json,,set:{id},a == 1,true", "set:{id},,set:{sku},,false",
+			"zset:{id}:{price},,set:{sku},,true" })
+	void refusesMappingsThatSpoilEachOthersKeys(String one, @Nullable String oneWhen, String two,
+			@Nullable String twoWhen, boolean refused) {
+		Map<String, String> properties = new HashMap<>();
+		with(with(REDIS, "value", one), "when", oneWhen)
+			.forEach((name, value) -> properties.put("canal.sinks.redis[0]." + name, value));
+		with(with(REDIS, "value", two), "when", twoWhen)
+			.forEach((name, value) -> properties.put("canal.sinks.redis[1]." + name, value));
+		SourceProperties source = SourceProperties.single(CanalPropertiesTests.bind(properties));
+		if (!refused) {
+			assertThat(SinkMappings.redis(source)).hasSize(2);
+			return;
+		}
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> SinkMappings.redis(source))
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("canal.sinks.redis[1].key");
+				assertThat(ex.problem()).contains("earlier mapping");
+			});
+	}
+
+	@Test
+	void readsAndRefusesJitter() {
+		assertThat(redis(with(with(REDIS, "ttl", "30m"), "ttl-jitter", "3m"))).singleElement()
+			.satisfies((mapping) -> assertThat(mapping.ttl())
+				.isEqualTo(new TimeToLive(Duration.ofMinutes(30), Duration.ofMinutes(3))));
+		for (Map<String, String> mapping : List.of(with(REDIS, "ttl-jitter", "3m"),
+				with(with(REDIS, "ttl", "3m"), "ttl-jitter", "3m"))) {
+			assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> redis(mapping))
+				.satisfies((ex) -> {
+					assertThat(ex.getName()).isEqualTo("canal.sinks.redis[0].ttl-jitter");
+					assertThat(ex.getValue()).isEqualTo("180000ms");
+				});
+		}
 	}
 
 	@ParameterizedTest

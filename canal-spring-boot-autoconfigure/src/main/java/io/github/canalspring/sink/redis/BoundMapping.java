@@ -1,59 +1,32 @@
 package io.github.canalspring.sink.redis;
 
-import io.github.canalspring.event.Columns;
-import io.github.canalspring.event.Row;
-import io.github.canalspring.sink.RowCondition;
-import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.TableSchema;
 
 /**
  * A mapping whose columns have been looked up in one version of a table. For one thread.
  */
-final class BoundMapping {
+interface BoundMapping {
 
-	private final RowCondition.Bound when;
+	/**
+	 * Remove the entry that a change leaves behind: that of a deleted row, or the one in
+	 * a place that the row no longer has.
+	 */
+	void remove(Change change, PendingWrites writes);
 
-	private final RowTemplate.Bound key;
-
-	private final ValueWriter value;
+	/** Put the entry of an inserted or updated row. */
+	void put(Change change, PendingWrites writes);
 
 	/**
 	 * Look the columns up.
 	 * @param mapping the mapping
 	 * @param table the table
-	 * @throws IllegalArgumentException if the mapping names a column that is not there
+	 * @throws IllegalArgumentException if the mapping names a column that is not there,
+	 * or of a type that it cannot use
 	 */
-	BoundMapping(RedisMapping mapping, TableSchema table) {
-		Columns columns = table.header();
-		this.when = mapping.when().bind(table);
-		this.key = mapping.key().bind(columns);
-		this.value = ValueWriter.of(mapping, columns);
-	}
-
-	/**
-	 * Remove the entry that a change leaves behind: that of a deleted row, or the one
-	 * under a key that the row no longer has.
-	 */
-	void remove(Change change, PendingWrites writes) {
-		Row before = this.when.visible(change.before());
-		Row after = this.when.visible(change.after());
-		if (before == null || (after != null && this.key.sameColumns(before, after))) {
-			return;
-		}
-		String old = this.key.render(before);
-		if (old != null && (after == null || !old.equals(this.key.render(after)))) {
-			writes.remove(old);
-		}
-	}
-
-	/** Put the entry of an inserted or updated row. */
-	void put(Change change, PendingWrites writes) {
-		Row after = this.when.visible(change.after());
-		String key = (after != null) ? this.key.render(after) : null;
-		if (after != null && key != null) {
-			writes.put(key, this.value, after);
-		}
+	static BoundMapping of(RedisMapping mapping, TableSchema table) {
+		return (mapping.value() instanceof RedisValue.Member member) ? new MemberMapping(mapping, member, table)
+				: new KeyMapping(mapping, table);
 	}
 
 }

@@ -9,6 +9,11 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,12 +57,9 @@ final class RedisConnector implements AutoCloseable {
 	 * @throws SinkException if it cannot be used as it is configured
 	 */
 	RedisSession connect() throws IOException, InterruptedException {
-		if (this.application.isClusterAware()) {
-			throw new SinkException("The Redis sink cannot write to a Redis Cluster", RedisFailure.CLUSTER_REMEDY);
-		}
 		try {
-			RedisSession session = new RedisSession(client().connect(ByteArrayCodec.INSTANCE),
-					"canal:{" + this.destination + "}:redis:position", timeout());
+			RedisSession session = this.application.isClusterAware() ? cluster()
+					: new RedisSession(client(RedisClient.class).connect(ByteArrayCodec.INSTANCE), prefix(), timeout());
 			logger.info("Connected to Redis at {}", server());
 			return session;
 		}
@@ -70,6 +72,32 @@ final class RedisConnector implements AutoCloseable {
 		}
 	}
 
+	/** The client keeps what it knows of the cluster, which may have changed since. */
+	private RedisSession cluster() {
+		RedisClusterClient cluster = client(RedisClusterClient.class);
+		cluster.refreshPartitions();
+		int slot = SlotHash.getSlot(prefix());
+		RedisClusterNode node = cluster.getPartitions().getPartitionBySlot(slot);
+		if (node == null) {
+			throw new RedisException("Slot " + slot + " of the position has no node");
+		}
+		StatefulRedisClusterConnection<byte[], byte[]> nodes = cluster.connect(ByteArrayCodec.INSTANCE);
+		RedisClient single = RedisClient.create(cluster.getResources(), node.getUri());
+		try {
+			single.setOptions(options(this.application.getClientConfiguration()));
+			return new ClusterSession(nodes, single, single.connect(ByteArrayCodec.INSTANCE), prefix(), timeout());
+		}
+		catch (RedisException ex) {
+			nodes.close();
+			single.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+			throw ex;
+		}
+	}
+
+	private String prefix() {
+		return "canal:{" + this.destination + "}:redis:";
+	}
+
 	@Override
 	public void close() {
 		if (this.own != null) {
@@ -78,12 +106,12 @@ final class RedisConnector implements AutoCloseable {
 		}
 	}
 
-	private RedisClient client() {
+	private <T> T client(Class<T> type) {
 		if (this.own == null) {
 			this.own = new LettuceConnectionFactory(configuration(), clientConfiguration());
 			this.own.start();
 		}
-		return (RedisClient) this.own.getRequiredNativeClient();
+		return type.cast(this.own.getRequiredNativeClient());
 	}
 
 	private Duration timeout() {
@@ -94,6 +122,10 @@ final class RedisConnector implements AutoCloseable {
 	private RedisConfiguration configuration() {
 		RedisConfiguration sentinel = this.application.getSentinelConfiguration();
 		RedisConfiguration socket = this.application.getSocketConfiguration();
+		RedisConfiguration cluster = this.application.getClusterConfiguration();
+		if (cluster != null) {
+			return cluster;
+		}
 		return (sentinel != null) ? sentinel
 				: (socket != null) ? socket : this.application.getStandaloneConfiguration();
 	}
@@ -102,6 +134,9 @@ final class RedisConnector implements AutoCloseable {
 		RedisConfiguration configuration = configuration();
 		if (configuration instanceof RedisConfiguration.SentinelConfiguration sentinel) {
 			return "sentinel group " + sentinel.getMaster().getName();
+		}
+		if (configuration instanceof RedisConfiguration.ClusterConfiguration cluster) {
+			return "cluster " + cluster.getClusterNodes();
 		}
 		if (configuration instanceof RedisConfiguration.DomainSocketConfiguration socket) {
 			return socket.getSocket();
@@ -121,7 +156,9 @@ final class RedisConnector implements AutoCloseable {
 		}
 		configuration.getClientResources().ifPresent(builder::clientResources);
 		configuration.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
-		return builder.clientOptions(options(configuration))
+		ClientOptions options = options(configuration);
+		return builder
+			.clientOptions(this.application.isClusterAware() ? ClusterClientOptions.builder(options).build() : options)
 			.clientName("canal-" + this.destination.replaceAll("[^!-~]", "-"))
 			.commandTimeout(configuration.getCommandTimeout())
 			.shutdownTimeout(configuration.getShutdownTimeout())

@@ -95,12 +95,18 @@ public final class RedisSink implements Sink {
 	public List<Finding> diagnose(TableSchema table) {
 		try {
 			validate(table);
-			return List.of();
 		}
 		catch (SinkException ex) {
 			return List.of(new Finding(Finding.Severity.WARNING, table.id().toString(), String.valueOf(ex.getMessage()),
 					"The first change of the table stops the sink", ex.remedy()));
 		}
+		return this.mappings.stream()
+			.filter((mapping) -> mapping.table().matches(table.id()) && mapping.mayShareMembers(table))
+			.map((mapping) -> new Finding(Finding.Severity.WARNING, table.id().toString(),
+					"The members of Redis mapping " + mapping + " need not tell the table's rows apart",
+					"A member is gone when one of the rows that share it is deleted",
+					"Write the primary key into value, as in set:{id}"))
+			.toList();
 	}
 
 	@Override
@@ -108,9 +114,7 @@ public final class RedisSink implements Sink {
 		disconnect();
 		RedisSession session = this.connector.connect();
 		this.session = session;
-		String position = session.position();
-		this.checkpoint.loaded(position);
-		return position;
+		return this.checkpoint.load(session);
 	}
 
 	@Override
@@ -149,6 +153,9 @@ public final class RedisSink implements Sink {
 	}
 
 	private void applyTo(RedisSession session, List<ChangeBatch> batches) throws IOException, InterruptedException {
+		if (!session.isAtomic()) {
+			this.checkpoint.verify(session);
+		}
 		int sent = 0;
 		long bytes = 0;
 		for (int index = 0; index < batches.size(); index++) {
@@ -182,9 +189,9 @@ public final class RedisSink implements Sink {
 		}
 	}
 
-	private int send(RedisSession session) {
+	private int send(RedisSession session) throws IOException, InterruptedException {
 		int size = this.writes.size();
-		CommandGroup group = new CommandGroup();
+		CommandGroup group = session.group();
 		this.writes.drainTo(group);
 		session.send(group.commands());
 		return size;
@@ -202,7 +209,7 @@ public final class RedisSink implements Sink {
 
 	private static BoundMapping bind(RedisMapping mapping, TableSchema table) {
 		try {
-			return new BoundMapping(mapping, table);
+			return BoundMapping.of(mapping, table);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new SinkException(

@@ -1,7 +1,6 @@
 package io.github.canalspring.sink.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 
 import io.github.canalspring.event.Columns;
@@ -43,11 +42,11 @@ interface ValueWriter {
 		// For its check of the columns: the writer looks them up with its first row.
 		mapping.fields().fields(columns);
 		DocumentWriter writer = new DocumentWriter(mapping.fields());
-		Duration ttl = mapping.ttl();
+		TimeToLive ttl = mapping.ttl();
 		return (key, row, commands) -> commands.set(key, writer.write(row), ttl);
 	}
 
-	private static ValueWriter text(RowTemplate.Bound template, @Nullable Duration ttl) {
+	private static ValueWriter text(RowTemplate.Bound template, @Nullable TimeToLive ttl) {
 		return (key, row, commands) -> {
 			String text = template.render(row);
 			if (text != null) {
@@ -69,9 +68,9 @@ interface ValueWriter {
 
 		private final int[] indexes;
 
-		private final @Nullable Duration ttl;
+		private final @Nullable TimeToLive ttl;
 
-		HashWriter(List<FieldSelection.Field> fields, @Nullable Duration ttl) {
+		HashWriter(List<FieldSelection.Field> fields, @Nullable TimeToLive ttl) {
 			this.names = fields.stream()
 				.map((field) -> field.name().getBytes(StandardCharsets.UTF_8))
 				.toArray(byte[][]::new);
