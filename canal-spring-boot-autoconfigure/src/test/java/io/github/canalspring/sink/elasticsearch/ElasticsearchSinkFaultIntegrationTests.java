@@ -34,12 +34,15 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ElasticsearchSinkFaultIntegrationTests {
 
+	/** Short, for tests of a server that hangs. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
 	private final TestTable table = TestTable.of("product", TestTable.column("id", ColumnType.BIGINT),
 			TestTable.column("name", ColumnType.TEXT, 100));
 
 	private final ElasticsearchServer server = ElasticsearchServer.latest().start();
 
-	private SinkFixture fixture = new SinkFixture(this.server.url());
+	private SinkFixture fixture = new SinkFixture(this.server.url(), TIMEOUT);
 
 	private ElasticsearchSink sink = this.fixture.sink(this.table);
 
@@ -59,7 +62,7 @@ class ElasticsearchSinkFaultIntegrationTests {
 		if (!this.server.isRunning()) {
 			this.server.start();
 		}
-		this.fixture = new SinkFixture(this.server.url());
+		this.fixture = new SinkFixture(this.server.url(), TIMEOUT);
 		this.sink = this.fixture.loaded(this.table);
 	}
 

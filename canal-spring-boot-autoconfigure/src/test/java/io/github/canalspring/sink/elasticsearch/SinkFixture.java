@@ -34,8 +34,12 @@ final class SinkFixture implements AutoCloseable {
 	private final List<ElasticsearchSink> sinks = new ArrayList<>();
 
 	SinkFixture(String url) {
+		this(url, Duration.ofSeconds(60));
+	}
+
+	SinkFixture(String url, Duration timeout) {
 		this.client = Rest5Client.builder(URI.create(url))
-			.setRequestConfigCallback((config) -> config.setResponseTimeout(Timeout.ofSeconds(10)))
+			.setRequestConfigCallback((config) -> config.setResponseTimeout(Timeout.of(timeout)))
 			.build();
 	}
 
@@ -78,7 +82,7 @@ final class SinkFixture implements AutoCloseable {
 	}
 
 	ElasticsearchSink sink(BulkLimits limits, TestTable table, ElasticsearchMapping... mappings) {
-		ElasticsearchSink sink = new ElasticsearchSink("shop", this.client, Duration.ofSeconds(30), limits,
+		ElasticsearchSink sink = new ElasticsearchSink("shop", this.client, Duration.ofSeconds(60), limits,
 				List.of(mappings), (id) -> table.schema(), checkpoint());
 		this.sinks.add(sink);
 		return sink;
