@@ -10,11 +10,13 @@ import java.util.Set;
 import io.github.canalspring.pipeline.OnError.Reaction;
 import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
+import io.github.canalspring.sink.elasticsearch.BulkLimits;
 import io.github.canalspring.sink.handler.HandlerCalls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -30,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * earliest, a time with zone, file:offset or a GTID set. Each sink has its own default.
  * @param filter Which tables are read.
  * @param sinks Where changes are written to, besides the application's own handlers.
+ * @param elasticsearch How Elasticsearch is written to.
  * @param handlers How the application's own methods are called.
  * @param onError What becomes of a change that cannot be applied for a reason of its own:
  * hold, everything behind it waits; park, it is set aside and its row's later changes
@@ -42,9 +45,9 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
 record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server,
 		@DefaultValue Map<String, NamedServer> servers, @Nullable String startFrom, @DefaultValue Filter filter,
-		@DefaultValue Sinks sinks, @DefaultValue Handlers handlers, @Nullable Reaction onError,
-		@DefaultValue Checkpoint checkpoint, @DefaultValue Parking parking, @DefaultValue Retry retry,
-		@DefaultValue Cache cache) {
+		@DefaultValue Sinks sinks, @DefaultValue ElasticsearchWrites elasticsearch, @DefaultValue Handlers handlers,
+		@Nullable Reaction onError, @DefaultValue Checkpoint checkpoint, @DefaultValue Parking parking,
+		@DefaultValue Retry retry, @DefaultValue Cache cache) {
 
 	/**
 	 * The database to read from.
@@ -210,8 +213,15 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * A table whose rows are kept in Elasticsearch.
 	 *
 	 * @param table Table as database.table, with * for any run of characters.
-	 * @param index Index that holds the rows.
+	 * @param index Index or alias that holds the rows, with columns in braces if there
+	 * are several.
 	 * @param id Id of a row's document, with columns in braces.
+	 * @param routing What chooses a document's shard, with columns in braces. The id when
+	 * not set.
+	 * @param alias Alias of an index that is made because it is missing.
+	 * @param settings Where the settings and mappings of an index that is missing are, as
+	 * JSON. Mappings are derived from the table when not set.
+	 * @param pipeline Ingest pipeline that documents pass.
 	 * @param include Comma-separated list of the columns to take. All when empty.
 	 * @param exclude Comma-separated list of the columns to leave out.
 	 * @param naming How fields are named after columns.
@@ -220,10 +230,46 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param onError What becomes of a row that cannot be written for a reason of its
 	 * own: hold or park.
 	 */
-	record Elasticsearch(@Nullable String table, @Nullable String index, @Nullable String id,
+	record Elasticsearch(@Nullable String table, @Nullable String index, @Nullable String id, @Nullable String routing,
+			@Nullable String alias, @Nullable Resource settings, @Nullable String pipeline,
 			@DefaultValue List<String> include, @DefaultValue List<String> exclude,
 			@DefaultValue("column") Naming naming, @DefaultValue Map<String, String> rename, @Nullable String when,
 			@Nullable Reaction onError) {
+
+	}
+
+	/**
+	 * How Elasticsearch is written to.
+	 *
+	 * @param bulk Requests with many operations.
+	 */
+	record ElasticsearchWrites(@DefaultValue Bulk bulk) {
+
+		/**
+		 * Requests with many operations.
+		 *
+		 * @param operations Most operations in a request.
+		 * @param size Size at which a request is sent. A larger document goes alone.
+		 * @param inFlight Most requests that are under way at once, for each sink.
+		 */
+		record Bulk(@DefaultValue("2000") int operations, @DefaultValue("2MB") DataSize size,
+				@DefaultValue("4") int inFlight) {
+
+			BulkLimits limits() {
+				positive("operations", this.operations, "2000");
+				positive("size", this.size.toBytes(), "2MB");
+				positive("in-flight", this.inFlight, "4");
+				return new BulkLimits(this.operations, this.size.toBytes(), this.inFlight);
+			}
+
+			private static void positive(String name, long value, String example) {
+				if (value < 1) {
+					throw new InvalidPropertyException("canal.elasticsearch.bulk." + name, value,
+							"too small for anything to be written", "Write 1 or more, such as " + example + ".");
+				}
+			}
+
+		}
 
 	}
 

@@ -1,5 +1,6 @@
 package io.github.canalspring.autoconfigure;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,16 @@ import io.github.canalspring.sink.Naming;
 import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.sink.TablePattern;
+import io.github.canalspring.sink.elasticsearch.DocumentTarget;
 import io.github.canalspring.sink.elasticsearch.ElasticsearchMapping;
+import io.github.canalspring.sink.elasticsearch.IndexDefinition;
+import io.github.canalspring.sink.elasticsearch.IndexName;
 import io.github.canalspring.sink.redis.RedisMapping;
 import io.github.canalspring.sink.redis.RedisValue;
 import io.github.canalspring.sink.redis.TimeToLive;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.Resource;
 
 /**
  * {@code canal.sinks.*} as the sinks take it.
@@ -96,11 +102,45 @@ final class SinkMappings {
 
 	private static ElasticsearchMapping elasticsearch(String item, Elasticsearch mapping) {
 		TablePattern table = table(item, mapping.table());
-		RowTemplate id = InvalidPropertyException.read(item + "id", mapping.id(), "{id}", RowTemplate::parse);
-		FieldSelection fields = fields(item, mapping.include(), mapping.exclude(), mapping.naming(), mapping.rename());
-		RowCondition when = when(item, mapping.when());
-		return InvalidPropertyException.read(item + "index", mapping.index(), "product",
-				(index) -> new ElasticsearchMapping(table, index, id, fields, when));
+		DocumentTarget target = new DocumentTarget(
+				InvalidPropertyException.read(item + "index", mapping.index(), "product", IndexName::parse),
+				InvalidPropertyException.read(item + "id", mapping.id(), "{id}", RowTemplate::parse),
+				(mapping.routing() == null) ? null : InvalidPropertyException.read(item + "routing", mapping.routing(),
+						"{customer_id}", RowTemplate::parse),
+				mapping.pipeline());
+		return new ElasticsearchMapping(table, target, definition(item, mapping),
+				fields(item, mapping.include(), mapping.exclude(), mapping.naming(), mapping.rename()),
+				when(item, mapping.when()));
+	}
+
+	private static IndexDefinition definition(String item, Elasticsearch mapping) {
+		if (mapping.alias() != null) {
+			InvalidPropertyException.read(item + "alias", mapping.alias(), "products", SinkMappings::alias);
+		}
+		Resource settings = mapping.settings();
+		if (settings == null) {
+			return IndexDefinition.DERIVED.withAlias(mapping.alias());
+		}
+		try {
+			return IndexDefinition.parse(settings.getContentAsByteArray()).withAlias(mapping.alias());
+		}
+		catch (IOException ex) {
+			throw new InvalidPropertyException(item + "settings", settings,
+					"not possible: " + settings.getDescription() + " cannot be read",
+					"Write where the file is, such as classpath:product-index.json.");
+		}
+		catch (IllegalArgumentException ex) {
+			throw InvalidPropertyException.of(item + "settings", settings, "classpath:product-index.json", ex);
+		}
+	}
+
+	private static IndexName alias(String text) {
+		IndexName alias = IndexName.parse(text);
+		if (!alias.isFixed()) {
+			throw new IllegalArgumentException("The alias '" + text
+					+ "' has columns in it, but stands for all indices of the mapping. Write a name, such as products");
+		}
+		return alias;
 	}
 
 	private static FieldSelection fields(String item, List<String> include, List<String> exclude, Naming naming,

@@ -1,10 +1,13 @@
 package io.github.canalspring.pipeline;
 
+import java.util.function.Predicate;
+
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +50,7 @@ final class StreamStarter {
 		ChangeSource source = this.definition.source();
 		Position position;
 		if (checkpoint != null) {
-			position = source.position(checkpoint);
+			position = refilled(source.position(checkpoint));
 			logger.info("{}: goes on from {}, its checkpoint in the sink", this.definition.name(), position);
 		}
 		else {
@@ -56,6 +59,20 @@ final class StreamStarter {
 					reason());
 		}
 		return open(position);
+	}
+
+	/**
+	 * Have tables read again whose copy is new or was deleted. Not from a new snapshot:
+	 * what happened to the others since the checkpoint would be missed.
+	 */
+	private Position refilled(Position checkpoint) {
+		Predicate<TableId> unfilled = wanted().and((table) -> !this.definition.sink().isFilled(table));
+		return (startFrom() instanceof StartFrom.Snapshot) ? this.definition.source().refill(checkpoint, unfilled)
+				: checkpoint;
+	}
+
+	private Predicate<TableId> wanted() {
+		return this.definition.filter().and(this.definition.sink()::wants);
 	}
 
 	/**
@@ -71,9 +88,7 @@ final class StreamStarter {
 	}
 
 	private Started open(Position position) {
-		return new Started(this.definition.source()
-			.open(this.definition.name(), position, this.definition.filter().and(this.definition.sink()::wants)),
-				position);
+		return new Started(this.definition.source().open(this.definition.name(), position, wanted()), position);
 	}
 
 	private Position choose() {

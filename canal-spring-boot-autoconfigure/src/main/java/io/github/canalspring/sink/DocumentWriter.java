@@ -10,6 +10,9 @@ import java.util.Map;
 
 import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
+import io.github.canalspring.source.Column;
+import io.github.canalspring.source.ColumnType;
+import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamWriteFeature;
@@ -63,8 +66,24 @@ public final class DocumentWriter {
 
 	private int[] indexes = {};
 
+	/** Which columns hold geometries; {@code null} where nothing is known of types. */
+	private final @Nullable TableSchema table;
+
+	private boolean[] geometries = {};
+
 	public DocumentWriter(FieldSelection selection) {
+		this(selection, null);
+	}
+
+	/**
+	 * Create a writer that writes the points among geometries as GeoJSON.
+	 * @param selection which columns become fields
+	 * @param table tells the columns' types; {@code null} to write all geometries as
+	 * other binary columns
+	 */
+	public DocumentWriter(FieldSelection selection, @Nullable TableSchema table) {
 		this.selection = selection;
+		this.table = table;
 	}
 
 	/**
@@ -80,7 +99,14 @@ public final class DocumentWriter {
 		this.json.reset();
 		for (int index = 0; index < this.indexes.length; index++) {
 			this.json.raw(this.names[index]);
-			write(row.get(this.indexes[index]));
+			Object value = row.get(this.indexes[index]);
+			if (this.geometries[index] && value instanceof byte[] geometry
+					&& GeometryPoint.write(geometry, this.generator)) {
+				addGenerated();
+			}
+			else {
+				write(value);
+			}
 		}
 		this.json.raw(this.end);
 		return this.json.toByteArray();
@@ -102,7 +128,16 @@ public final class DocumentWriter {
 		}
 		this.end = (this.names.length == 0) ? EMPTY : END;
 		this.indexes = fields.stream().mapToInt(FieldSelection.Field::index).toArray();
+		this.geometries = new boolean[fields.size()];
+		for (int index = 0; index < this.geometries.length; index++) {
+			this.geometries[index] = isGeometry(columns.name(this.indexes[index]));
+		}
 		this.columns = columns;
+	}
+
+	private boolean isGeometry(String name) {
+		Column column = (this.table != null) ? this.table.column(name) : null;
+		return column != null && column.type() == ColumnType.GEOMETRY;
 	}
 
 	private void write(@Nullable Object value) {

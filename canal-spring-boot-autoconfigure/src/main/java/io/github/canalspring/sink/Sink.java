@@ -56,6 +56,17 @@ public interface Sink extends AutoCloseable {
 	@Nullable String load() throws Exception;
 
 	/**
+	 * Whether the sink has what was in a table before the position that {@link #load}
+	 * gave: the copy of one that it wants may be new, or have been deleted, while the
+	 * others are whole.
+	 * @param table a table that the sink wants
+	 * @return whether it has; asked after {@link #load} gave a position
+	 */
+	default boolean isFilled(TableId table) {
+		return true;
+	}
+
+	/**
 	 * Apply batches in their order and keep the position of the last. When it returns,
 	 * both are as durable as the sink makes anything. When it throws, the pipeline calls
 	 * again with the same batches, so it must be able to apply them twice.

@@ -1,6 +1,7 @@
 package io.github.canalspring.snapshot;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -43,6 +44,15 @@ record SnapshotProgress(List<TableId> tables, List<String> after, long rows) {
 	/** The first table is done. */
 	SnapshotProgress next() {
 		return of(this.tables.subList(1, this.tables.size()));
+	}
+
+	/** Tables are to be read from their beginning, after those that are left. */
+	SnapshotProgress again(List<TableId> wanted) {
+		List<TableId> all = new ArrayList<>(this.tables);
+		all.removeAll(wanted);
+		boolean sameTable = !all.isEmpty() && all.get(0).equals(table());
+		all.addAll(wanted);
+		return sameTable ? new SnapshotProgress(all, this.after, this.rows) : of(all);
 	}
 
 	/** One word of text; keys may hold any character. */

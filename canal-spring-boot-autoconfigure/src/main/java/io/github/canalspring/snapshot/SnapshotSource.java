@@ -90,6 +90,20 @@ public final class SnapshotSource implements ChangeSource {
 	}
 
 	@Override
+	public Position refill(Position from, Predicate<TableId> tables) {
+		if (from instanceof SnapshotStart) {
+			return from;
+		}
+		List<TableId> wanted = this.reader.tables().stream().filter(tables).toList();
+		if (wanted.isEmpty()) {
+			return from;
+		}
+		return (from instanceof SnapshotPosition position)
+				? new SnapshotPosition(position.stream(), position.progress().again(wanted))
+				: new SnapshotPosition(from, SnapshotProgress.of(wanted));
+	}
+
+	@Override
 	public @Nullable Duration retention() {
 		return this.source.retention();
 	}

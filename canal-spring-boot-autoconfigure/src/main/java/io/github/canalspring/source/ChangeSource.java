@@ -95,6 +95,20 @@ public interface ChangeSource {
 	}
 
 	/**
+	 * Find the position to go on from where what was in some tables before it is to be
+	 * read again.
+	 * @param from the position
+	 * @param tables which tables
+	 * @return a position from which everything behind the given one follows, and the rows
+	 * of these tables beside it
+	 * @throws SourceUnreachableException if the source has to be asked and does not
+	 * answer
+	 */
+	default Position refill(Position from, Predicate<TableId> tables) {
+		return restart(new StartFrom.Snapshot(), from);
+	}
+
+	/**
 	 * For how long the source keeps changes that were not read.
 	 * @return the time; {@code null} if there is no such limit, or it is not known
 	 * @throws SourceUnreachableException if the source does not answer

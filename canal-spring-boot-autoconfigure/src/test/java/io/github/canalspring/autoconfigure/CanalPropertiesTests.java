@@ -12,13 +12,17 @@ import io.github.canalspring.autoconfigure.CanalProperties.Type;
 import io.github.canalspring.pipeline.OnError.Reaction;
 import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
+import io.github.canalspring.sink.elasticsearch.BulkLimits;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,6 +102,15 @@ class CanalPropertiesTests {
 				          "[Category.Id]": category
 				        when: status != 'draft'
 				        on-error: park
+				        routing: "{shop_id}"
+				        alias: products
+				        settings: classpath:product-index.json
+				        pipeline: clean
+				  elasticsearch:
+				    bulk:
+				      operations: 100
+				      size: 1MB
+				      in-flight: 2
 				  handlers:
 				    on-error: park
 				    retry:
@@ -126,9 +139,11 @@ class CanalPropertiesTests {
 						Map.of("category_id", "category"), "deleted == 0", Reaction.HOLD, null),
 				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, Duration.ZERO, List.of(),
 						List.of(), Naming.COLUMN, Map.of(), null, null, null));
-		assertThat(properties.sinks().elasticsearch()).containsExactly(new CanalProperties.Elasticsearch("shop.product",
-				"product", "{id}", List.of("id"), List.of("cost_price"), Naming.CAMEL_CASE,
-				Map.of("Category.Id", "category"), "status != 'draft'", Reaction.PARK));
+		assertThat(properties.sinks().elasticsearch()).containsExactly(
+				new CanalProperties.Elasticsearch("shop.product", "product", "{id}", "{shop_id}", "products",
+						new ClassPathResource("product-index.json"), "clean", List.of("id"), List.of("cost_price"),
+						Naming.CAMEL_CASE, Map.of("Category.Id", "category"), "status != 'draft'", Reaction.PARK));
+		assertThat(properties.elasticsearch().bulk().limits()).isEqualTo(new BulkLimits(100, 1024 * 1024, 2));
 		assertThat(properties.handlers()).isEqualTo(new CanalProperties.Handlers(Reaction.PARK,
 				new CanalProperties.HandlerRetry(7, Duration.ofSeconds(2), Duration.ofSeconds(3))));
 		assertThat(properties.onError()).isEqualTo(Reaction.HOLD);
@@ -136,6 +151,23 @@ class CanalPropertiesTests {
 		assertThat(properties.checkpoint().directory()).isEqualTo(Path.of("/var/lib/shop"));
 		assertThat(properties.retry().settings().firstRetry()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(properties.retry().settings().maxRetry()).isEqualTo(Duration.ofMinutes(1));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "operations", "size", "in-flight" })
+	void refusesLimitsThatLetNothingPass(String limit) {
+		CanalProperties properties = bind(Map.of("canal.elasticsearch.bulk." + limit, "0"));
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> properties.elasticsearch().bulk().limits())
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("canal.elasticsearch.bulk." + limit);
+				assertThat(ex.remedy()).startsWith("Write 1 or more");
+			});
+	}
+
+	@Test
+	void theLimitsOfRequestsAreTheSinksOwn() {
+		assertThat(bind(Map.of()).elasticsearch().bulk().limits()).isEqualTo(BulkLimits.DEFAULT);
 	}
 
 	@Test

@@ -1,9 +1,13 @@
 package io.github.canalspring.sink.elasticsearch;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.canalspring.event.Row;
+import io.github.canalspring.sink.RefusedChange;
+import io.github.canalspring.source.Change;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,52 +17,61 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingDocuments {
 
-	/** A request is sent when it has so many operations or bytes. */
-	private static final int OPERATIONS = 2000;
+	private final Map<DocumentKey, Effect> effects = new LinkedHashMap<>();
 
-	private static final int BYTES = 2 * 1024 * 1024;
+	private final List<RefusedChange> refused = new ArrayList<>();
 
-	private final Map<Key, Effect> effects = new LinkedHashMap<>();
+	private boolean moves;
 
-	void index(TableDocuments documents, String id, Row row, long version) {
-		this.effects.put(new Key(documents.index(), id), new Effect(documents, row, version));
+	void index(TableDocuments documents, DocumentKey key, Row row, Change change) {
+		this.effects.put(key, new Effect(documents, row, change));
 	}
 
-	void delete(TableDocuments documents, String id, long version) {
-		this.effects.put(new Key(documents.index(), id), new Effect(documents, null, version));
+	void delete(TableDocuments documents, DocumentKey key, Change change) {
+		this.effects.put(key, new Effect(documents, null, change));
+		this.moves |= key.routing() != null;
+	}
+
+	/**
+	 * Leave out a change that can have no document.
+	 */
+	void refuse(Change change, String reason) {
+		this.refused.add(new RefusedChange(change, reason));
 	}
 
 	/**
 	 * Write the documents and send them; the next request is written while the ones
 	 * before are under way.
 	 * @param sender where to send them
+	 * @return the changes that were refused, by Elasticsearch or before
 	 */
-	void sendTo(BulkSender sender) throws InterruptedException {
-		BulkBody body = new BulkBody();
-		for (Map.Entry<Key, Effect> entry : this.effects.entrySet()) {
-			Key key = entry.getKey();
+	List<RefusedChange> sendTo(BulkSender sender) throws InterruptedException {
+		if (this.moves) {
+			// The same id with another routing may be in the same shard, and so the same
+			// document: it must not be deleted after it was written to its new place.
+			for (Map.Entry<DocumentKey, Effect> entry : this.effects.entrySet()) {
+				if (entry.getValue().row() == null) {
+					sender.delete(entry.getKey(), entry.getValue().change());
+				}
+			}
+			sender.drain();
+		}
+		for (Map.Entry<DocumentKey, Effect> entry : this.effects.entrySet()) {
 			Effect effect = entry.getValue();
-			if (effect.row() == null) {
-				body.delete(key.index(), key.id(), effect.version());
+			Row row = effect.row();
+			if (row != null) {
+				TableDocuments documents = effect.documents();
+				sender.index(entry.getKey(), effect.change(), documents.write(row), documents.pipeline());
 			}
-			else {
-				body.index(key.index(), key.id(), effect.version(), effect.documents().write(effect.row()));
-			}
-			if (body.items().size() >= OPERATIONS || body.length() >= BYTES) {
-				sender.send(body);
-				body = new BulkBody();
+			else if (!this.moves) {
+				sender.delete(entry.getKey(), effect.change());
 			}
 		}
-		if (!body.items().isEmpty()) {
-			sender.send(body);
-		}
+		this.refused.addAll(sender.finish());
+		return this.refused;
 	}
 
-	private record Key(String index, String id) {
-
-	}
-
-	private record Effect(TableDocuments documents, @Nullable Row row, long version) {
+	private record Effect(TableDocuments documents, @Nullable Row row, Change change) {
 
 	}
 
