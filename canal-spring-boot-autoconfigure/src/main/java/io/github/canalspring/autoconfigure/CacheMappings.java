@@ -87,7 +87,7 @@ final class CacheMappings {
 		if (value.startsWith(ENTRY)) {
 			mappings.add(new RedisMapping(table, key,
 					new RedisValue.Formatted(entry(item, cache, format, value.substring(ENTRY.length()).strip())), null,
-					ALL));
+					ALL, SinkMappings.when(item, mapping.when())));
 		}
 		else if (!value.equals("evict")) {
 			throw new InvalidPropertyException(item + "value", value, "not possible for a cache",

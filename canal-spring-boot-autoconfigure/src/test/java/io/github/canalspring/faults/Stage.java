@@ -71,7 +71,7 @@ final class Stage {
 		}
 		this.workloads.add(new Workload(this.database, 1, SEED));
 		this.workloads.add(new Workload(this.database, 2, SEED + 1));
-		this.child = new Child(arguments(), HOME.resolve("child.log"));
+		this.child = new Child(ChildApplication.class, arguments(), HOME.resolve("child.log"));
 	}
 
 	/** The stage, with everything running and the handlers' first position kept. */
