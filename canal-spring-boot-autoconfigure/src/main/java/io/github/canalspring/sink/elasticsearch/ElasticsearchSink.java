@@ -41,7 +41,7 @@ public final class ElasticsearchSink implements Sink {
 
 	private final List<ElasticsearchMapping> mappings;
 
-	private final Function<TableId, TableSchema> tables;
+	private final Function<TableId, @Nullable TableSchema> tables;
 
 	private final RestApi api;
 
@@ -72,11 +72,13 @@ public final class ElasticsearchSink implements Sink {
 	 * @param timeout how long a request may take before it is given up and tried again
 	 * @param limits how much is sent at a time
 	 * @param mappings what becomes documents of which index
-	 * @param tables tells the columns of a table whose index is missing
+	 * @param tables tells the columns of a table whose index is missing; {@code null} to
+	 * make the index with the table's first change
 	 * @param checkpointIndex the index that keeps the position; made if it is missing
 	 */
 	public ElasticsearchSink(String destination, Rest5Client client, Duration timeout, BulkLimits limits,
-			List<ElasticsearchMapping> mappings, Function<TableId, TableSchema> tables, String checkpointIndex) {
+			List<ElasticsearchMapping> mappings, Function<TableId, @Nullable TableSchema> tables,
+			String checkpointIndex) {
 		this.mappings = List.copyOf(mappings);
 		this.tables = tables;
 		RestApi api = new RestApi(client, timeout);
@@ -124,11 +126,7 @@ public final class ElasticsearchSink implements Sink {
 		this.indices.reset(this.coverage.names(stored));
 		this.unfilled = (stored != null) ? this.coverage.missing(stored, this.indices) : List.of();
 		for (ElasticsearchMapping mapping : this.mappings) {
-			TableId table = mapping.tableId();
-			String index = mapping.index().toString();
-			if (table != null && mapping.index().isFixed() && !this.indices.exists(index)) {
-				this.indices.prepare(mapping, index, this.tables.apply(table));
-			}
+			prepare(mapping);
 		}
 		if (!this.unfilled.isEmpty()) {
 			log.warn("Indices {} are new, or were deleted, since the position was kept",
@@ -137,6 +135,17 @@ public final class ElasticsearchSink implements Sink {
 		this.watch.trust();
 		this.startsOver = stored == null || !this.unfilled.isEmpty();
 		return (stored != null) ? stored.position() : null;
+	}
+
+	private void prepare(ElasticsearchMapping mapping) throws InterruptedException {
+		TableId id = mapping.tableId();
+		String index = mapping.index().toString();
+		if (id != null && mapping.index().isFixed() && !this.indices.exists(index)) {
+			TableSchema table = this.tables.apply(id);
+			if (table != null) {
+				this.indices.prepare(mapping, index, table);
+			}
+		}
 	}
 
 	@Override
@@ -186,6 +195,7 @@ public final class ElasticsearchSink implements Sink {
 		PendingDocuments pending = new PendingDocuments();
 		for (ChangeBatch batch : batches) {
 			for (Change change : batch.changes()) {
+				pending.next(change);
 				for (TableDocuments documents : documents(change.schema())) {
 					documents.collect(change, pending);
 				}

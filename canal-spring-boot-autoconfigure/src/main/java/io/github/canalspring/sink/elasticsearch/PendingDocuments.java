@@ -1,12 +1,12 @@
 package io.github.canalspring.sink.elasticsearch;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.RefusedChange;
+import io.github.canalspring.sink.RefusedRows;
 import io.github.canalspring.source.Change;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +19,16 @@ final class PendingDocuments {
 
 	private final Map<DocumentKey, Effect> effects = new LinkedHashMap<>();
 
-	private final List<RefusedChange> refused = new ArrayList<>();
+	private final RefusedRows refused = new RefusedRows();
 
 	private boolean moves;
+
+	/**
+	 * A change follows: it takes the place of an earlier one of its row that was refused.
+	 */
+	void next(Change change) {
+		this.refused.settle(change);
+	}
 
 	void index(TableDocuments documents, DocumentKey key, Row row, Change change) {
 		this.effects.put(key, new Effect(documents, row, change, change.version()));
@@ -45,7 +52,7 @@ final class PendingDocuments {
 	 * Leave out a change that can have no document.
 	 */
 	void refuse(Change change, String reason) {
-		this.refused.add(new RefusedChange(change, reason));
+		this.refused.add(change, reason);
 	}
 
 	/**
@@ -77,8 +84,8 @@ final class PendingDocuments {
 				delete(sender, entry);
 			}
 		}
-		this.refused.addAll(sender.finish());
-		return this.refused;
+		sender.finish().forEach((failed) -> this.refused.add(failed.change(), failed.reason()));
+		return this.refused.drain();
 	}
 
 	private static void delete(BulkSender sender, Map.Entry<DocumentKey, Effect> entry) throws InterruptedException {

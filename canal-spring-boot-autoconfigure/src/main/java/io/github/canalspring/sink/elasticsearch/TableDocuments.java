@@ -74,19 +74,11 @@ final class TableDocuments {
 	/** Where the row that is gone may have been; nowhere, if it cannot have been. */
 	private @Nullable DocumentKey before(@Nullable Row row) {
 		try {
-			return (row != null && mayBeVisible(row)) ? this.place.of(row) : null;
+			Row possible = this.when.possible(row);
+			return (possible != null) ? this.place.of(possible) : null;
 		}
 		catch (ImpossibleDocumentException ex) {
 			return null;
-		}
-	}
-
-	private boolean mayBeVisible(Row row) {
-		try {
-			return this.when.visible(row) != null;
-		}
-		catch (RowConditionException ex) {
-			return true;
 		}
 	}
 

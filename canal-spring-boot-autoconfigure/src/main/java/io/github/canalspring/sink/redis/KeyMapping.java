@@ -43,7 +43,7 @@ final class KeyMapping implements BoundMapping {
 		Row after = this.when.visible(change.after());
 		String key = (after != null) ? this.key.render(after) : null;
 		if (after != null && key != null) {
-			writes.put(key, this.value, after);
+			writes.put(key, this.value, change);
 		}
 	}
 

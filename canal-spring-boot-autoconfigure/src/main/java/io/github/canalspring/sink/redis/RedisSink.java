@@ -8,6 +8,7 @@ import java.util.WeakHashMap;
 
 import io.github.canalspring.Finding;
 import io.github.canalspring.sink.ChangesRefusedException;
+import io.github.canalspring.sink.RefusedRows;
 import io.github.canalspring.sink.RowConditionException;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
@@ -53,7 +54,7 @@ public final class RedisSink implements Sink {
 
 	private final PendingWrites writes = new PendingWrites();
 
-	private final Refusals refusals = new Refusals();
+	private final RefusedRows refusals = new RefusedRows();
 
 	private final Checkpoint checkpoint = new Checkpoint();
 
@@ -271,7 +272,7 @@ public final class RedisSink implements Sink {
 	private int send(RedisSession session) throws IOException, InterruptedException {
 		int size = this.writes.size();
 		CommandGroup group = session.group();
-		this.writes.drainTo(group);
+		this.writes.drainTo(group, this.refusals);
 		session.send(group.commands());
 		return size;
 	}

@@ -64,6 +64,8 @@ public sealed interface RedisValue {
 		 * @param key the key
 		 * @param row the row
 		 * @return the entry
+		 * @throws UnwritableRowException if there can be no entry of this row, whose own
+		 * fault it is
 		 */
 		Entry entry(TableId table, String key, Row row);
 

@@ -24,6 +24,7 @@ interface ValueWriter {
 	 * @param key the key
 	 * @param row the row
 	 * @param commands takes the commands that do it
+	 * @throws UnwritableRowException if the row has no such value; no command was added
 	 */
 	void write(byte[] key, Row row, CommandGroup commands);
 

@@ -109,6 +109,29 @@ class ElasticsearchPlacesIntegrationTests {
 	}
 
 	@Test
+	void aLaterChangeTakesThePlaceOfARefusedOne() throws Exception {
+		TestTable texts = TestTable.of("orders", TestTable.column("id", ColumnType.BIGINT),
+				TestTable.column("year", ColumnType.TEXT, 100), TestTable.column("customer", ColumnType.TEXT, 1000));
+		ElasticsearchSink sink = this.fixture.loaded(this.orders, byYear());
+		sink.apply(TestTable.batch(texts.insert(1, 1, "a b", "x"), texts.insert(1, 2, "a b", "y"),
+				texts.update(2, texts.row(1, "a b", "x"), texts.row(1, "2026", "x")), texts.delete(3, 2, "a b", "y")));
+		assertThat(document("2026", 1).path("customer").asString()).isEqualTo("x");
+	}
+
+	@Test
+	void anIndexIsMadeWithTheFirstChangeWhereTheSourceTellsNoTables() throws Exception {
+		ElasticsearchSink sink = this.fixture.sink(this.fixture.mapping("shop.orders", "order-all", "{id}"));
+		assertThat(sink.load()).isNull();
+		assertThat(status("order-all")).isEqualTo(404);
+		sink.apply(TestTable.batch(this.orders.insert(1, 1, 2025, "a")));
+		assertThat(mapping("all").path("year").path("type").asString()).isEqualTo("integer");
+		sink.apply(TestTable.batch(this.orders.insert(2, 2, 2025, "b")));
+		sink.close();
+		assertThat(sink.load()).isEqualTo("position 3");
+		assertThat(sink.isFilled(this.orders.schema().id())).isTrue();
+	}
+
+	@Test
 	void anIndexThatIsMadeGetsItsAlias() throws Exception {
 		String alias = this.fixture.index("orders");
 		ElasticsearchSink sink = this.fixture.loaded(this.orders, this.fixture.mapping("shop.orders",

@@ -88,6 +88,14 @@ final class SinkFixture implements AutoCloseable {
 		return sink;
 	}
 
+	/** A sink of a source that tells nothing of its tables. */
+	ElasticsearchSink sink(ElasticsearchMapping... mappings) {
+		ElasticsearchSink sink = new ElasticsearchSink("shop", this.client, Duration.ofSeconds(60), BulkLimits.DEFAULT,
+				List.of(mappings), (id) -> null, checkpoint());
+		this.sinks.add(sink);
+		return sink;
+	}
+
 	/** A sink that is ready to write. */
 	ElasticsearchSink loaded(TestTable table, ElasticsearchMapping mapping) throws InterruptedException {
 		ElasticsearchSink sink = sink(table, mapping);
