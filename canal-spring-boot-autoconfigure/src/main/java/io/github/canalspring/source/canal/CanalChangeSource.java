@@ -8,6 +8,7 @@ import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.source.Subscription;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,13 @@ public final class CanalChangeSource implements ChangeSource {
 	@Override
 	public ChangeStream open(String name, Position from, Predicate<TableId> tables) {
 		announce(name, tables);
-		return this.reader.open(name, (CanalPosition) from);
+		return this.reader.open(name, false, (CanalPosition) from);
+	}
+
+	@Override
+	public ChangeStream open(String name, Position from, Subscription subscription) {
+		announce(name, subscription.tables());
+		return this.reader.open(name, subscription.entries() != null, (CanalPosition) from);
 	}
 
 	@Override

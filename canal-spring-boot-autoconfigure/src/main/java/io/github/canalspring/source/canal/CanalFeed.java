@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,9 +56,9 @@ final class CanalFeed {
 		locked(() -> this.wanted.put(name, wanted));
 	}
 
-	void open(String name, CanalPosition from) {
+	void open(String name, boolean copies, CanalPosition from) {
 		locked(() -> {
-			this.consumers.put(name, new Consumer(this.wanted.get(name), from, this.first));
+			this.consumers.put(name, new Consumer(this.wanted.get(name), copies, from, this.first));
 			this.changed.signalAll();
 		});
 	}
@@ -142,10 +143,7 @@ final class CanalFeed {
 			while (consumer.next() >= this.first + this.window.size() && this.failure == null && nanos > 0) {
 				nanos = this.changed.awaitNanos(nanos);
 			}
-			List<ChangeBatch> batches = new ArrayList<>();
-			this.window.stream()
-				.skip(consumer.next() - this.first)
-				.forEach((fetched) -> batches.addAll(consumer.take(fetched)));
+			List<ChangeBatch> batches = take(consumer);
 			if (batches.isEmpty() && this.failure != null) {
 				throw this.failure;
 			}
@@ -154,6 +152,27 @@ final class CanalFeed {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private List<ChangeBatch> take(Consumer consumer) {
+		List<ChangeBatch> batches = new ArrayList<>();
+		for (Fetched fetched : this.window.stream().skip(consumer.next() - this.first).toList()) {
+			Optional<TableId> blocked = consumer.blockedBy(fetched);
+			if (blocked.isEmpty()) {
+				batches.addAll(consumer.take(fetched));
+			}
+			else if (batches.isEmpty()) {
+				throw new SourceException(
+						"All rows of table " + blocked.get() + " were replaced at once, as by TRUNCATE "
+								+ "or RENAME TABLE, and a Canal server cannot be asked for those that are there now",
+						"Delete the table's entries in the sink. Then start with the table in canal.filter.exclude until "
+								+ "the pipeline is past this place, and again without");
+			}
+			else {
+				return batches;
+			}
+		}
+		return batches;
 	}
 
 	void acknowledge(String name, Position position) {

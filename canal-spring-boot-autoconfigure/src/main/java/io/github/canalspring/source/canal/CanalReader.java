@@ -67,11 +67,11 @@ final class CanalReader {
 		return this.disconnected;
 	}
 
-	synchronized CanalStream open(String name, CanalPosition from) {
+	synchronized CanalStream open(String name, boolean copies, CanalPosition from) {
 		if (from.version() > this.position.version()) {
 			this.position = from;
 		}
-		this.feed.open(name, from);
+		this.feed.open(name, copies, from);
 		this.open.add(name);
 		if (this.thread == null || !this.thread.isAlive()) {
 			this.stopping = false;

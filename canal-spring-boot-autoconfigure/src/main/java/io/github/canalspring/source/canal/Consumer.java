@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -19,6 +20,9 @@ final class Consumer {
 
 	private final Predicate<TableId> wanted;
 
+	/** Whether it keeps copies of rows, which are wrong once a table is emptied. */
+	private final boolean copies;
+
 	/** What the pipeline has taken: what is delivered again up to here is left out. */
 	private CanalPosition taken;
 
@@ -28,8 +32,9 @@ final class Consumer {
 	/** What was taken and not yet acknowledged. */
 	private final Deque<Taken> open = new ArrayDeque<>();
 
-	Consumer(Predicate<TableId> wanted, CanalPosition from, long next) {
+	Consumer(Predicate<TableId> wanted, boolean copies, CanalPosition from, long next) {
 		this.wanted = wanted;
+		this.copies = copies;
 		this.taken = from;
 		this.next = next;
 	}
@@ -51,6 +56,19 @@ final class Consumer {
 	void restart(long number) {
 		this.next = number;
 		this.open.clear();
+	}
+
+	/**
+	 * The table whose copies cannot follow what happened to all its rows at once: a Canal
+	 * server cannot be asked for rows.
+	 */
+	Optional<TableId> blockedBy(Fetched fetched) {
+		return this.copies ? fetched.batches()
+			.stream()
+			.filter((batch) -> !this.taken.reaches(batch.position()))
+			.flatMap((batch) -> batch.replaced().stream())
+			.filter(this.wanted)
+			.findFirst() : Optional.empty();
 	}
 
 	List<ChangeBatch> take(Fetched fetched) {

@@ -18,9 +18,11 @@ import io.github.canalspring.servers.DatabaseServer;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.Entries;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.source.Subscription;
 import io.github.canalspring.source.TableId;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 /**
  * A real Canal server in front of a real database. Every test has a destination of its
@@ -54,7 +57,8 @@ class CanalSourceIntegrationTests {
 			.option("--default-authentication-plugin=mysql_native_password")
 			.start();
 		this.canal = CanalServer
-			.of(this.database, "values", "restart", "many", "again", "clash", "slow", "truncate", "wrong", "odd")
+			.of(this.database, "values", "restart", "many", "again", "clash", "slow", "truncate", "copies", "wrong",
+					"odd")
 			.start();
 	}
 
@@ -205,6 +209,17 @@ class CanalSourceIntegrationTests {
 			insert("gone", 7, 7);
 			assertThat(reading.ids(4)).containsExactly(1, 2, 3, 7);
 			assertThat(reading.replaced).containsExactly(new TableId("gone", "t"));
+		}
+		CanalChangeSource source = source("copies", "canal", 8 << 20);
+		try (ChangeStream stream = source.open("p", CanalPosition.CURSOR, new Subscription(new StartFrom.Upstream(),
+				in("gone"), (table) -> true, (table) -> true, mock(Entries.class)))) {
+			sql("TRUNCATE gone.t");
+			assertThatExceptionOfType(SourceException.class).isThrownBy(() -> {
+				long deadline = System.nanoTime() + PATIENCE.toNanos();
+				while (System.nanoTime() < deadline) {
+					stream.poll(Duration.ofMillis(100)).forEach((batch) -> stream.acknowledge(batch.position()));
+				}
+			}).withMessageContaining("All rows of table gone.t were replaced");
 		}
 	}
 
