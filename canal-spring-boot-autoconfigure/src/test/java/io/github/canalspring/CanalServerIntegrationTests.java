@@ -1,5 +1,7 @@
 package io.github.canalspring;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -70,8 +72,9 @@ class CanalServerIntegrationTests {
 					"UPDATE shop.product SET name = 'eins' WHERE id = 1");
 			await().atMost(SOON).untilAsserted(() -> assertSame(handlers));
 			assertThat(context.getBean(CanalOperations.class).status().isRunning()).isTrue();
-			// Not killed: it writes its cursors down now and then, and without any it
-			// begins at the newest change.
+			// It writes its cursors down now and then, and without any it begins at the
+			// newest change.
+			await().atMost(SOON).until(CanalServerIntegrationTests::hasCursor);
 			canal.stop();
 			sql("INSERT INTO shop.product VALUES (3, 'three')", "DELETE FROM shop.product WHERE id = 2");
 			canal.start();
@@ -82,6 +85,11 @@ class CanalServerIntegrationTests {
 			await().atMost(SOON).untilAsserted(() -> assertSame(handlers));
 			assertThat(context.isRunning()).isTrue();
 		}
+	}
+
+	private static boolean hasCursor() throws IOException {
+		Path cursors = canal.dataDirectory().resolve("conf/shop/meta.dat");
+		return Files.exists(cursors) && Files.readString(cursors).contains("journalName");
 	}
 
 	private ConfigurableApplicationContext run(Handlers handlers) {

@@ -1,6 +1,7 @@
 package io.github.canalspring.sink.elasticsearch;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -69,7 +70,7 @@ class BulkSenderIntegrationTests {
 		sink.load();
 		for (int version = 1; version <= 5; version++) {
 			List<ChangeBatch> batch = batch(version);
-			await().ignoreException(ElasticsearchFailure.class).until(() -> {
+			await().atMost(Duration.ofMinutes(2)).ignoreException(ElasticsearchFailure.class).until(() -> {
 				sink.apply(batch);
 				return true;
 			});
