@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The source no longer has the changes from a position on: they were purged, or what it
- * keeps them in was made anew. A pipeline that was told to start with a snapshot starts
- * over; any other waits for somebody to decide.
+ * keeps them in was made anew, or they cannot be understood any more. A pipeline that was
+ * told to start with a snapshot starts over; any other waits for somebody to decide.
  */
 public class PositionLostException extends SourceException {
 

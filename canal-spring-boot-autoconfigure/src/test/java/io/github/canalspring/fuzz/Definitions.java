@@ -17,13 +17,9 @@ final class Definitions {
 
 	private final boolean mariadb;
 
-	/** Whether rows can be read only as long as their table is as it was. */
-	private final boolean minimal;
-
-	Definitions(Random random, boolean mariadb, boolean minimal) {
+	Definitions(Random random, boolean mariadb) {
 		this.random = random;
 		this.mariadb = mariadb;
-		this.minimal = minimal;
 	}
 
 	/**
@@ -45,7 +41,7 @@ final class Definitions {
 		if (isReplaced(table) && this.random.nextBoolean()) {
 			return switch (this.random.nextInt(4)) {
 				case 0 -> swap(tables, table);
-				case 1 -> this.minimal ? altered(tables, table) : copied(tables, table);
+				case 1 -> copied(tables, table);
 				case 2 -> again(tables, table);
 				default -> moved(tables, table);
 			};
@@ -60,8 +56,10 @@ final class Definitions {
 
 	private Definition altered(List<RandomTable> tables, RandomTable table) {
 		List<NamedColumn> columns = new ArrayList<>(table.columns());
-		String change = switch (columns.isEmpty() ? 0 : this.random.nextInt(6)) {
+		String change = switch (columns.isEmpty() ? 0 : this.random.nextInt(8)) {
 			case 0, 1 -> add(columns);
+			case 6 -> exchange(columns);
+			case 7 -> several(columns);
 			case 2 -> "DROP COLUMN " + columns.remove(this.random.nextInt(columns.size())).name();
 			case 3 -> rename(columns);
 			case 4 -> reorder(columns);
@@ -77,6 +75,29 @@ final class Definitions {
 		String after = (place == 0) ? " FIRST" : " AFTER " + columns.get(place - 1).name();
 		columns.add(place, added);
 		return "ADD COLUMN " + added.definition() + after;
+	}
+
+	/** Two columns take each other's names. */
+	private String exchange(List<NamedColumn> columns) {
+		int one = this.random.nextInt(columns.size());
+		int two = this.random.nextInt(columns.size());
+		if (one == two) {
+			return reorder(columns);
+		}
+		NamedColumn first = columns.get(one);
+		NamedColumn second = columns.get(two);
+		columns.set(one, new NamedColumn(second.name(), first.kind(), first.nullable()));
+		columns.set(two, new NamedColumn(first.name(), second.kind(), second.nullable()));
+		return "CHANGE " + first.name() + " " + columns.get(one).definition() + ", CHANGE " + second.name() + " "
+				+ columns.get(two).definition();
+	}
+
+	/** All at once, of which each part names columns as they were before. */
+	private String several(List<NamedColumn> columns) {
+		NamedColumn dropped = columns.remove(this.random.nextInt(columns.size()));
+		String rest = columns.isEmpty() ? "" : ", " + reorder(columns);
+		return "DROP " + dropped.name() + rest + ", ADD INDEX i" + this.random.nextInt(1 << 20) + " (ver), "
+				+ add(columns);
 	}
 
 	/** Names are used again, for columns of other types. */

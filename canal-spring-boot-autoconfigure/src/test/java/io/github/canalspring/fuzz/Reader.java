@@ -12,10 +12,10 @@ import io.github.canalspring.snapshot.SnapshotSource;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
-import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableChunk;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
+import io.github.canalspring.source.mysql.ColumnsUnknownException;
 import io.github.canalspring.source.mysql.MysqlChangeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +37,13 @@ final class Reader implements Callable<Reader> {
 
 	private final Replica replica;
 
+	private final boolean beginsAmidChanges;
+
 	private String position;
 
 	private int restarts;
 
-	private volatile @Nullable SourceException refusal;
+	private @Nullable String late;
 
 	private volatile long lastMark = Long.MAX_VALUE;
 
@@ -51,6 +53,7 @@ final class Reader implements Callable<Reader> {
 		this.random = random;
 		this.tables = tables;
 		this.replica = replica;
+		this.beginsAmidChanges = replica.isPartial();
 		this.position = position;
 	}
 
@@ -63,13 +66,16 @@ final class Reader implements Callable<Reader> {
 		return this.replica;
 	}
 
-	int restarts() {
-		return this.restarts;
+	/**
+	 * Why a reader that began while tables were being changed could not go on from there,
+	 * because the binlog has no names; {@code null} if it could.
+	 */
+	@Nullable String late() {
+		return this.late;
 	}
 
-	/** Why the source stopped to read, if it did. */
-	@Nullable SourceException refusal() {
-		return this.refusal;
+	int restarts() {
+		return this.restarts;
 	}
 
 	@Override
@@ -77,8 +83,11 @@ final class Reader implements Callable<Reader> {
 		try {
 			read();
 		}
-		catch (SourceException ex) {
-			this.refusal = ex;
+		catch (ColumnsUnknownException ex) {
+			if (!this.beginsAmidChanges) {
+				throw ex;
+			}
+			this.late = ex.getMessage();
 		}
 		return this;
 	}
@@ -114,7 +123,7 @@ final class Reader implements Callable<Reader> {
 
 			@Override
 			public TableChunk read(TableId table, List<String> after, int limit) {
-				return reader.read(table, after, 1 + Reader.this.random.nextInt(100));
+				return reader.read(table, after, 1 + Reader.this.random.nextInt(400));
 			}
 
 		};

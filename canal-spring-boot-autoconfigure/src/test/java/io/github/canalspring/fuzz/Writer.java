@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 import io.github.canalspring.source.SourceUnreachableException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +37,6 @@ final class Writer implements Callable<Writer> {
 
 	private final Definitions definitions;
 
-	private final @Nullable MarkReading caughtUp;
-
 	private final int transactions;
 
 	private List<RandomTable> tables = new ArrayList<>();
@@ -52,25 +49,14 @@ final class Writer implements Callable<Writer> {
 
 	private final Map<Integer, Integer> errors = new TreeMap<>();
 
-	/**
-	 * Waits until a mark has been read, for a definition that may not come before.
-	 */
-	interface MarkReading {
-
-		void await(long mark) throws InterruptedException;
-
-	}
-
-	Writer(Database database, int number, Random random, Marks marks, List<RandomTable> shared, int transactions,
-			@Nullable MarkReading caughtUp) {
+	Writer(Database database, int number, Random random, Marks marks, List<RandomTable> shared, int transactions) {
 		this.database = database;
 		this.number = number;
 		this.random = random;
 		this.marks = marks;
 		this.shared = shared;
 		this.transactions = transactions;
-		this.definitions = new Definitions(random, database.mariadb(), caughtUp != null);
-		this.caughtUp = caughtUp;
+		this.definitions = new Definitions(random, database.mariadb());
 	}
 
 	int done() {
@@ -115,8 +101,8 @@ final class Writer implements Callable<Writer> {
 	/**
 	 * Make the tables, anew if it is not known how far a definition got.
 	 */
-	private void begin(Statement statement) throws SQLException, InterruptedException {
-		awaitRead(mark(statement, false, List.of()));
+	private void begin(Statement statement) throws SQLException {
+		mark(statement, false, List.of());
 		List<String> touched = new ArrayList<>(
 				this.database.tables().stream().filter((name) -> name.contains("_" + this.number + "_")).toList());
 		for (String name : touched) {
@@ -135,21 +121,15 @@ final class Writer implements Callable<Writer> {
 		this.begun = true;
 	}
 
-	private void awaitRead(long mark) throws InterruptedException {
-		if (this.caughtUp != null) {
-			this.caughtUp.await(mark);
-		}
-	}
-
 	private long mark(Statement statement, boolean checked, List<String> touched) throws SQLException {
 		long mark = this.marks.add(new Marks.Mark(checked, this.database.contents(touched)));
 		statement.execute(Marks.insert(mark));
 		return mark;
 	}
 
-	private void define(Statement statement) throws SQLException, InterruptedException {
+	private void define(Statement statement) throws SQLException {
 		Definitions.Definition definition = this.definitions.next(this.tables);
-		awaitRead(mark(statement, true, definition.touched()));
+		mark(statement, true, definition.touched());
 		logger.debug("{}: {}", this.number, definition.sql());
 		this.begun = false;
 		boolean complete = true;

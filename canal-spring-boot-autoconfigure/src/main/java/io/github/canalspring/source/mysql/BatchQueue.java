@@ -55,7 +55,7 @@ final class BatchQueue {
 		this.lock.lock();
 		try {
 			int size = this.batches.size();
-			if (size > 0 && batch.changes().isEmpty() && this.batches.get(size - 1).changes().isEmpty()) {
+			if (size > 0 && isEmpty(this.batches.get(size - 1)) && isEmpty(batch)) {
 				this.batches.set(size - 1, batch);
 				return;
 			}
@@ -74,6 +74,10 @@ final class BatchQueue {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private static boolean isEmpty(ChangeBatch batch) {
+		return batch.changes().isEmpty() && batch.replaced().isEmpty();
 	}
 
 	/**

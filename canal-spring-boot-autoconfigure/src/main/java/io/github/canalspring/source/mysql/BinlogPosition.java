@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param begun when the file was begun, in seconds of the epoch, which tells it from
  * another one of the same name; 0 where that is not known
  * @param prepared the XA transactions that are prepared here and not decided
+ * @param tables the tables as they are there, as far as the binlog needs them to be read
  */
 record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long skip, String server, long ordinalOffset,
-		long begun, PreparedTransactions prepared) implements Position {
+		long begun, PreparedTransactions prepared, TableHistory tables) implements Position {
 
 	/** The offset of the first event of a file. */
 	static final long FIRST = 4;
@@ -33,17 +34,19 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 
 	private static final String GTIDS = "gtids";
 
+	private static final String TABLES = "tables";
+
 	/** MariaDB's, which is told apart even when it is empty. */
 	private static final String GTID_POSITION = "gtid-position";
 
 	private static final Pattern FILE_AND_OFFSET = Pattern.compile("([^:;=,\\s]+\\.\\d+):(\\d+)");
 
 	static BinlogPosition of(String file, long offset) {
-		return new BinlogPosition(file, offset, null, 0, "", 0, 0, PreparedTransactions.NONE);
+		return new BinlogPosition(file, offset, null, 0, "", 0, 0, PreparedTransactions.NONE, TableHistory.NONE);
 	}
 
 	static BinlogPosition of(GtidSet gtids) {
-		return new BinlogPosition("", 0, gtids, 0, "", 0, 0, PreparedTransactions.NONE);
+		return new BinlogPosition("", 0, gtids, 0, "", 0, 0, PreparedTransactions.NONE, TableHistory.NONE);
 	}
 
 	BinlogPosition at(String file, long offset, @Nullable GtidSet gtids) {
@@ -51,32 +54,38 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 	}
 
 	BinlogPosition at(String file, long offset, @Nullable GtidSet gtids, long begun) {
-		return new BinlogPosition(file, offset, gtids, 0, this.server, this.ordinalOffset, begun, this.prepared);
+		return new BinlogPosition(file, offset, gtids, 0, this.server, this.ordinalOffset, begun, this.prepared,
+				this.tables);
 	}
 
 	BinlogPosition withSkip(long skip) {
 		return new BinlogPosition(this.file, this.offset, this.gtids, skip, this.server, this.ordinalOffset, this.begun,
-				this.prepared);
+				this.prepared, this.tables);
 	}
 
 	BinlogPosition withServer(String server) {
 		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, server, this.ordinalOffset, this.begun,
-				this.prepared);
+				this.prepared, this.tables);
 	}
 
 	BinlogPosition withGtids(@Nullable GtidSet gtids) {
 		return new BinlogPosition(this.file, this.offset, gtids, this.skip, this.server, this.ordinalOffset, this.begun,
-				this.prepared);
+				this.prepared, this.tables);
 	}
 
 	BinlogPosition withBegun(long begun) {
 		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, this.ordinalOffset, begun,
-				this.prepared);
+				this.prepared, this.tables);
 	}
 
 	BinlogPosition withPrepared(PreparedTransactions prepared) {
 		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, this.ordinalOffset,
-				this.begun, prepared);
+				this.begun, prepared, this.tables);
+	}
+
+	BinlogPosition withTables(TableHistory tables) {
+		return (tables == this.tables) ? this : new BinlogPosition(this.file, this.offset, this.gtids, this.skip,
+				this.server, this.ordinalOffset, this.begun, this.prepared, tables);
 	}
 
 	/**
@@ -91,7 +100,7 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 			offset = Math.max(offset, number(previous.file) + previous.ordinalOffset + 1 - number(file));
 		}
 		return new BinlogPosition(this.file, this.offset, this.gtids, this.skip, this.server, offset, this.begun,
-				this.prepared);
+				this.prepared, this.tables);
 	}
 
 	/**
@@ -160,6 +169,7 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 		append(text, "ordinal-offset", (this.ordinalOffset != 0) ? Long.toString(this.ordinalOffset) : "");
 		append(text, "begun", (this.begun != 0) ? Long.toString(this.begun) : "");
 		append(text, "xa", this.prepared.text());
+		append(text, TABLES, (this.tables != TableHistory.NONE) ? this.tables.text() : "");
 		if (this.gtids != null) {
 			text.append((this.gtids instanceof MariadbGtidSet) ? GTID_POSITION : GTIDS).append('=').append(this.gtids);
 		}
@@ -190,7 +200,11 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 				gtids(fields), Long.parseLong(fields.getOrDefault("skip", "0")), fields.getOrDefault("server", ""),
 				Long.parseLong(fields.getOrDefault("ordinal-offset", "0")),
 				Long.parseLong(fields.getOrDefault("begun", "0")),
-				PreparedTransactions.parse(fields.getOrDefault("xa", "")));
+				PreparedTransactions.parse(fields.getOrDefault("xa", "")), tables(fields.get(TABLES)));
+	}
+
+	private static TableHistory tables(@Nullable String text) {
+		return (text != null) ? TableHistory.parse(text) : TableHistory.NONE;
 	}
 
 	private static @Nullable GtidSet gtids(Map<String, String> fields) {

@@ -29,6 +29,8 @@ final class BinlogReader implements EventConsumer {
 
 	private final TableMaps tables;
 
+	private final KnownTables known;
+
 	private final RowEvents rows;
 
 	private final StatementEvents statements;
@@ -64,7 +66,8 @@ final class BinlogReader implements EventConsumer {
 
 	private @Nullable OpenTransaction transaction;
 
-	BinlogReader(BinlogPosition from, BatchQueue queue, TableMaps tables, XaTransactions xa, long sliceSize) {
+	BinlogReader(BinlogPosition from, BatchQueue queue, TableMaps tables, KnownTables known, XaTransactions xa,
+			long sliceSize) {
 		this.position = from.withSkip(0);
 		this.skip = from.skip();
 		this.queue = queue;
@@ -72,6 +75,8 @@ final class BinlogReader implements EventConsumer {
 		this.rows = new RowEvents(tables, queue, sliceSize);
 		this.statements = new StatementEvents(tables);
 		this.xa = xa;
+		this.known = known;
+		known.follow(this::place);
 	}
 
 	@Override
@@ -89,7 +94,13 @@ final class BinlogReader implements EventConsumer {
 		this.search = search;
 	}
 
-	private void accept(BinlogPosition from) {
+	private KnownTables.Place place() {
+		OpenTransaction open = this.transaction;
+		BinlogPosition start = (open != null) ? open.resume() : this.position;
+		return new KnownTables.Place(start, start.at(this.file, this.offset, null));
+	}
+
+	private void accept(BinlogPosition from) throws InterruptedException {
 		this.asked = null;
 		this.skip = from.skip();
 		this.position = from.withSkip(0);
@@ -99,7 +110,12 @@ final class BinlogReader implements EventConsumer {
 		this.fileVersion = this.position.base(this.file);
 		this.offset = this.search ? 0 : from.offset();
 		this.begun = 0;
-		this.tables.clearNumbers();
+		this.tables.resume(from);
+		if (!this.known.history().equals(from.tables())) {
+			// What was found out is to be kept before anything changes it.
+			this.position = this.position.withTables(this.known.history());
+			this.queue.put(new ChangeBatch(List.of(), this.position.withSkip(this.skip), Instant.now(), 0));
+		}
 	}
 
 	@Override
@@ -138,6 +154,9 @@ final class BinlogReader implements EventConsumer {
 		}
 		catch (SourceUnreachableException ex) {
 			throw new StopReadingException(ex);
+		}
+		catch (ColumnsUnknownException ex) {
+			throw new StopReadingException(ex.at(this.file + ":" + this.offset));
 		}
 		catch (PositionLostException ex) {
 			throw new StopReadingException(ex);
@@ -222,7 +241,7 @@ final class BinlogReader implements EventConsumer {
 	private void query(EventHeader header, EventBytes body, boolean compressed) throws InterruptedException {
 		OpenTransaction open = this.transaction;
 		boolean grouped = open != null && open.isGroup();
-		switch (this.statements.read(body, compressed, open, grouped)) {
+		switch (this.statements.read(body, compressed, open)) {
 			case BEGIN -> open(header).startGroup();
 			case XA_START -> open(header).startXa();
 			case COMMIT -> commit();
@@ -272,11 +291,12 @@ final class BinlogReader implements EventConsumer {
 		}
 		GtidSet executed = this.position.gtids();
 		Gtid gtid = open.gtid();
-		this.position = this.position.at(this.file, this.offset,
-				(executed != null && gtid != null) ? executed.with(gtid) : executed, this.begun);
+		this.position = this.position
+			.at(this.file, this.offset, (executed != null && gtid != null) ? executed.with(gtid) : executed, this.begun)
+			.withTables(this.known.history());
 		this.transaction = null;
 		this.skip = 0;
-		this.queue.put(open.commit(this.position));
+		this.queue.put(open.commit(this.position, this.tables.takeReplaced()));
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import io.github.canalspring.source.ChangeBatch;
@@ -49,6 +50,8 @@ final class BinlogStream implements ChangeStream {
 
 	private final XaTransactions xa;
 
+	private final TableLookup lookup;
+
 	private final BinlogReader reader;
 
 	private final Thread thread;
@@ -64,15 +67,16 @@ final class BinlogStream implements ChangeStream {
 	private @Nullable BackOffExecution backOff;
 
 	BinlogStream(String name, MysqlConnection connection, ServerHosts hosts, BinlogPosition from,
-			Predicate<TableId> wanted, TableVersions versions) {
+			Predicate<TableId> wanted, TableVersions versions, TableLookup lookup) {
 		this.name = name;
 		this.connection = connection;
 		this.hosts = hosts;
 		this.queue = new BatchQueue(connection.bufferSize());
-		this.xa = new XaTransactions(new SideConnection(connection), () -> new TableMaps(wanted, versions), this.queue,
-				connection.sliceSize());
-		this.reader = new BinlogReader(from, this.queue, new TableMaps(wanted, versions), this.xa,
-				connection.sliceSize());
+		this.lookup = lookup;
+		KnownTables known = new KnownTables(wanted, lookup);
+		Supplier<TableMaps> tables = () -> new TableMaps(wanted, versions, known);
+		this.xa = new XaTransactions(new SideConnection(connection), tables, this.queue, connection.sliceSize());
+		this.reader = new BinlogReader(from, this.queue, tables.get(), known, this.xa, connection.sliceSize());
 		this.thread = new Thread(this::run, "canal-binlog-" + name);
 		this.thread.setDaemon(true);
 	}
@@ -243,6 +247,7 @@ final class BinlogStream implements ChangeStream {
 	}
 
 	private void disconnect() {
+		this.lookup.abort();
 		BinlogClient client = this.client;
 		if (client != null) {
 			client.abort();

@@ -72,6 +72,19 @@ final class Collations {
 		return (set != null) ? set : new CharacterSet(name, 1, null);
 	}
 
+	/**
+	 * The character set that a collation's name begins with.
+	 */
+	static String charset(String collation) {
+		int end = collation.indexOf('_');
+		return (end < 0) ? collation : collation.substring(0, end);
+	}
+
+	/** Whether it is one of which is known how many bytes its characters take. */
+	static boolean isKnown(String name) {
+		return SETS.containsKey(name);
+	}
+
 	private static @Nullable String usual(int collation) {
 		if (collation == BINARY) {
 			return "binary";

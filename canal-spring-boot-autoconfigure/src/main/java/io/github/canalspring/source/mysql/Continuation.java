@@ -95,6 +95,7 @@ final class Continuation {
 		return BinlogPosition.of(read)
 			.withServer(this.server.identity())
 			.withPrepared(this.from.prepared().elsewhere())
+			.withTables(this.from.tables())
 			.above(this.from, this.server.oldest().file());
 	}
 

@@ -3,19 +3,25 @@ package io.github.canalspring.source.mysql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-import io.github.canalspring.source.Column;
-import io.github.canalspring.source.ColumnType;
 import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TableId;
-import io.github.canalspring.source.mysql.Collations.CharacterSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -23,15 +29,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class InformationSchema {
 
+	private static final Logger logger = LoggerFactory.getLogger(InformationSchema.class);
+
 	private static final String COLUMNS = """
 			SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, NUMERIC_PRECISION, NUMERIC_SCALE,
-				CHARACTER_OCTET_LENGTH, DATETIME_PRECISION, CHARACTER_SET_NAME, TABLE_SCHEMA, TABLE_NAME,
+				CHARACTER_OCTET_LENGTH, DATETIME_PRECISION, CHARACTER_SET_NAME, TABLE_SCHEMA, TABLE_NAME, COLUMN_KEY,
 				VERSION() LIKE '%MariaDB%' AS MARIADB
 			FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION""";
 
 	private static final String PRIMARY_KEY = """
 			SELECT COLUMN_NAME FROM information_schema.STATISTICS
 			WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND INDEX_NAME = 'PRIMARY' ORDER BY SEQ_IN_INDEX""";
+
+	private static final String COLLATION = """
+			SELECT TABLE_COLLATION FROM information_schema.TABLES
+			WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND TABLE_COLLATION IS NOT NULL""";
+
+	/** In seconds. An ALTER that waits for a long transaction makes others wait. */
+	private static final int LOCK_WAIT = 10;
+
+	private static final int LOCK_WAIT_TIMEOUT = 1205;
 
 	private final MysqlServer server;
 
@@ -74,7 +91,15 @@ final class InformationSchema {
 		return this.server.ask(InformationSchema::names);
 	}
 
-	private static List<TableId> names(JdbcClient client) {
+	/**
+	 * Whether names of databases and tables are kept in lower case.
+	 */
+	boolean lowersNames() {
+		return this.server.ask((client) -> "1"
+			.equals(MysqlServer.variables(client, "('lower_case_table_names')").get("lower_case_table_names")));
+	}
+
+	static List<TableId> names(JdbcClient client) {
 		return client
 			.sql("SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' "
 					+ "AND TABLE_SCHEMA NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema') "
@@ -83,11 +108,36 @@ final class InformationSchema {
 			.list();
 	}
 
+	/**
+	 * Columns and keys are read one after the other. If both disagree about the primary
+	 * key, the table may have been changed in between; else it is a unique key that the
+	 * server shows as if it were the primary one.
+	 */
 	private static @Nullable TableDefinition find(JdbcClient client, TableId table) {
-		List<Described> columns = client.sql(COLUMNS)
+		TableDefinition last = null;
+		while (true) {
+			Set<String> keyColumns = new HashSet<>();
+			TableDefinition found = find(client, table, keyColumns);
+			if (found == null || found.equals(last) || keyColumns.equals(Set.copyOf(found.primaryKey()))) {
+				return found;
+			}
+			last = found;
+		}
+	}
+
+	private static @Nullable TableDefinition find(JdbcClient client, TableId table, Set<String> keyColumns) {
+		List<TableId> spelt = new ArrayList<>();
+		List<ColumnSpec> columns = client.sql(COLUMNS)
 			.param(table.database())
 			.param(table.table())
-			.query((row, number) -> Described.of(row))
+			.query((row, number) -> {
+				spelt.add(new TableId(row.getString("TABLE_SCHEMA"), row.getString("TABLE_NAME")));
+				ColumnSpec column = column(row);
+				if ("PRI".equals(row.getString("COLUMN_KEY"))) {
+					keyColumns.add(column.name());
+				}
+				return column;
+			})
 			.list();
 		if (columns.isEmpty()) {
 			return null;
@@ -97,145 +147,115 @@ final class InformationSchema {
 			.param(table.table())
 			.query(String.class)
 			.list();
-		return new TableDefinition(columns.get(0).table(), columns.stream().map(Described::definition).toList(),
-				columns.stream().map(Described::wire).toList(), key);
+		String collation = client.sql(COLLATION)
+			.param(table.database())
+			.param(table.table())
+			.query(String.class)
+			.optional()
+			.orElse("");
+		return new TableDefinition(spelt.get(0), columns, key, Collations.charset(collation));
 	}
 
 	/**
-	 * A column and how the binlog has it.
+	 * Read a table and the position in the binlog at which it is so. A definition is in
+	 * the binlog before it can be seen here, so the table is held, as by any read of it,
+	 * against those that would change it.
+	 * @param client asks on one connection
+	 * @return the table, or {@code null} if there is none, or the user may not read it
 	 */
-	private record Described(TableId table, ColumnDefinition definition, WireColumn wire) {
-
-		static Described of(ResultSet row) throws SQLException {
-			String named = row.getString("DATA_TYPE").toLowerCase(Locale.ROOT);
-			// Which is how MariaDB logs it.
-			String dataType = (named.equals("vector") && row.getBoolean("MARIADB")) ? "varbinary" : named;
-			String columnType = row.getString("COLUMN_TYPE");
-			String charset = row.getString("CHARACTER_SET_NAME");
-			CharacterSet characters = Collations.named((charset != null) ? charset : "binary");
-			long octets = row.getLong("CHARACTER_OCTET_LENGTH");
-			int length = (int) Math.min(octets, Integer.MAX_VALUE);
-			int fraction = row.getInt("DATETIME_PRECISION");
-			int digits = row.getInt("NUMERIC_PRECISION");
-			int scale = row.getInt("NUMERIC_SCALE");
-			boolean nullable = "YES".equals(row.getString("IS_NULLABLE"));
-			List<String> labels = (dataType.equals("enum") || dataType.equals("set")) ? labels(columnType) : List.of();
-			boolean unsigned = labels.isEmpty() && columnType.contains("unsigned");
-			FixedText fixedText = FixedText.named(dataType);
-			ColumnType type = type(dataType);
-			int precision = switch (type) {
-				case DECIMAL, BIT -> digits;
-				case TIME, DATETIME, TIMESTAMP -> fraction;
-				case TEXT, BINARY -> (fixedText != null) ? fixedText.characters()
-						: dataType.endsWith("text") ? length : length / characters.width();
-				default -> 0;
-			};
-			Column column = new Column(row.getString("COLUMN_NAME"), type, unsigned && type != ColumnType.YEAR,
-					precision, (type == ColumnType.DECIMAL) ? scale : 0, nullable, labels);
-			WireColumn wire = (fixedText != null) ? new WireColumn(WireColumn.STRING, fixedText.bytes(), nullable)
-					: wire(dataType, length, fraction, digits, scale, labels.size(), nullable);
-			return new Described(new TableId(row.getString("TABLE_SCHEMA"), row.getString("TABLE_NAME")),
-					new ColumnDefinition(column, characters, fixedText),
-					labels.isEmpty() && columnType.contains(" COMPRESSED") ? compressed(wire) : wire);
+	static @Nullable Held hold(JdbcClient client, TableId table) {
+		client.sql("SET SESSION lock_wait_timeout = " + LOCK_WAIT).update();
+		client.sql("START TRANSACTION").update();
+		try {
+			client
+				.sql("SELECT 1 FROM " + MysqlTableReader.quoted(table.database()) + "."
+						+ MysqlTableReader.quoted(table.table()) + " LIMIT 0")
+				.query(Integer.class)
+				.list();
+			BinlogPosition position = MysqlServer.latest(client);
+			TableDefinition definition = find(client, table);
+			client.sql("ROLLBACK").update();
+			return (definition != null) ? new Held(definition, position) : null;
 		}
-
-		/** MariaDB puts a byte about the compression before the value. */
-		private static WireColumn compressed(WireColumn wire) {
-			return (wire.type() == WireColumn.BLOB)
-					? new WireColumn(WireColumn.BLOB_COMPRESSED, wire.metadata(), wire.nullable())
-					: new WireColumn(WireColumn.VARCHAR_COMPRESSED, wire.metadata() + 1, wire.nullable());
+		catch (DataAccessException ex) {
+			SQLException cause = MysqlServer.sqlException(ex);
+			int code = (cause != null) ? cause.getErrorCode() : 0;
+			if (code == LOCK_WAIT_TIMEOUT) {
+				throw new SourceUnreachableException("Table " + table + " is locked, so it cannot be told what it is",
+						"Nothing: it is tried again until LOCK TABLES or the statement that changes it is over", ex);
+			}
+			if (code == 0 || ex instanceof TransientDataAccessException) {
+				throw ex;
+			}
+			logger.debug("Table {} cannot be read", table, ex);
+			return null;
 		}
+	}
 
-		private static ColumnType type(String dataType) {
-			return switch (dataType) {
-				case "tinyint" -> ColumnType.TINYINT;
-				case "smallint" -> ColumnType.SMALLINT;
-				case "mediumint" -> ColumnType.MEDIUMINT;
-				case "int" -> ColumnType.INT;
-				case "bigint" -> ColumnType.BIGINT;
-				case "year" -> ColumnType.YEAR;
-				case "decimal" -> ColumnType.DECIMAL;
-				case "float" -> ColumnType.FLOAT;
-				case "double" -> ColumnType.DOUBLE;
-				case "bit" -> ColumnType.BIT;
-				case "date" -> ColumnType.DATE;
-				case "time" -> ColumnType.TIME;
-				case "datetime" -> ColumnType.DATETIME;
-				case "timestamp" -> ColumnType.TIMESTAMP;
-				case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> ColumnType.TEXT;
-				case "enum" -> ColumnType.ENUM;
-				case "set" -> ColumnType.SET;
-				case "json" -> ColumnType.JSON;
-				case "vector" -> ColumnType.VECTOR;
-				case "uuid", "inet4", "inet6" -> ColumnType.TEXT;
-				case "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon",
-						"geometrycollection", "geomcollection" ->
-					ColumnType.GEOMETRY;
-				default -> ColumnType.BINARY;
-			};
-		}
+	/**
+	 * The character set of tables that are made without one, by database.
+	 */
+	static Map<String, String> charsets(JdbcClient client) {
+		Map<String, String> charsets = new HashMap<>();
+		client.sql("SELECT SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA").query((row) -> {
+			charsets.put(row.getString(1), row.getString(2));
+		});
+		return charsets;
+	}
 
-		private static WireColumn wire(String dataType, int length, int fraction, int digits, int scale, int labels,
-				boolean nullable) {
-			return switch (dataType) {
-				case "tinyint" -> new WireColumn(WireColumn.TINY, 0, nullable);
-				case "smallint" -> new WireColumn(WireColumn.SHORT, 0, nullable);
-				case "mediumint" -> new WireColumn(WireColumn.INT24, 0, nullable);
-				case "int" -> new WireColumn(WireColumn.LONG, 0, nullable);
-				case "bigint" -> new WireColumn(WireColumn.LONGLONG, 0, nullable);
-				case "year" -> new WireColumn(WireColumn.YEAR, 0, nullable);
-				case "decimal" -> new WireColumn(WireColumn.NEWDECIMAL, digits << 8 | scale, nullable);
-				case "float" -> new WireColumn(WireColumn.FLOAT, 4, nullable);
-				case "double" -> new WireColumn(WireColumn.DOUBLE, 8, nullable);
-				case "bit" -> new WireColumn(WireColumn.BIT, digits, nullable);
-				case "date" -> new WireColumn(WireColumn.DATE, 0, nullable);
-				case "time" -> new WireColumn(WireColumn.TIME2, fraction, nullable);
-				case "datetime" -> new WireColumn(WireColumn.DATETIME2, fraction, nullable);
-				case "timestamp" -> new WireColumn(WireColumn.TIMESTAMP2, fraction, nullable);
-				case "char", "binary" -> new WireColumn(WireColumn.STRING, length, nullable);
-				case "varchar", "varbinary" -> new WireColumn(WireColumn.VARCHAR, length, nullable);
-				case "tinytext", "tinyblob" -> new WireColumn(WireColumn.BLOB, 1, nullable);
-				case "text", "blob" -> new WireColumn(WireColumn.BLOB, 2, nullable);
-				case "mediumtext", "mediumblob" -> new WireColumn(WireColumn.BLOB, 3, nullable);
-				case "longtext", "longblob" -> new WireColumn(WireColumn.BLOB, 4, nullable);
-				case "enum" -> new WireColumn(WireColumn.ENUM, (labels < 256) ? 1 : 2, nullable);
-				case "set" -> new WireColumn(WireColumn.SET, (labels > 32) ? 8 : (labels + 7) >> 3, nullable);
-				case "json" -> new WireColumn(WireColumn.JSON, 4, nullable);
-				case "vector" -> new WireColumn(WireColumn.VECTOR, 4, nullable);
-				default -> new WireColumn(WireColumn.GEOMETRY, 4, nullable);
-			};
-		}
+	/**
+	 * A table at a position.
+	 */
+	record Held(TableDefinition table, BinlogPosition position) {
+	}
 
-		/**
-		 * Take apart {@code enum('a','b''c')}.
-		 */
-		private static List<String> labels(String columnType) {
-			List<String> labels = new ArrayList<>();
-			StringBuilder label = new StringBuilder();
-			boolean within = false;
-			for (int index = columnType.indexOf('(') + 1; index < columnType.length(); index++) {
-				char next = columnType.charAt(index);
-				if (next != '\'') {
-					if (within) {
-						label.append(next);
-					}
-				}
-				else if (within && index + 1 < columnType.length() && columnType.charAt(index + 1) == '\'') {
+	private static ColumnSpec column(ResultSet row) throws SQLException {
+		String named = row.getString("DATA_TYPE").toLowerCase(Locale.ROOT);
+		// Which is how MariaDB logs it.
+		String type = (named.equals("vector") && row.getBoolean("MARIADB")) ? "varbinary" : named;
+		String columnType = row.getString("COLUMN_TYPE");
+		String charset = row.getString("CHARACTER_SET_NAME");
+		int length = switch (type) {
+			case "decimal", "bit" -> row.getInt("NUMERIC_PRECISION");
+			case "time", "datetime", "timestamp" -> row.getInt("DATETIME_PRECISION");
+			case "enum", "set", "json" -> 0;
+			default -> (int) Math.min(row.getLong("CHARACTER_OCTET_LENGTH"), Integer.MAX_VALUE);
+		};
+		List<String> labels = (type.equals("enum") || type.equals("set")) ? labels(columnType) : List.of();
+		return new ColumnSpec(row.getString("COLUMN_NAME"), type, length,
+				type.equals("decimal") ? row.getInt("NUMERIC_SCALE") : 0,
+				labels.isEmpty() && columnType.contains("unsigned"), "YES".equals(row.getString("IS_NULLABLE")),
+				(charset != null) ? charset : "binary", labels, labels.isEmpty() && columnType.contains(" COMPRESSED"));
+	}
+
+	/**
+	 * Take apart {@code enum('a','b''c')}.
+	 */
+	private static List<String> labels(String columnType) {
+		List<String> labels = new ArrayList<>();
+		StringBuilder label = new StringBuilder();
+		boolean within = false;
+		for (int index = columnType.indexOf('(') + 1; index < columnType.length(); index++) {
+			char next = columnType.charAt(index);
+			if (next != '\'') {
+				if (within) {
 					label.append(next);
-					index++;
-				}
-				else if (within) {
-					labels.add(label.toString());
-					label.setLength(0);
-					within = false;
-				}
-				else {
-					within = true;
 				}
 			}
-			return labels;
+			else if (within && index + 1 < columnType.length() && columnType.charAt(index + 1) == '\'') {
+				label.append(next);
+				index++;
+			}
+			else if (within) {
+				labels.add(label.toString());
+				label.setLength(0);
+				within = false;
+			}
+			else {
+				within = true;
+			}
 		}
-
+		return labels;
 	}
 
 }

@@ -121,8 +121,10 @@ public final class MysqlChangeSource implements ChangeSource {
 
 	@Override
 	public ChangeStream open(String name, Position from, Predicate<TableId> tables) {
+		TableLookup lookup = new TableLookup(this.server, new DefinitionScan(this.connection, this.versions.ddl()),
+				tables);
 		return new BinlogStream(name, this.connection, this.server.hosts(), (BinlogPosition) from, tables,
-				this.versions)
+				this.versions, lookup)
 			.start();
 	}
 

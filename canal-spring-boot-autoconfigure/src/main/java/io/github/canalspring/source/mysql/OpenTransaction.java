@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Operation;
+import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
 import io.github.canalspring.source.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -102,22 +104,23 @@ final class OpenTransaction {
 	 */
 	ChangeBatch slice() {
 		this.slicedAt = this.place;
-		return take(this.start.withSkip(this.place));
+		return take(this.start.withSkip(this.place), Set.of());
 	}
 
 	/**
 	 * Take the changes that are left.
 	 * @param end the position after the transaction
+	 * @param replaced the tables whose rows are others now
 	 */
-	ChangeBatch commit(BinlogPosition end) {
-		return take(end);
+	ChangeBatch commit(BinlogPosition end, Set<TableId> replaced) {
+		return take(end, replaced);
 	}
 
 	/**
 	 * Take away what was prepared, to be kept until it is committed.
 	 */
 	List<Change> prepared() {
-		return take(this.start).changes();
+		return take(this.start, Set.of()).changes();
 	}
 
 	/**
@@ -155,9 +158,9 @@ final class OpenTransaction {
 		this.xa = false;
 	}
 
-	private ChangeBatch take(BinlogPosition position) {
+	private ChangeBatch take(BinlogPosition position, Set<TableId> replaced) {
 		ChangeBatch batch = new ChangeBatch(Collections.unmodifiableList(this.changes), position, this.committedAt,
-				this.bytes);
+				this.bytes, replaced);
 		this.changes = new ArrayList<>();
 		this.bytes = 0;
 		return batch;

@@ -13,6 +13,9 @@ import io.github.canalspring.Finding.Severity;
  */
 final class SettingsCheck {
 
+	private static final String FOLLOWED = "Tables are followed through the DDL in the binlog. Rows that were logged "
+			+ "between a statement that cannot be followed and a later change of the same table cannot be read";
+
 	/** For {@code SHOW VARIABLES}. */
 	static final String VARIABLES = "('log_bin', 'binlog_format', 'binlog_row_image', "
 			+ "'binlog_row_metadata', 'server_uuid', 'server_id', 'gtid_mode', 'binlog_transaction_compression', "
@@ -73,12 +76,10 @@ final class SettingsCheck {
 		String metadata = this.variables.get("binlog_row_metadata");
 		if (metadata == null) {
 			found(new Finding(Severity.WARNING, "binlog_row_metadata", "A server of this version logs no column names",
-					"After an ALTER TABLE, rows logged before it cannot be read",
-					"Let the application catch up before each ALTER TABLE"));
+					FOLLOWED, "Let the application catch up before unusual DDL, or upgrade the server"));
 		}
 		else if (!"FULL".equals(metadata)) {
-			found(new Finding(Severity.WARNING, "binlog_row_metadata", "The server does not log column names",
-					"After an ALTER TABLE, rows logged before it cannot be read",
+			found(new Finding(Severity.WARNING, "binlog_row_metadata", "The server does not log column names", FOLLOWED,
 					"SET GLOBAL binlog_row_metadata=FULL; and set it in the server's configuration"));
 		}
 	}

@@ -8,18 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an SQL text apart, as far as it takes to find names and calls. Comments are left
- * out.
+ * out, except for what a server executes of them.
  */
 final class SqlTokens {
 
 	private final String sql;
 
+	private final @Nullable SqlDialect dialect;
+
 	private final List<Token> tokens = new ArrayList<>();
 
 	private int at;
 
-	private SqlTokens(String sql) {
+	/** Within a comment that the server executes. */
+	private boolean executed;
+
+	private SqlTokens(String sql, @Nullable SqlDialect dialect) {
 		this.sql = sql;
+		this.dialect = dialect;
 	}
 
 	/**
@@ -32,23 +38,41 @@ final class SqlTokens {
 		if (sql.indexOf('\\') >= 0 || sql.contains("/*!") || sql.contains("/*M!")) {
 			return null;
 		}
-		SqlTokens tokens = new SqlTokens(sql);
+		SqlTokens tokens = new SqlTokens(sql, null);
+		return tokens.read() ? tokens.tokens : null;
+	}
+
+	/**
+	 * Take a text apart as a server does.
+	 * @param dialect the session's settings and the server's version
+	 * @return the tokens; {@code null} if something does not end
+	 */
+	static @Nullable List<Token> of(String sql, SqlDialect dialect) {
+		SqlTokens tokens = new SqlTokens(sql, dialect);
 		return tokens.read() ? tokens.tokens : null;
 	}
 
 	private boolean read() {
 		while (this.at < this.sql.length()) {
 			char next = this.sql.charAt(this.at);
-			if (next == '#' || this.sql.startsWith("--", this.at)) {
+			boolean lineComment = next == '#' || isDashComment();
+			if (lineComment && this.dialect == null) {
 				return false;
 			}
 			int end;
 			if (Character.isWhitespace(next)) {
 				end = this.at + 1;
 			}
+			else if (lineComment) {
+				int line = this.sql.indexOf('\n', this.at);
+				end = (line < 0) ? this.sql.length() : line + 1;
+			}
 			else if (this.sql.startsWith("/*", this.at)) {
-				int close = this.sql.indexOf("*/", this.at + 2);
-				end = (close < 0) ? -1 : close + 2;
+				end = comment();
+			}
+			else if (this.executed && this.sql.startsWith("*/", this.at)) {
+				this.executed = false;
+				end = this.at + 2;
 			}
 			else if (next == '\'' || next == '"' || next == '`') {
 				end = quoted(next);
@@ -65,22 +89,65 @@ final class SqlTokens {
 		return true;
 	}
 
-	private int quoted(char quote) {
-		StringBuilder text = new StringBuilder();
-		int from = this.at + 1;
-		while (true) {
-			int end = this.sql.indexOf(quote, from);
-			if (end < 0) {
-				return -1;
-			}
-			text.append(this.sql, from, end);
-			if (end + 1 == this.sql.length() || this.sql.charAt(end + 1) != quote) {
-				add((quote == '\'') ? Kind.STRING : Kind.QUOTED, text.toString());
-				return end + 1;
-			}
-			text.append(quote);
-			from = end + 2;
+	private boolean isDashComment() {
+		if (!this.sql.startsWith("--", this.at)) {
+			return false;
 		}
+		return this.dialect == null || this.at + 2 == this.sql.length() || this.sql.charAt(this.at + 2) <= ' ';
+	}
+
+	/** Steps into a comment that the server executes. */
+	private int comment() {
+		boolean mariadbOnly = this.sql.startsWith("/*M!", this.at);
+		if (this.dialect != null && (mariadbOnly || this.sql.startsWith("/*!", this.at))) {
+			int digits = this.at + (mariadbOnly ? 4 : 3);
+			int end = digits;
+			while (end < this.sql.length() && end < digits + 6 && Character.isDigit(this.sql.charAt(end))) {
+				end++;
+			}
+			int version = (end > digits) ? Integer.parseInt(this.sql.substring(digits, end)) : 0;
+			if (this.dialect.executes(version, mariadbOnly)) {
+				this.executed = true;
+				return end;
+			}
+		}
+		int close = this.sql.indexOf("*/", this.at + 2);
+		return (close < 0) ? -1 : close + 2;
+	}
+
+	private int quoted(char quote) {
+		boolean name = quote == '`' || quote == '"' && (this.dialect == null || this.dialect.ansiQuotes());
+		boolean escapes = !name && this.dialect != null && this.dialect.backslashes();
+		StringBuilder text = new StringBuilder();
+		for (int index = this.at + 1; index < this.sql.length(); index++) {
+			char next = this.sql.charAt(index);
+			boolean twice = next == quote && index + 1 < this.sql.length() && this.sql.charAt(index + 1) == quote;
+			if (next == quote && !twice) {
+				add(name ? Kind.QUOTED : Kind.STRING, text.toString());
+				return index + 1;
+			}
+			if (next == '\\' && escapes && index + 1 < this.sql.length()) {
+				index++;
+				text.append(unescaped(this.sql.charAt(index)));
+			}
+			else {
+				index += twice ? 1 : 0;
+				text.append(next);
+			}
+		}
+		return -1;
+	}
+
+	private static char unescaped(char escaped) {
+		return switch (escaped) {
+			case '0' -> '\0';
+			case 'b' -> '\b';
+			case 'n' -> '\n';
+			case 'r' -> '\r';
+			case 't' -> '\t';
+			case 'Z' -> '\032';
+			default -> escaped;
+		};
 	}
 
 	private int word() {

@@ -1,6 +1,5 @@
 package io.github.canalspring.source.mysql;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -24,20 +23,8 @@ record Statement(Kind kind, List<TableId> tables) {
 	private static final Pattern COMMENT = Pattern
 		.compile("^(?:\\s+|/\\*M?!\\d*|/\\*(?!M?!).*?\\*/|--[^\\n]*(?:\\n|$)|#[^\\n]*(?:\\n|$))+", Pattern.DOTALL);
 
-	private static final Pattern TRUNCATE = pattern("TRUNCATE\\s+(?:TABLE\\s+)?(?=\\S)");
-
-	private static final Pattern DROP = pattern("DROP\\s+(?:TABLE)\\s+(?:IF\\s+EXISTS\\s+)?");
-
 	private static final Pattern CREATE = pattern(
 			"CREATE\\s+(?:OR\\s+REPLACE\\s+)?TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?");
-
-	private static final Pattern RENAME = pattern("RENAME\\s+TABLES?\\s+(?:IF\\s+EXISTS\\s+)?");
-
-	private static final Pattern ALTER = pattern(
-			"ALTER\\s+(?:ONLINE\\s+|OFFLINE\\s+|IGNORE\\s+)*TABLE\\s+(?:IF\\s+EXISTS\\s+)?");
-
-	private static final Pattern LOSES_ROWS = Pattern.compile(
-			"\\b(?:TRUNCATE|DROP|EXCHANGE|DISCARD|IMPORT)\\s+(?:PARTITION|TABLESPACE)\\b", Pattern.CASE_INSENSITIVE);
 
 	/** How MEMORY tables are emptied when the server starts. */
 	private static final Pattern EMPTIED = pattern("DELETE\\s+FROM\\s+");
@@ -56,16 +43,13 @@ record Statement(Kind kind, List<TableId> tables) {
 		/** Makes a table together with rows, without logging them. */
 		CREATE_WITH_ROWS,
 
-		/** Removes rows at once: truncates. */
-		TRUNCATE,
-
-		/** Removes a table, or gives its name to another one. */
-		REPLACE_TABLE,
+		/** Removes all rows at once. */
+		EMPTY_TABLE,
 
 		/** Changes definitions. */
 		DEFINITION,
 
-		/** Nothing of interest. */
+		/** Most probably nothing of interest. */
 		OTHER
 
 	}
@@ -83,17 +67,12 @@ record Statement(Kind kind, List<TableId> tables) {
 			case "ROLLBACK" ->
 				new Statement(text.strip().length() > end ? Kind.ROLLBACK_TO_SAVEPOINT : Kind.ROLLBACK, List.of());
 			case "XA" -> new Statement(xa(text.substring(end).strip().toUpperCase(Locale.ROOT)), List.of());
-			case "DELETE" -> named(EMPTIED, text, database, Kind.TRUNCATE, Kind.ROWS, true);
+			case "DELETE" -> named(EMPTIED, text, database, Kind.EMPTY_TABLE, Kind.ROWS);
 			case "INSERT", "UPDATE", "REPLACE", "LOAD", "WITH", "SELECT", "DO", "CALL" ->
 				new Statement(Kind.ROWS, List.of());
-			case "TRUNCATE" -> named(TRUNCATE, text, database, Kind.TRUNCATE, Kind.DEFINITION, false);
-			case "DROP" -> named(DROP, text, database, Kind.REPLACE_TABLE, Kind.DEFINITION, false);
-			case "RENAME" -> named(RENAME, text, database, Kind.REPLACE_TABLE, Kind.DEFINITION, false);
-			case "ALTER" ->
-				LOSES_ROWS.matcher(text).find() ? named(ALTER, text, database, Kind.TRUNCATE, Kind.DEFINITION, false)
-						: new Statement(Kind.DEFINITION, List.of());
+			case "TRUNCATE", "DROP", "RENAME", "ALTER" -> new Statement(Kind.DEFINITION, List.of());
 			case "CREATE" -> StatementTarget.createsWithRows(text)
-					? named(CREATE, text, database, Kind.CREATE_WITH_ROWS, Kind.DEFINITION, false)
+					? named(CREATE, text, database, Kind.CREATE_WITH_ROWS, Kind.DEFINITION)
 					: new Statement(Kind.DEFINITION, List.of());
 			default -> new Statement(Kind.OTHER, List.of());
 		};
@@ -104,40 +83,30 @@ record Statement(Kind kind, List<TableId> tables) {
 				? Kind.XA_END : rest.startsWith("ROLLBACK") ? Kind.XA_ROLLBACK : Kind.XA_COMMIT;
 	}
 
+	/** Whether it may change the definition of a table. */
+	boolean mayDefine() {
+		return this.kind == Kind.DEFINITION || this.kind == Kind.CREATE_WITH_ROWS || this.kind == Kind.OTHER;
+	}
+
 	/**
-	 * A statement that names tables, separated by commas or {@code TO}.
-	 * @param complete whether the statement must end after the table
+	 * A statement that names a table, and ends behind it if it is one that empties it.
 	 */
-	private static Statement named(Pattern start, String text, String database, Kind kind, Kind otherwise,
-			boolean complete) {
+	private static Statement named(Pattern start, String text, String database, Kind kind, Kind otherwise) {
 		Matcher matcher = start.matcher(text);
 		if (!matcher.find()) {
 			return new Statement(otherwise, List.of());
 		}
-		List<TableId> tables = new ArrayList<>();
 		Matcher table = TABLE.matcher(text).region(matcher.end(), text.length());
-		while (table.lookingAt()) {
-			String first = unquoted(table.group(1));
-			tables.add((table.group(2) != null) ? new TableId(first, unquoted(table.group(2)))
-					: new TableId(database, first));
-			String rest = text.substring(table.end()).strip();
-			if (complete && !rest.isEmpty() && !rest.startsWith("/*")) {
-				return new Statement(otherwise, List.of());
-			}
-			int next = separator(text, table.end());
-			if (next < 0) {
-				break;
-			}
-			table.region(next, text.length());
+		if (!table.lookingAt()) {
+			return new Statement(kind, List.of());
 		}
-		return new Statement(kind, List.copyOf(tables));
-	}
-
-	private static int separator(String text, int from) {
-		Matcher matcher = Pattern.compile("\\s*(?:,|TO\\s)", Pattern.CASE_INSENSITIVE)
-			.matcher(text)
-			.region(from, text.length());
-		return matcher.lookingAt() ? matcher.end() : -1;
+		String rest = text.substring(table.end()).strip();
+		if (kind == Kind.EMPTY_TABLE && !rest.isEmpty() && !rest.startsWith("/*")) {
+			return new Statement(otherwise, List.of());
+		}
+		String first = unquoted(table.group(1));
+		return new Statement(kind, List.of((table.group(2) != null) ? new TableId(first, unquoted(table.group(2)))
+				: new TableId(database, first)));
 	}
 
 	private static String unquoted(String name) {

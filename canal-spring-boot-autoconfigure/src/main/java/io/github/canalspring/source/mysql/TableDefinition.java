@@ -2,35 +2,42 @@ package io.github.canalspring.source.mysql;
 
 import java.util.List;
 
-import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
 
 /**
- * A table as {@code information_schema} describes it now.
+ * A table as its definition tells: as {@code information_schema} has it, or as the DDL in
+ * the binlog made it.
  *
  * @param id the table
  * @param columns the columns
- * @param wire for each column how the binlog must describe it
  * @param primaryKey the names of the primary key's columns
+ * @param charset the character set of columns that are added without one
  */
-record TableDefinition(TableId id, List<ColumnDefinition> columns, List<WireColumn> wire, List<String> primaryKey) {
+record TableDefinition(TableId id, List<ColumnSpec> columns, List<String> primaryKey, String charset) {
 
 	TableSchema schema() {
-		return new TableSchema(this.id, this.columns.stream().map(ColumnDefinition::column).toList(), this.primaryKey);
+		return new TableSchema(this.id, this.columns.stream().map((one) -> one.definition(true).column()).toList(),
+				this.primaryKey);
+	}
+
+	TableDefinition withId(TableId id) {
+		return new TableDefinition(id, this.columns, this.primaryKey, this.charset);
 	}
 
 	/**
 	 * Check that rows of a table map event are rows of this very table.
-	 * @throws SourceException if the table was another one when the rows were logged
+	 * @throws ColumnsUnknownException if the table was another one when the rows were
+	 * logged
 	 */
 	void requireFit(TableMap map) {
-		if (this.wire.size() != map.columns().size()) {
-			throw misfit("it had " + map.columns().size() + " columns and has " + this.wire.size());
+		if (this.columns.size() != map.columns().size()) {
+			throw misfit("it had " + map.columns().size() + " columns and has " + this.columns.size());
 		}
-		for (int index = 0; index < this.wire.size(); index++) {
-			if (!map.columns().get(index).fits(this.wire.get(index))) {
-				throw misfit("the type of column '" + this.columns.get(index).column().name() + "' (" + (index + 1)
+		for (int index = 0; index < this.columns.size(); index++) {
+			WireColumn logged = map.columns().get(index);
+			if (!logged.fits(this.columns.get(index).wire(logged.nullable()))) {
+				throw misfit("the type of column '" + this.columns.get(index).name() + "' (" + (index + 1)
 						+ ") is not the same");
 			}
 		}
@@ -40,12 +47,8 @@ record TableDefinition(TableId id, List<ColumnDefinition> columns, List<WireColu
 	 * That rows were logged when the table was another one.
 	 * @param difference in what
 	 */
-	SourceException misfit(String difference) {
-		return new SourceException(
-				"Rows of table " + this.id + " were logged when the table was another one than now: " + difference
-						+ ". The binlog has no column names, so they cannot be read",
-				"Run SET GLOBAL binlog_row_metadata=FULL (and set it in the server's configuration), which puts the "
-						+ "columns of the time into the binlog, then start again past this position");
+	ColumnsUnknownException misfit(String difference) {
+		return new ColumnsUnknownException(this.id, "it was another one when they were logged, " + difference);
 	}
 
 }

@@ -1,9 +1,12 @@
 package io.github.canalspring.source.mysql;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.github.canalspring.source.TableId;
@@ -22,6 +25,11 @@ final class TableMaps {
 
 	private final TableVersions versions;
 
+	private final KnownTables known;
+
+	/** Of the transaction that is read, the tables whose rows are others now. */
+	private final Set<TableId> replaced = new LinkedHashSet<>();
+
 	private final Map<Long, Entry> byNumber = new HashMap<>();
 
 	private final Map<Content, Entry> byContent = new LinkedHashMap<>(16, 0.75f, true) {
@@ -39,9 +47,10 @@ final class TableMaps {
 
 	private @Nullable Entry last;
 
-	TableMaps(Predicate<TableId> wanted, TableVersions versions) {
+	TableMaps(Predicate<TableId> wanted, TableVersions versions, KnownTables known) {
 		this.wanted = wanted;
 		this.versions = versions;
+		this.known = known;
 	}
 
 	/**
@@ -67,7 +76,7 @@ final class TableMaps {
 	private BinlogTable table(EventBytes in) {
 		in.skip(2);
 		TableId id = TableMap.readId(in);
-		return this.wanted.test(id) ? this.versions.version(TableMap.read(id, in, this.server), this.server)
+		return this.wanted.test(id) ? this.versions.version(TableMap.read(id, in, this.server), this.server, this.known)
 				: BinlogTable.unwanted(id);
 	}
 
@@ -107,10 +116,57 @@ final class TableMaps {
 	}
 
 	/**
+	 * Go on at a position.
+	 */
+	void resume(BinlogPosition from) {
+		this.replaced.clear();
+		forgetDescribed();
+		clearNumbers();
+		this.known.resume(from);
+	}
+
+	/**
+	 * Take note of a statement that may change definitions.
+	 */
+	void define(LoggedStatement logged) {
+		Ddl ddl = this.versions.ddl().read(logged, this.server);
+		replace(ddl.replaced());
+		String dropped = ddl.droppedDatabase();
+		if (dropped != null) {
+			this.replaced.addAll(this.known.in(dropped));
+			this.byContent.values()
+				.stream()
+				.filter((entry) -> entry.table.schema() != null && entry.table.id().database().equals(dropped))
+				.forEach((entry) -> this.replaced.add(entry.table.id()));
+		}
+		this.known.define(ddl, logged.hasFailed());
+		if (!ddl.isEmpty()) {
+			forgetDescribed();
+		}
+	}
+
+	/** Take note that the rows of tables are others now. */
+	void replace(Collection<TableId> tables) {
+		tables.stream().filter(this.wanted).forEach(this.replaced::add);
+	}
+
+	/**
+	 * The tables whose rows are others since this was asked last.
+	 */
+	Set<TableId> takeReplaced() {
+		if (this.replaced.isEmpty()) {
+			return Set.of();
+		}
+		Set<TableId> taken = Set.copyOf(this.replaced);
+		this.replaced.clear();
+		return taken;
+	}
+
+	/**
 	 * Forget the tables whose columns the events do not tell, because one may have
 	 * changed.
 	 */
-	void forgetDescribed() {
+	private void forgetDescribed() {
 		if (this.byContent.values().removeIf((entry) -> entry.table.described())) {
 			clearNumbers();
 		}

@@ -23,9 +23,12 @@ final class TableVersions {
 
 	private final InformationSchema informationSchema;
 
+	private final DdlReader ddl;
+
 	TableVersions(Collations collations, InformationSchema informationSchema) {
 		this.collations = collations;
 		this.informationSchema = informationSchema;
+		this.ddl = new DdlReader(collations, informationSchema::lowersNames);
 	}
 
 	/**
@@ -36,18 +39,27 @@ final class TableVersions {
 	}
 
 	/**
+	 * Reads the statements that make new versions.
+	 */
+	DdlReader ddl() {
+		return this.ddl;
+	}
+
+	/**
 	 * Make a version of a table.
 	 * @param map the table map event
 	 * @param server the version of the server that wrote it
+	 * @param known what is known of tables whose names are not logged
 	 * @return the version
 	 * @throws SourceException if the table cannot be told or read
 	 */
-	BinlogTable version(TableMap map, ServerVersion server) {
+	BinlogTable version(TableMap map, ServerVersion server, KnownTables known) {
 		List<String> names = map.metadata().names();
 		List<ColumnDefinition> definitions;
 		List<String> key;
 		boolean described = names == null;
 		if (names != null) {
+			known.forget();
 			described = server.mariadb()
 					&& IntStream.range(0, names.size()).anyMatch((index) -> isAmbiguous(map, index));
 			definitions = definitions(map, names, described);
@@ -57,10 +69,11 @@ final class TableVersions {
 			key = map.metadata().primaryKey().stream().map(names::get).toList();
 		}
 		else {
-			TableDefinition definition = this.informationSchema.table(map.id());
-			definition.requireFit(map);
-			requireSameMeaning(map, definition, server);
-			definitions = definition.columns();
+			TableDefinition definition = known.find(map, (one) -> {
+				one.requireFit(map);
+				requireSameMeaning(map, definitions(one, map), one, server);
+			});
+			definitions = definitions(definition, map);
 			key = definition.primaryKey();
 		}
 		ColumnDecoder[] decoders = new ColumnDecoder[definitions.size()];
@@ -72,15 +85,25 @@ final class TableVersions {
 				map.columns().stream().mapToInt(WireColumn::size).toArray(), described);
 	}
 
+	/** The binlog has which columns may be NULL. */
+	private static List<ColumnDefinition> definitions(TableDefinition definition, TableMap map) {
+		List<ColumnDefinition> definitions = new ArrayList<>();
+		for (int index = 0; index < definition.columns().size(); index++) {
+			definitions.add(definition.columns().get(index).definition(map.columns().get(index).nullable()));
+		}
+		return definitions;
+	}
+
 	/**
 	 * Check what the binlog has without names, too: with other signs or another character
 	 * set the same bytes are other values.
 	 */
-	private void requireSameMeaning(TableMap map, TableDefinition definition, ServerVersion server) {
+	private void requireSameMeaning(TableMap map, List<ColumnDefinition> columns, TableDefinition definition,
+			ServerVersion server) {
 		boolean signs = map.metadata().signs()
-				&& (server.surelyCountsYears() || definition.columns().stream().noneMatch((one) -> isYear(one)));
-		for (int index = 0; index < definition.columns().size(); index++) {
-			ColumnDefinition now = definition.columns().get(index);
+				&& (server.surelyCountsYears() || columns.stream().noneMatch((one) -> isYear(one)));
+		for (int index = 0; index < columns.size(); index++) {
+			ColumnDefinition now = columns.get(index);
 			if (signs && map.columns().get(index).hasSign(server) && !isYear(now)
 					&& map.metadata().unsigned()[index] != now.column().unsigned()) {
 				throw definition.misfit("column '" + now.column().name() + "' was "
@@ -134,12 +157,12 @@ final class TableVersions {
 			return null;
 		}
 		for (int place = 0; place < now.columns().size(); place++) {
-			ColumnDefinition column = now.columns().get(place);
-			if (column.column().name().equals(name)) {
-				if (wire.isOldTime() && !wire.fits(now.wire().get(place))) {
+			ColumnSpec column = now.columns().get(place);
+			if (column.name().equals(name)) {
+				if (wire.isOldTime() && !wire.fits(column.wire(wire.nullable()))) {
 					break;
 				}
-				return column.fixedText();
+				return FixedText.named(column.type());
 			}
 		}
 		throw new SourceException(
@@ -186,9 +209,9 @@ final class TableVersions {
 		return this.informationSchema.table(map.id())
 			.columns()
 			.stream()
-			.filter((now) -> now.column().name().equals(name))
+			.filter((now) -> now.name().equals(name))
 			.findFirst()
-			.map(ColumnDefinition::characters)
+			.map((now) -> Collations.named(now.charset()))
 			.orElseThrow(() -> new SourceException(
 					"The character set of column '" + name + "' of table " + map.id()
 							+ " cannot be told: it is neither in the binlog nor in the table any more",

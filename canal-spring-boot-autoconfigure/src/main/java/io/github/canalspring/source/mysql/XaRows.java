@@ -59,8 +59,8 @@ final class XaRows extends XaScan {
 				this.tables.startFile(ServerVersion.parse(body.utf8(VERSION_LENGTH)));
 			}
 			case EventCode.TABLE_MAP -> this.tables.add(body);
-			case EventCode.QUERY -> this.statements.read(body, false, this.into, true);
-			case EventCode.QUERY_COMPRESSED -> this.statements.read(body, true, this.into, true);
+			case EventCode.QUERY -> this.statements.read(body, false, this.into);
+			case EventCode.QUERY_COMPRESSED -> this.statements.read(body, true, this.into);
 			case EventCode.XA_PREPARE -> throw SideConnection.stop();
 			default -> EventCode.requireHarmless(header);
 		}

@@ -19,10 +19,9 @@ class StatementTests {
 			"XA END X'61',X'',1|XA_END", "XA COMMIT X'61',X'',1|XA_COMMIT", "XA ROLLBACK X'61',X'',1|XA_ROLLBACK",
 			"insert into t values (1)|ROWS", "/* app */ UPDATE t SET v = 1|ROWS", "-- note|OTHER",
 			"WITH x AS (SELECT 1) DELETE FROM t|ROWS", "DELETE FROM t WHERE id = 1|ROWS",
-			"DELETE FROM `shop`.`t`|TRUNCATE", "TRUNCATE t|TRUNCATE", "truncate table shop.t|TRUNCATE",
-			"/*!40000 TRUNCATE TABLE t */|TRUNCATE", "DROP TABLE IF EXISTS `t`|REPLACE_TABLE", "DROP VIEW v|DEFINITION",
-			"RENAME TABLE t TO u|REPLACE_TABLE", "ALTER TABLE t ADD c INT|DEFINITION",
-			"ALTER TABLE t DROP PARTITION p|TRUNCATE", "CREATE TABLE t (id INT)|DEFINITION",
+			"DELETE FROM `shop`.`t`|EMPTY_TABLE", "TRUNCATE t|DEFINITION", "/*!40000 TRUNCATE TABLE t */|DEFINITION",
+			"DROP TABLE IF EXISTS `t`|DEFINITION", "RENAME TABLE t TO u|DEFINITION",
+			"ALTER TABLE t ADD c INT|DEFINITION", "CREATE TABLE t (id INT)|DEFINITION",
 			"CREATE TABLE t AS SELECT * FROM u|CREATE_WITH_ROWS", "CREATE TABLE t (v INT COMMENT 'select')|DEFINITION",
 			"CREATE VIEW v AS SELECT 1|DEFINITION", "GRANT SELECT ON *.* TO a|OTHER" })
 	void kinds(String sql, Kind kind) {
@@ -31,12 +30,9 @@ class StatementTests {
 
 	@Test
 	void names() {
-		assertThat(Statement.of("DROP TABLE `a`, b.c , `d`.`e``f`", "shop").tables())
-			.containsExactly(new TableId("shop", "a"), new TableId("b", "c"), new TableId("d", "e`f"));
-		assertThat(Statement.of("RENAME TABLE a TO b, x.c to \"d\"", "shop").tables()).containsExactly(
-				new TableId("shop", "a"), new TableId("shop", "b"), new TableId("x", "c"), new TableId("shop", "d"));
-		assertThat(Statement.of("TRUNCATE `to`", "shop").tables()).containsExactly(new TableId("shop", "to"));
-		assertThat(Statement.of("ALTER TABLE shop.t TRUNCATE PARTITION p0", "x").tables())
+		assertThat(Statement.of("CREATE TABLE `d`.`e``f` SELECT 1", "shop").tables())
+			.containsExactly(new TableId("d", "e`f"));
+		assertThat(Statement.of("DELETE FROM t /* as it was in memory */", "shop").tables())
 			.containsExactly(new TableId("shop", "t"));
 	}
 
