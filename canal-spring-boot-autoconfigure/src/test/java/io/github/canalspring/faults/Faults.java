@@ -165,7 +165,7 @@ final class Faults {
 		if (this.random.nextInt(3) == 0) {
 			settle();
 		}
-		if (this.random.nextInt(3) == 0) {
+		if (this.lasting.isEmpty() && this.random.nextInt(2) == 0) {
 			rememberPositions();
 		}
 		this.stage.child.start();
