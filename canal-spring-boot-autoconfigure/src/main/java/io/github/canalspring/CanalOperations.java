@@ -43,6 +43,51 @@ public interface CanalOperations {
 	void awaitSynced(Duration timeout) throws InterruptedException;
 
 	/**
+	 * Reads all rows of a table again, in every pipeline that keeps them, beside the
+	 * stream and without stopping it, and removes keys and documents of rows that are
+	 * gone. Returns as soon as each sink keeps the request together with its position, so
+	 * that the work is done whatever happens; {@link #awaitSynced} waits for it,
+	 * {@link PipelineStatus#snapshot()} tells how far it is.
+	 * @param table the table as {@code database.table}; {@code *} stands for any run of
+	 * characters in a name
+	 * @throws IllegalArgumentException if no pipeline wants rows of such a table, or its
+	 * rows cannot be read in parts
+	 * @throws CanalTimeoutException if a pipeline does not take the request within 30
+	 * seconds, for example because its sink does not answer; others may have taken it
+	 * @throws InterruptedException if the thread is interrupted while waiting
+	 */
+	default void resync(String table) throws InterruptedException {
+		resync(Resync.table(table));
+	}
+
+	/**
+	 * As {@link #resync(String)}, in one pipeline or for a part of a table.
+	 * @param request what to read again
+	 * @throws IllegalArgumentException if there is no such pipeline, no pipeline wants
+	 * rows of such a table, its rows cannot be read in parts, or its key cannot have the
+	 * values of the range
+	 * @throws CanalTimeoutException if a pipeline does not take the request within 30
+	 * seconds
+	 * @throws InterruptedException if the thread is interrupted while waiting
+	 */
+	void resync(Resync request) throws InterruptedException;
+
+	/**
+	 * Holds the reading of rows that tables have already, of the first snapshot as of
+	 * those asked for; changes go on. Not remembered across a restart of the application.
+	 * @param name the pipeline's name as in {@link #status()}
+	 * @throws IllegalArgumentException if there is no pipeline of that name
+	 */
+	void pauseSnapshot(String name);
+
+	/**
+	 * Lets the reading of rows go on.
+	 * @param name the pipeline's name as in {@link #status()}
+	 * @throws IllegalArgumentException if there is no pipeline of that name
+	 */
+	void resumeSnapshot(String name);
+
+	/**
 	 * Looks at the database as it is set up now, for everything that makes reading its
 	 * changes impossible, weaker or dearer, and at whether the types of handlers fit the
 	 * columns. The same is logged once at start. Asks the database, so it takes a moment.

@@ -23,13 +23,21 @@ import org.jspecify.annotations.Nullable;
  * have yet, if the pipeline stays where it is: the source's retention less the lag;
  * negative if that may have happened; {@code null} if the source keeps everything, or
  * before that is known
+ * @param snapshot how far it is with reading rows that tables have already; {@code null}
+ * if there is nothing to read
  */
 public record PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
-		@Nullable Instant lastApplied, @Nullable String error, @Nullable Duration untilPurge) {
+		@Nullable Instant lastApplied, @Nullable String error, @Nullable Duration untilPurge,
+		@Nullable SnapshotStatus snapshot) {
 
 	public PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
 			@Nullable Instant lastApplied, @Nullable String error) {
-		this(name, state, position, lag, events, lastApplied, error, null);
+		this(name, state, position, lag, events, lastApplied, error, null, null);
+	}
+
+	public PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
+			@Nullable Instant lastApplied, @Nullable String error, @Nullable Duration untilPurge) {
+		this(name, state, position, lag, events, lastApplied, error, untilPurge, null);
 	}
 
 	/**

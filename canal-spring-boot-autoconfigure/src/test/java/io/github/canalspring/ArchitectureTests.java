@@ -45,7 +45,7 @@ class ArchitectureTests {
 			Map.entry("cache", Set.of()), Map.entry("source.mysql", Set.of("", "source", "event")),
 			Map.entry("source.canal", Set.of("source", "event")), Map.entry("snapshot", Set.of("", "source", "event")),
 			Map.entry("sink", Set.of("", "source", "event")),
-			Map.entry("sink.redis", Set.of("sink", "source", "event")),
+			Map.entry("sink.redis", Set.of("", "sink", "source", "event")),
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
 			Map.entry("sink.handler", Set.of("", "sink", "source", "event", "checkpoint")),
 			Map.entry("pipeline", Set.of("", "sink", "source", "event")), Map.entry("actuate", Set.of("", "pipeline")),

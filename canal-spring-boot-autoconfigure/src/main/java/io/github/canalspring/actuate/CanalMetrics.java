@@ -9,9 +9,11 @@ import java.util.function.ToDoubleFunction;
 
 import io.github.canalspring.CanalStatus;
 import io.github.canalspring.PipelineStatus;
+import io.github.canalspring.SnapshotStatus;
 import io.github.canalspring.pipeline.PipelineListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
@@ -22,9 +24,9 @@ import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
  * Meters for every pipeline, with the tag {@code pipeline}: {@code canal.events},
- * {@code canal.lag}, {@code canal.purge}, {@code canal.applied} and
- * {@code canal.retries}. Made as soon as the pipelines are known, which is later than
- * meter binders are asked, so that an idle pipeline has them too.
+ * {@code canal.lag}, {@code canal.purge}, {@code canal.applied}, {@code canal.retries}
+ * and {@code canal.snapshot.left}. Made as soon as the pipelines are known, which is
+ * later than meter binders are asked, so that an idle pipeline has them too.
  */
 public class CanalMetrics implements PipelineListener, ApplicationListener<ContextRefreshedEvent> {
 
@@ -79,6 +81,11 @@ public class CanalMetrics implements PipelineListener, ApplicationListener<Conte
 			.tag("pipeline", pipeline)
 			.description("Time until the database may delete changes that the sink does not have")
 			.register(this.registry);
+		Gauge.builder("canal.snapshot.left", this, of(pipeline, CanalMetrics::snapshotLeft))
+			.tag("pipeline", pipeline)
+			.description("Existing rows that are still to be read, as estimated; 0 when there is no snapshot")
+			.baseUnit(BaseUnits.ROWS)
+			.register(this.registry);
 		return new Meters(
 				Timer.builder("canal.applied")
 					.tag("pipeline", pipeline)
@@ -88,6 +95,11 @@ public class CanalMetrics implements PipelineListener, ApplicationListener<Conte
 					.tag("pipeline", pipeline)
 					.description("Failed attempts that are repeated")
 					.register(this.registry));
+	}
+
+	private static double snapshotLeft(PipelineStatus status) {
+		SnapshotStatus snapshot = status.snapshot();
+		return (snapshot != null) ? snapshot.estimatedRows() - snapshot.rows() : 0;
 	}
 
 	private static double untilPurge(PipelineStatus status) {

@@ -14,6 +14,7 @@ import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.pipeline.Pipelines;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.handler.HandlerRegistry;
+import io.github.canalspring.snapshot.SnapshotSettings;
 import io.github.canalspring.snapshot.SnapshotSource;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.canal.CanalChangeSource;
@@ -71,22 +72,24 @@ public final class CanalAutoConfiguration {
 		ChangeSource canalChangeSource(CanalProperties properties, Destination destination,
 				ObjectProvider<CanalConnectionDetails> connectionDetails, ResourceLoader resourceLoader,
 				ObjectProvider<SslBundles> sslBundles) {
-			return source(SourceProperties.single(properties), properties.retry(), destination,
-					connectionDetails::getObject, resourceLoader, sslBundles);
+			return source(SourceProperties.single(properties), properties, destination, connectionDetails::getObject,
+					resourceLoader, sslBundles);
 		}
 
-		private static ChangeSource source(SourceProperties properties, CanalProperties.Retry retry,
-				Destination destination, Supplier<CanalConnectionDetails> connectionDetails,
-				ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles) {
-			ServerSettings.requirePossible(properties);
-			if (CanalServerSettings.isWanted(properties)) {
-				return new CanalChangeSource(CanalServerSettings.connection(properties, destination));
+		private static ChangeSource source(SourceProperties server, CanalProperties properties, Destination destination,
+				Supplier<CanalConnectionDetails> connectionDetails, ResourceLoader resourceLoader,
+				ObjectProvider<SslBundles> sslBundles) {
+			ServerSettings.requirePossible(server);
+			if (CanalServerSettings.isWanted(server)) {
+				return new CanalChangeSource(CanalServerSettings.connection(server, destination));
 			}
 			ServerSettings.requireDriver(resourceLoader.getClassLoader());
+			CanalProperties.Retry retry = properties.retry();
 			MysqlChangeSource binlog = new MysqlChangeSource(
-					ServerSettings.connection(properties, connectionDetails.get(), sslBundles.getIfAvailable())
+					ServerSettings.connection(server, connectionDetails.get(), sslBundles.getIfAvailable())
 						.withRetry(retry.delay(), retry.maxDelay()));
-			return new SnapshotSource(binlog, binlog.tableReader(), Clock.systemUTC());
+			return new SnapshotSource(binlog, binlog.tableReader(), properties.snapshot().settings(),
+					Clock.systemUTC());
 		}
 
 		@Bean
@@ -120,7 +123,7 @@ public final class CanalAutoConfiguration {
 					() -> sinks.orderedStream().toList());
 			for (SourceProperties server : SourceProperties.named(properties)) {
 				Destination own = destination.of(server);
-				Supplier<ChangeSource> itsSource = SingletonSupplier.of(() -> source(server, properties.retry(), own,
+				Supplier<ChangeSource> itsSource = SingletonSupplier.of(() -> source(server, properties, own,
 						() -> PropertiesCanalConnectionDetails.of(server, () -> null), resourceLoader, sslBundles));
 				assembly.add(server, own, itsSource,
 						() -> factories.orderedStream()

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
+import io.github.canalspring.snapshot.SnapshotSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -30,13 +31,14 @@ import org.springframework.util.unit.DataSize;
  * @param sinks Where changes are written to, besides the application's own handlers.
  * @param checkpoint Where the position of handlers is kept.
  * @param retry How failures that pass by themselves are tried again.
+ * @param snapshot How rows that tables have already are read.
  * @param cache What is done about the application's own caches.
  */
 @ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
 record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server,
 		@DefaultValue Map<String, NamedServer> servers, @Nullable String startFrom, @DefaultValue Filter filter,
 		@DefaultValue Sinks sinks, @DefaultValue Checkpoint checkpoint, @DefaultValue Retry retry,
-		@DefaultValue Cache cache) {
+		@DefaultValue Snapshot snapshot, @DefaultValue Cache cache) {
 
 	/**
 	 * The database to read from.
@@ -181,12 +183,15 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param include Comma-separated list of the columns to take. All when empty.
 	 * @param exclude Comma-separated list of the columns to leave out.
 	 * @param naming How fields are named after columns.
+	 * @param rename Names of fields by column, where naming does not fit.
+	 * @param when Condition over columns; a row that does not meet it is as if deleted.
 	 * @param cache Cache of the application whose entries the rows are. The key then is
 	 * the cache's, without its prefix, and the value evict or entry:type.
 	 */
 	record Redis(@Nullable String table, @Nullable String key, @DefaultValue("json") String value,
 			@Nullable Duration ttl, @DefaultValue List<String> include, @DefaultValue List<String> exclude,
-			@DefaultValue("column") Naming naming, @Nullable String cache) {
+			@DefaultValue("column") Naming naming, @DefaultValue Map<String, String> rename, @Nullable String when,
+			@Nullable String cache) {
 
 	}
 
@@ -199,10 +204,12 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param include Comma-separated list of the columns to take. All when empty.
 	 * @param exclude Comma-separated list of the columns to leave out.
 	 * @param naming How fields are named after columns.
+	 * @param rename Names of fields by column, where naming does not fit.
+	 * @param when Condition over columns; a row that does not meet it is as if deleted.
 	 */
 	record Elasticsearch(@Nullable String table, @Nullable String index, @Nullable String id,
 			@DefaultValue List<String> include, @DefaultValue List<String> exclude,
-			@DefaultValue("column") Naming naming) {
+			@DefaultValue("column") Naming naming, @DefaultValue Map<String, String> rename, @Nullable String when) {
 
 	}
 
@@ -245,6 +252,36 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 			PipelineSettings defaults = PipelineSettings.defaults();
 			return new PipelineSettings(defaults.poll(), defaults.idleCheckpoint(), this.delay, this.maxDelay,
 					defaults.failed(), defaults.stop());
+		}
+
+	}
+
+	/**
+	 * How rows that tables have already are read beside the stream.
+	 *
+	 * @param chunkTime How long it is to take to read, or to write, the rows that are
+	 * read at once: about as long as a change waits for them at most.
+	 * @param chunkSize Upper limit of the rows that are read at once.
+	 * @param rowsPerSecond How many rows are read per second at most, by each sink. No
+	 * limit when not set.
+	 * @param removeLeftovers Whether keys and documents whose row is gone are looked for
+	 * and removed.
+	 */
+	record Snapshot(@DefaultValue("100ms") Duration chunkTime, @DefaultValue("4MB") DataSize chunkSize,
+			@Nullable Integer rowsPerSecond, @DefaultValue("true") boolean removeLeftovers) {
+
+		SnapshotSettings settings() {
+			ServerSettings.positive("canal.snapshot.chunk-time", this.chunkTime);
+			if (this.chunkSize.toKilobytes() < 1) {
+				throw new InvalidPropertyException("canal.snapshot.chunk-size", this.chunkSize.toString(),
+						"too small to hold a row", "Write a size such as 4MB.");
+			}
+			if (this.rowsPerSecond != null && this.rowsPerSecond < 1) {
+				throw new InvalidPropertyException("canal.snapshot.rows-per-second", this.rowsPerSecond.toString(),
+						"not a number of rows", "Write a number such as 5000, or leave it out for no limit.");
+			}
+			return new SnapshotSettings(this.chunkTime, this.chunkSize.toBytes(),
+					(this.rowsPerSecond != null) ? this.rowsPerSecond : 0, this.removeLeftovers);
 		}
 
 	}

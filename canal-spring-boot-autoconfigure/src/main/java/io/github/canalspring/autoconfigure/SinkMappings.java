@@ -1,11 +1,14 @@
 package io.github.canalspring.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.github.canalspring.autoconfigure.CanalProperties.Elasticsearch;
 import io.github.canalspring.autoconfigure.CanalProperties.Redis;
 import io.github.canalspring.sink.FieldSelection;
+import io.github.canalspring.sink.Naming;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.sink.elasticsearch.ElasticsearchMapping;
@@ -41,9 +44,10 @@ final class SinkMappings {
 		RowTemplate key = InvalidPropertyException.read(item + "key", mapping.key(), "product:{id}",
 				RowTemplate::parse);
 		RedisValue value = InvalidPropertyException.read(item + "value", mapping.value(), "json", RedisValue::parse);
-		FieldSelection fields = new FieldSelection(mapping.include(), mapping.exclude(), mapping.naming());
+		FieldSelection fields = fields(item, mapping.include(), mapping.exclude(), mapping.naming(), mapping.rename());
+		RowCondition when = when(item, mapping.when());
 		try {
-			return new RedisMapping(table, key, value, mapping.ttl(), fields);
+			return new RedisMapping(table, key, value, mapping.ttl(), fields, when);
 		}
 		catch (IllegalArgumentException ex) {
 			// All but the time to live has been read already.
@@ -63,9 +67,25 @@ final class SinkMappings {
 	private static ElasticsearchMapping elasticsearch(String item, Elasticsearch mapping) {
 		TablePattern table = table(item, mapping.table());
 		RowTemplate id = InvalidPropertyException.read(item + "id", mapping.id(), "{id}", RowTemplate::parse);
-		FieldSelection fields = new FieldSelection(mapping.include(), mapping.exclude(), mapping.naming());
+		FieldSelection fields = fields(item, mapping.include(), mapping.exclude(), mapping.naming(), mapping.rename());
+		RowCondition when = when(item, mapping.when());
 		return InvalidPropertyException.read(item + "index", mapping.index(), "product",
-				(index) -> new ElasticsearchMapping(table, index, id, fields));
+				(index) -> new ElasticsearchMapping(table, index, id, fields, when));
+	}
+
+	private static FieldSelection fields(String item, List<String> include, List<String> exclude, Naming naming,
+			Map<String, String> rename) {
+		try {
+			return new FieldSelection(include, exclude, naming, rename);
+		}
+		catch (IllegalArgumentException ex) {
+			throw InvalidPropertyException.of(item + "rename", rename, "category_id: category", ex);
+		}
+	}
+
+	private static RowCondition when(String item, @Nullable String when) {
+		return (when == null) ? RowCondition.ALWAYS
+				: InvalidPropertyException.read(item + "when", when, "deleted == 0", RowCondition::parse);
 	}
 
 	static TablePattern table(String item, @Nullable String table) {

@@ -86,7 +86,7 @@ final class Applier {
 		if (hold(State.RUNNING, null) && this.control.isStopping()) {
 			return false;
 		}
-		if (batches.stream().anyMatch((batch) -> !batch.changes().isEmpty())) {
+		if (!batches.stream().allMatch(ChangeBatch::isEmpty)) {
 			this.progress.received();
 			apply(batches);
 		}

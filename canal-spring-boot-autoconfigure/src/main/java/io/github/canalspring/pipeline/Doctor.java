@@ -77,8 +77,9 @@ final class Doctor {
 			StartFrom start = (configured != null) ? configured : pipeline.sink().defaultStart();
 			boolean snapshot = start instanceof StartFrom.Snapshot;
 			findings.add(new Finding(snapshot ? Severity.WARNING : Severity.INFO, table.id().toString(),
-					"Table " + table.id() + ", which '" + pipeline.name() + "' wants, has no primary key",
-					snapshot ? "Its existing rows cannot be read, so a snapshot stops at it"
+					"Table " + table.id() + ", which '" + pipeline.name() + "' wants, has no primary key", snapshot
+							? "Without a unique key over columns that are NOT NULL either, its existing rows cannot be read and a "
+									+ "snapshot stops at it"
 							: "Its rows cannot be told apart, so order is kept for the whole table only",
 					"ALTER TABLE " + table.id() + " ADD PRIMARY KEY (...)"));
 		}

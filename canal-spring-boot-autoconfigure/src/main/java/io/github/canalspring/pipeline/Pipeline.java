@@ -2,12 +2,20 @@ package io.github.canalspring.pipeline;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.PipelineStatus.State;
+import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.KeyRange;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
+import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Pipeline {
 
 	private static final Logger logger = LoggerFactory.getLogger(Pipeline.class);
+
+	/** Between two streams that a request is made of. */
+	private static final long RETRY_MILLIS = 50;
 
 	private final PipelineDefinition definition;
 
@@ -141,6 +152,40 @@ final class Pipeline {
 
 	void resume() {
 		this.control.resume();
+	}
+
+	/** Hold the reading of tables, or let it go on; also of streams opened later. */
+	void pauseSnapshot(boolean paused) {
+		this.progress.pauseSnapshot(paused);
+	}
+
+	/**
+	 * Have tables read again.
+	 * @param deadline when to give up, as {@link System#nanoTime()} counts
+	 * @return whether the sink keeps the request
+	 */
+	boolean resync(List<TableId> tables, KeyRange range, long deadline) throws InterruptedException {
+		while (true) {
+			ChangeStream stream = this.progress.awaitStream(deadline);
+			if (stream == null) {
+				return false;
+			}
+			try {
+				stream.resync(tables, range).get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+				return true;
+			}
+			catch (CancellationException ex) {
+				// The stream was closed, for a failure that is told elsewhere: ask the
+				// next.
+				TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+			}
+			catch (TimeoutException ex) {
+				return false;
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException("A request is only ever kept or cancelled", ex);
+			}
+		}
 	}
 
 	/**

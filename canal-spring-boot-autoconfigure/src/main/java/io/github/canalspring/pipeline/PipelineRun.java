@@ -139,9 +139,7 @@ final class PipelineRun implements Runnable {
 		if (failure instanceof PositionLostException && this.definition.startFrom() instanceof StartFrom.Snapshot) {
 			this.anew = true;
 			this.progress.state(State.STARTING, failure.getMessage());
-			logger.warn(
-					"{}: {}. It starts over with a snapshot, because canal.start-from says so. Rows that were "
-							+ "deleted since its last position stay in the sink",
+			logger.warn("{}: {}. It starts over with a snapshot, because canal.start-from says so",
 					this.definition.name(), failure.getMessage());
 			this.control.sleep(this.attempts.next());
 			return;

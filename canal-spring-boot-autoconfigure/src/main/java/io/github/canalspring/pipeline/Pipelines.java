@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import io.github.canalspring.CanalOperations;
 import io.github.canalspring.CanalStatus;
 import io.github.canalspring.Finding;
+import io.github.canalspring.Resync;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
@@ -221,6 +222,21 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	@Override
 	public void resume(String name) {
 		pipeline(name).resume();
+	}
+
+	@Override
+	public void resync(Resync request) throws InterruptedException {
+		new ResyncCall(request, (request.pipeline() != null) ? List.of(pipeline(request.pipeline())) : started()).run();
+	}
+
+	@Override
+	public void pauseSnapshot(String name) {
+		pipeline(name).pauseSnapshot(true);
+	}
+
+	@Override
+	public void resumeSnapshot(String name) {
+		pipeline(name).pauseSnapshot(false);
 	}
 
 	@Override

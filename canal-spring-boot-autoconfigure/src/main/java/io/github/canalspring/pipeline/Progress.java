@@ -32,6 +32,8 @@ final class Progress {
 
 	private @Nullable ChangeStream stream;
 
+	private boolean snapshotPaused;
+
 	private @Nullable Position position;
 
 	private boolean connectedOnce;
@@ -67,11 +69,43 @@ final class Progress {
 	void opened(ChangeStream newStream, Position start) {
 		write(() -> {
 			this.stream = newStream;
+			newStream.pauseSnapshot(this.snapshotPaused);
 			this.position = start;
 			this.caughtUp = false;
 			this.state = State.RUNNING;
 			this.error = null;
 		});
+	}
+
+	/** Hold the reading of tables, of this stream and of later ones, or let it go on. */
+	void pauseSnapshot(boolean paused) {
+		write(() -> {
+			this.snapshotPaused = paused;
+			if (this.stream != null) {
+				this.stream.pauseSnapshot(paused);
+			}
+		});
+	}
+
+	/**
+	 * Wait until there is a stream.
+	 * @return the stream; {@code null} if the time is up
+	 */
+	@Nullable ChangeStream awaitStream(long deadlineNanos) throws InterruptedException {
+		this.lock.lockInterruptibly();
+		try {
+			while (this.stream == null) {
+				long nanos = deadlineNanos - System.nanoTime();
+				if (nanos <= 0) {
+					return null;
+				}
+				this.advanced.await(nanos, TimeUnit.NANOSECONDS);
+			}
+			return this.stream;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -160,7 +194,8 @@ final class Progress {
 			Duration lag = lag(disconnected);
 			return new PipelineStatus(this.name, shown, (this.position != null) ? this.position.toString() : null, lag,
 					this.events, this.lastApplied, (disconnected != null) ? disconnected : this.error,
-					(this.retention != null) ? this.retention.minus(lag) : null);
+					(this.retention != null) ? this.retention.minus(lag) : null,
+					(this.stream != null) ? this.stream.snapshot() : null);
 		}
 		finally {
 			this.lock.unlock();

@@ -1,10 +1,12 @@
 package io.github.canalspring.pipeline;
 
+import io.github.canalspring.sink.Sink;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.source.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,9 +73,11 @@ final class StreamStarter {
 	}
 
 	private Started open(Position position) {
-		return new Started(this.definition.source()
-			.open(this.definition.name(), position, this.definition.filter().and(this.definition.sink()::wants)),
-				position);
+		Sink sink = this.definition.sink();
+		Subscription subscription = new Subscription(startFrom(), this.definition.filter().and(sink::wants),
+				sink::wantsSnapshot, sink::isFilled, sink.entries());
+		ChangeStream stream = this.definition.source().open(this.definition.name(), position, subscription);
+		return new Started(stream, stream.start(position));
 	}
 
 	private Position choose() {

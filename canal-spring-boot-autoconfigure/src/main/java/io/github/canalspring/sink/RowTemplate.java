@@ -82,6 +82,19 @@ public final class RowTemplate {
 	}
 
 	/**
+	 * What the template begins with, before its first column.
+	 * @return the text; empty if it begins with a column
+	 */
+	public String prefix() {
+		return this.parts.get(0);
+	}
+
+	/** Literals at even places, column names at odd ones. */
+	List<String> parts() {
+		return this.parts;
+	}
+
+	/**
 	 * Look the columns up in a table.
 	 * @param columns the table's columns
 	 * @return the template for rows with these columns

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.canalspring.Finding;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Entries;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -54,10 +55,12 @@ public interface Sink extends AutoCloseable {
 	@Nullable String load() throws Exception;
 
 	/**
-	 * Apply batches in their order and keep the position of the last. When it returns,
-	 * both are as durable as the sink makes anything. When it throws, the pipeline calls
-	 * again with the same batches, so it must be able to apply them twice.
-	 * @param batches one or more batches; some may be without changes
+	 * Apply batches in their order, of each first the changes, then the leftovers, and
+	 * keep the position of the last. When it returns, both are as durable as the sink
+	 * makes anything. When it throws, the pipeline calls again with the same batches, so
+	 * it must be able to apply them twice.
+	 * @param batches one or more batches; some may be without changes. The position of a
+	 * {@linkplain ChangeBatch#milestone() milestone} has to be kept for good
 	 * @throws Exception if not all could be applied
 	 * @throws InterruptedException if the pipeline is to stop
 	 */
@@ -88,6 +91,36 @@ public interface Sink extends AutoCloseable {
 	 */
 	default List<Finding> diagnose(TableSchema table) {
 		return List.of();
+	}
+
+	/**
+	 * Whether the sink also wants the rows that a table has already: when it starts with
+	 * a snapshot, when a table's rows are replaced as a whole, and when they are asked
+	 * for.
+	 * @param table a table that the sink wants
+	 * @return whether they are to be delivered
+	 */
+	default boolean wantsSnapshot(TableId table) {
+		return wants(table);
+	}
+
+	/**
+	 * Whether the sink has all rows of a table up to the position that {@link #load} gave
+	 * back.
+	 * @param table a table that the sink wants
+	 * @return {@code false} if they are to be read anew beside the stream from there
+	 */
+	default boolean isFilled(TableId table) {
+		return true;
+	}
+
+	/**
+	 * What the sink holds of rows, so that what is left over of rows that are gone can be
+	 * found.
+	 * @return the entries; {@code null} if the sink holds none, or cannot tell
+	 */
+	default @Nullable Entries entries() {
+		return null;
 	}
 
 	/**

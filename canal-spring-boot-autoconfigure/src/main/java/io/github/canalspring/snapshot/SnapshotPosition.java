@@ -3,11 +3,11 @@ package io.github.canalspring.snapshot;
 import io.github.canalspring.source.Position;
 
 /**
- * A position in the stream while a snapshot is under way, with the snapshot's progress,
- * so that one checkpoint holds both.
+ * A position in the stream together with what is left to be read beside it, so that one
+ * checkpoint holds both.
  *
  * @param stream the position in the stream
- * @param progress how far the snapshot is there
+ * @param progress what is left to be read there
  */
 record SnapshotPosition(Position stream, SnapshotProgress progress) implements Position {
 
@@ -16,17 +16,26 @@ record SnapshotPosition(Position stream, SnapshotProgress progress) implements P
 	 */
 	static final String PREFIX = "snapshot=";
 
+	/** The stream's own position, of any position of a {@link SnapshotSource}. */
+	static Position stream(Position position) {
+		if (position instanceof SnapshotStart start) {
+			return start.stream();
+		}
+		return (position instanceof SnapshotPosition snapshot) ? snapshot.stream() : position;
+	}
+
 	/**
-	 * Nothing yet: whoever waits for a position waits for the rows of the snapshot, too.
+	 * Nothing yet while rows are to be read: whoever waits for a position waits for them,
+	 * too.
 	 */
 	@Override
 	public long version() {
-		return 0;
+		return this.progress.isDone() ? this.stream.version() : 0;
 	}
 
 	@Override
 	public boolean reaches(Position other) {
-		return false;
+		return this.progress.isDone() && this.stream.reaches(stream(other));
 	}
 
 	@Override
@@ -36,7 +45,7 @@ record SnapshotPosition(Position stream, SnapshotProgress progress) implements P
 
 	@Override
 	public String toString() {
-		return this.stream + " (snapshot of " + this.progress.table() + ", " + this.progress.rows() + " rows read)";
+		return this.progress.isDone() ? this.stream.toString() : this.stream + " (" + this.progress + ")";
 	}
 
 }

@@ -1,53 +1,110 @@
 package io.github.canalspring.snapshot;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.github.canalspring.source.TableId;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How far a snapshot is.
- *
- * @param tables the tables that are left, the one being read first
- * @param after the primary key of the last row that was read of the first table; empty
- * before its first row
- * @param rows how many rows of the first table were read
+ * What is left to be read beside the stream, and which tables the sink has. Immutable.
  */
-record SnapshotProgress(List<TableId> tables, List<String> after, long rows) {
+final class SnapshotProgress {
 
-	SnapshotProgress {
-		tables = List.copyOf(tables);
-		after = List.copyOf(after);
+	/** Nothing to read, and it is not kept which tables the sink has. */
+	static final SnapshotProgress NONE = new SnapshotProgress(new Kept(List.of(), null));
+
+	private final Kept kept;
+
+	/** It is part of every position, so it is not written anew for each. */
+	private @Nullable String text;
+
+	private SnapshotProgress(Kept kept) {
+		this.kept = kept;
 	}
 
-	static SnapshotProgress of(List<TableId> tables) {
-		return new SnapshotProgress(tables, List.of(), 0);
+	/** What is left, the job under way first. */
+	List<SnapshotJob> jobs() {
+		return this.kept.jobs();
 	}
 
 	boolean isDone() {
-		return this.tables.isEmpty();
+		return this.kept.jobs().isEmpty();
 	}
 
-	TableId table() {
-		return this.tables.get(0);
+	/** Whether positions need not tell of it. */
+	boolean isNothing() {
+		return isDone() && !isTracked();
 	}
 
-	/** Rows of the first table were read, and it has more. */
-	SnapshotProgress behind(List<String> key, int read) {
-		return new SnapshotProgress(this.tables, key, this.rows + read);
+	SnapshotJob job() {
+		return this.kept.jobs().get(0);
 	}
 
-	/** The first table is done. */
-	SnapshotProgress next() {
-		return of(this.tables.subList(1, this.tables.size()));
+	/** Whether it is kept which tables the sink has. */
+	boolean isTracked() {
+		return this.kept.filled() != null;
+	}
+
+	/** Whether the rows of a table are in the sink, or will be when all jobs are done. */
+	boolean isFilled(TableId table) {
+		Map<String, Collection<String>> filled = this.kept.filled();
+		return filled != null && filled.getOrDefault(table.database(), List.of()).contains(table.table());
+	}
+
+	/** The same work, and these tables are what the sink has. */
+	SnapshotProgress filled(@Nullable Collection<TableId> tables) {
+		if (tables == null) {
+			return new SnapshotProgress(new Kept(jobs(), null));
+		}
+		Map<String, Collection<String>> names = new TreeMap<>();
+		tables.forEach((table) -> names.computeIfAbsent(table.database(), (key) -> new TreeSet<>()).add(table.table()));
+		return new SnapshotProgress(new Kept(jobs(), names));
+	}
+
+	/** One more job, to be done before the others. */
+	SnapshotProgress first(SnapshotJob job) {
+		List<SnapshotJob> jobs = new ArrayList<>(jobs());
+		jobs.add(0, job);
+		return new SnapshotProgress(new Kept(jobs, this.kept.filled()));
+	}
+
+	/** One more job, to be done after the others. */
+	SnapshotProgress last(SnapshotJob job) {
+		List<SnapshotJob> jobs = new ArrayList<>(jobs());
+		jobs.add(job);
+		return new SnapshotProgress(new Kept(jobs, this.kept.filled()));
+	}
+
+	/** The first job got further, or is done and gone. */
+	SnapshotProgress with(@Nullable SnapshotJob job) {
+		List<SnapshotJob> jobs = new ArrayList<>(jobs());
+		jobs.remove(0);
+		if (job != null) {
+			jobs.add(0, job);
+		}
+		return new SnapshotProgress(new Kept(jobs, this.kept.filled()));
 	}
 
 	/** One word of text; keys may hold any character. */
 	String text() {
-		return Base64.getUrlEncoder().withoutPadding().encodeToString(JsonMapper.shared().writeValueAsBytes(this));
+		String written = this.text;
+		if (written == null) {
+			written = Base64.getUrlEncoder()
+				.withoutPadding()
+				.encodeToString(JsonMapper.shared().writeValueAsBytes(this.kept));
+			this.text = written;
+		}
+		return written;
 	}
 
 	/**
@@ -57,11 +114,47 @@ record SnapshotProgress(List<TableId> tables, List<String> after, long rows) {
 	static SnapshotProgress parse(String text) {
 		try {
 			String json = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-			return JsonMapper.shared().readValue(json, SnapshotProgress.class);
+			return new SnapshotProgress(JsonMapper.shared().readValue(json, Kept.class));
 		}
-		catch (JacksonException ex) {
+		catch (JacksonException | NullPointerException ex) {
 			throw new IllegalArgumentException("Not the progress of a snapshot: '" + text + "'", ex);
 		}
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof SnapshotProgress progress && progress.text().equals(text());
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.kept.jobs());
+	}
+
+	/** For people. */
+	@Override
+	public String toString() {
+		if (isDone()) {
+			return "nothing to read";
+		}
+		SnapshotJob job = job();
+		return job.hasRows() ? "snapshot of " + job.table() + ", " + job.rows() + " rows read"
+				: "snapshot, searching for leftovers";
+	}
+
+	/**
+	 * What is written.
+	 *
+	 * @param jobs the work that is left
+	 * @param filled the names of the tables that the sink has, by database; {@code null}
+	 * if that is not kept
+	 */
+	private record Kept(List<SnapshotJob> jobs, @Nullable Map<String, Collection<String>> filled) {
+
+		Kept {
+			jobs = List.copyOf(jobs);
+		}
+
 	}
 
 }

@@ -8,9 +8,12 @@ import java.util.function.Predicate;
 import io.github.canalspring.Finding;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.Entries;
+import io.github.canalspring.source.KeyRange;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.source.Subscription;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableSchema;
@@ -20,21 +23,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A source that can also start with the rows that are there: it knows
- * {@link StartFrom.Snapshot} and the positions within a snapshot, and passes the rest on.
+ * A source that can also read the rows that are there: it knows
+ * {@link StartFrom.Snapshot}, weaves rows into its streams when a table is new, was
+ * replaced, or is asked for, and passes the rest on.
  */
 public final class SnapshotSource implements ChangeSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(SnapshotSource.class);
 
-	private static final int CHUNK_SIZE = 2000;
-
-	/** In a position's text, in place of the progress. */
-	private static final String NOT_BEGUN = "new";
-
 	private final ChangeSource source;
 
 	private final TableReader reader;
+
+	private final SnapshotSettings settings;
 
 	private final Clock clock;
 
@@ -42,11 +43,13 @@ public final class SnapshotSource implements ChangeSource {
 	 * Create a source.
 	 * @param source gives the stream
 	 * @param reader reads the tables of the same server
+	 * @param settings how they are read
 	 * @param clock tells when rows were read
 	 */
-	public SnapshotSource(ChangeSource source, TableReader reader, Clock clock) {
+	public SnapshotSource(ChangeSource source, TableReader reader, SnapshotSettings settings, Clock clock) {
 		this.source = source;
 		this.reader = reader;
+		this.settings = settings;
 		this.clock = clock;
 	}
 
@@ -82,8 +85,7 @@ public final class SnapshotSource implements ChangeSource {
 
 	@Override
 	public Position restart(StartFrom startFrom, Position lost) {
-		Position stream = (lost instanceof SnapshotPosition snapshot) ? snapshot.stream()
-				: (lost instanceof SnapshotStart start) ? start.stream() : lost;
+		Position stream = SnapshotPosition.stream(lost);
 		return (startFrom instanceof StartFrom.Snapshot)
 				? new SnapshotStart(this.source.restart(new StartFrom.Latest(), stream))
 				: this.source.restart(startFrom, stream);
@@ -102,7 +104,7 @@ public final class SnapshotSource implements ChangeSource {
 		String[] parts = text.substring(SnapshotPosition.PREFIX.length()).split(" ", 2);
 		try {
 			Position stream = this.source.position((parts.length == 2) ? parts[1] : "");
-			return parts[0].equals(NOT_BEGUN) ? new SnapshotStart(stream)
+			return parts[0].equals(SnapshotStart.NOT_BEGUN) ? new SnapshotStart(stream)
 					: new SnapshotPosition(stream, SnapshotProgress.parse(parts[0]));
 		}
 		catch (IllegalArgumentException ex) {
@@ -121,6 +123,10 @@ public final class SnapshotSource implements ChangeSource {
 		return this.source.describe(table);
 	}
 
+	/**
+	 * Open a stream for who holds nothing: it begins with the rows that are there only if
+	 * the position says so.
+	 */
 	@Override
 	public Visibility visibility() {
 		return this.source.visibility();
@@ -128,49 +134,41 @@ public final class SnapshotSource implements ChangeSource {
 
 	@Override
 	public ChangeStream open(String name, Position from, Predicate<TableId> tables) {
-		if (from instanceof SnapshotStart start) {
-			List<TableId> wanted = this.reader.tables().stream().filter(tables).toList();
-			logger.info("{}: starts with a snapshot of {}, beside the stream from {}", name, wanted, start.stream());
-			return open(name, start.stream(), SnapshotProgress.of(wanted), tables);
-		}
-		if (from instanceof SnapshotPosition position) {
-			logger.info("{}: goes on with the snapshot: {}", name, position);
-			return open(name, position.stream(), position.progress(), tables);
-		}
-		return this.source.open(name, from, tables);
+		return open(name, from, Subscription.to(new StartFrom.Latest(), tables));
 	}
 
-	private ChangeStream open(String name, Position from, SnapshotProgress progress, Predicate<TableId> tables) {
-		ChangeStream stream = this.source.open(name, from, tables);
-		return progress.isDone() ? stream : new SnapshotStream(name, stream, this.reader,
-				new SnapshotPosition(from, progress), CHUNK_SIZE, this.clock);
+	@Override
+	public ChangeStream open(String name, Position from, Subscription subscription) {
+		boolean begins = from instanceof SnapshotStart;
+		boolean tracks = subscription.startFrom() instanceof StartFrom.Snapshot;
+		List<TableSchema> schemas = (begins || tracks) ? this.source.describe(subscription::wantsRows) : List.of();
+		List<TableId> wanted = schemas.stream().map(TableSchema::id).toList();
+		SnapshotProgress progress = (from instanceof SnapshotPosition position) ? position.progress()
+				: SnapshotProgress.NONE;
+		List<TableId> missing = begins ? wanted
+				: wanted.stream()
+					.filter((table) -> !subscription.filled().test(table)
+							|| (progress.isTracked() && !progress.isFilled(table)))
+					.toList();
+		SnapshotPosition start = new SnapshotPosition(SnapshotPosition.stream(from),
+				(missing.isEmpty() ? progress : progress.last(SnapshotJob.of(missing, KeyRange.ALL)))
+					.filled(tracks ? wanted : null));
+		tell(name, begins, missing, start);
+		Entries entries = this.settings.leftovers() ? subscription.entries() : null;
+		return new SnapshotStream(name, this.source.open(name, start.stream(), subscription.tables()),
+				new Tables(this.source, this.reader, subscription, schemas, entries), start, this.settings, this.clock);
 	}
 
-	/**
-	 * A snapshot that has not begun.
-	 */
-	private record SnapshotStart(Position stream) implements Position {
-
-		@Override
-		public long version() {
-			return 0;
+	private static void tell(String name, boolean begins, List<TableId> missing, SnapshotPosition start) {
+		if (begins) {
+			logger.info("{}: starts with a snapshot of {}, beside the stream from {}", name, missing, start.stream());
 		}
-
-		@Override
-		public boolean reaches(Position other) {
-			return false;
+		else if (!missing.isEmpty()) {
+			logger.info("{}: the sink does not have the rows of {}, so they are read beside the stream", name, missing);
 		}
-
-		@Override
-		public String text() {
-			return SnapshotPosition.PREFIX + NOT_BEGUN + " " + this.stream.text();
+		else if (!start.progress().isDone()) {
+			logger.info("{}: goes on with the snapshot: {}", name, start);
 		}
-
-		@Override
-		public String toString() {
-			return "a snapshot, with the stream from " + this.stream;
-		}
-
 	}
 
 }

@@ -4,76 +4,80 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
+import io.github.canalspring.SnapshotStatus;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
-import io.github.canalspring.source.NoSuchTableException;
+import io.github.canalspring.source.ChunkLimit;
+import io.github.canalspring.source.KeyRange;
+import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.Position;
-import io.github.canalspring.source.SourceUnreachableException;
-import io.github.canalspring.source.TableChunk;
-import io.github.canalspring.source.TableReader;
+import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A stream with the existing rows of its tables woven in, chunk by chunk: Netflix's
- * DBLog. A chunk is read between a low and a high position of the stream; it takes its
- * place behind the high one, less the rows that the stream has changed by then. The
- * stream never waits for the snapshot, nothing is locked for longer than one chunk's
- * read, and consumers see one order in which no row goes back to an older version.
+ * A stream with rows that are there already woven in, chunk by chunk: Netflix's DBLog. A
+ * chunk is read between a low and a high position of the stream; it takes its place
+ * behind the high one, less the rows that the stream has changed by then. The stream
+ * never waits for the tables, nothing is locked for longer than one chunk's read, and
+ * consumers see one order in which no row goes back to an older version.
  * <p>
- * While the snapshot is under way, positions carry its progress, so that it goes on after
- * a restart where it stopped.
+ * What is left to be read is part of the positions, so that it goes on after a restart
+ * where it stopped. While there is nothing, the stream passes through.
  */
 final class SnapshotStream implements ChangeStream {
 
-	private static final Logger logger = LoggerFactory.getLogger(SnapshotStream.class);
-
-	private final String name;
-
 	private final ChangeStream stream;
 
-	private final TableReader reader;
+	private final Tables tables;
+
+	private final Backfill backfill;
+
+	private final SnapshotMeter meter;
 
 	private final Clock clock;
 
-	private final int chunkSize;
-
-	private SnapshotProgress progress;
+	private final ResyncRequests requests = new ResyncRequests();
 
 	private Position reached;
 
-	private @Nullable PendingChunk pending;
+	/** What the last batch told of the work that is left. */
+	private SnapshotProgress told;
 
-	/** The progress when the pending chunk will have been delivered. */
-	private SnapshotProgress pendingProgress;
+	private boolean acknowledged;
 
-	private @Nullable String unreachable;
-
-	SnapshotStream(String name, ChangeStream stream, TableReader reader, SnapshotPosition from, int chunkSize,
+	SnapshotStream(String name, ChangeStream stream, Tables tables, SnapshotPosition from, SnapshotSettings settings,
 			Clock clock) {
-		this.name = name;
 		this.stream = stream;
-		this.reader = reader;
-		this.progress = from.progress();
-		this.pendingProgress = this.progress;
+		this.tables = tables;
 		this.reached = from.stream();
-		this.chunkSize = chunkSize;
+		this.told = from.progress();
+		this.meter = new SnapshotMeter(name);
+		this.backfill = new Backfill(name, tables, from.progress(), settings, this.meter, clock);
 		this.clock = clock;
 	}
 
 	@Override
 	public List<ChangeBatch> poll(Duration timeout) throws InterruptedException {
-		List<ChangeBatch> batches = new ArrayList<>();
-		if (this.pending == null && !this.progress.isDone() && !readChunk()) {
-			// Tells that the snapshot is further, perhaps done.
-			batches.add(new ChangeBatch(List.of(), position(), this.clock.instant(), 0));
+		this.backfill.applied();
+		if (this.acknowledged) {
+			this.requests.kept();
+			this.acknowledged = false;
 		}
-		// The server was idle, and the stream is already where the chunk was read.
-		deliverIfDue(batches);
+		List<SnapshotJob> asked = this.requests.take();
+		asked.forEach(this.backfill::add);
+		List<ChangeBatch> batches = new ArrayList<>();
+		weave(batches);
+		if (!asked.isEmpty() || this.backfill.progress() != this.told) {
+			this.told = this.backfill.progress();
+			batches.add(new ChangeBatch(List.of(), this.backfill.position(this.reached), this.clock.instant(), 0,
+					Set.of(), Leftovers.NONE, !asked.isEmpty()));
+		}
 		if (batches.isEmpty()) {
-			for (ChangeBatch batch : this.stream.poll(timeout)) {
+			for (ChangeBatch batch : this.stream.poll(this.backfill.patience(timeout))) {
 				add(batch, batches);
 			}
 		}
@@ -82,77 +86,72 @@ final class SnapshotStream implements ChangeStream {
 
 	private void add(ChangeBatch batch, List<ChangeBatch> batches) {
 		this.reached = batch.position();
-		if (this.pending != null) {
-			this.pending.drop(batch);
-		}
-		batches.add(new ChangeBatch(batch.changes(), position(), batch.committedAt(), batch.bytes()));
-		deliverIfDue(batches);
+		this.backfill.observe(batch);
+		this.told = this.backfill.progress();
+		batches
+			.add(this.told.isNothing() ? batch : new ChangeBatch(batch.changes(), this.backfill.position(this.reached),
+					batch.committedAt(), batch.bytes(), batch.replaced(), batch.leftovers(), batch.milestone()));
+		weave(batches);
 	}
 
-	private void deliverIfDue(List<ChangeBatch> batches) {
-		if (this.pending == null || !this.pending.isDue(this.reached)) {
-			return;
-		}
-		PendingChunk chunk = this.pending;
-		Position start = position();
-		long firstRow = this.progress.rows();
-		this.pending = null;
-		this.progress = this.pendingProgress;
-		batches.add(chunk.toBatch(start, firstRow, position()));
-		if (this.progress.isDone()) {
-			logger.info("{}: the snapshot is done at {}", this.name, this.reached);
+	private void weave(List<ChangeBatch> batches) {
+		ChangeBatch read = this.backfill.advance(this.reached);
+		if (read != null) {
+			batches.add(read);
+			this.told = this.backfill.progress();
+			// To be read while the sink is at work.
+			this.backfill.prepare(this.reached);
 		}
 	}
 
-	/**
-	 * Read the next rows.
-	 * @return {@code false} if the table is gone
-	 */
-	private boolean readChunk() {
-		try {
-			TableChunk chunk = this.reader.read(this.progress.table(), this.progress.after(), this.chunkSize);
-			if (!chunk.low().reaches(this.reached)) {
-				this.unreachable = "The server whose tables are read is not yet at " + this.reached;
-				return true;
+	@Override
+	public Position start(Position from) {
+		return this.backfill.position(this.reached);
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> resync(List<TableId> tables, KeyRange range) {
+		for (TableId table : tables) {
+			if (this.tables.reader().outline(table).key().isEmpty()) {
+				throw new SourceException(
+						"Table " + table + " has neither a primary key nor a unique key without NULL, so its rows "
+								+ "cannot be read in parts",
+						"Give it one");
 			}
-			this.unreachable = null;
-			this.pending = new PendingChunk(chunk, this.reached, this.clock.instant());
-			SnapshotProgress read = this.progress.behind(chunk.last(), chunk.rows().size());
-			if (chunk.end()) {
-				logger.info("{}: read all {} rows of {}", this.name, read.rows(), read.table());
+			if (!range.equals(KeyRange.ALL)) {
+				// So that a value which the key cannot have is told to who asks.
+				this.tables.reader().read(table, range, List.of(), new ChunkLimit(1, 1));
 			}
-			this.pendingProgress = chunk.end() ? read.next() : read;
 		}
-		catch (NoSuchTableException ex) {
-			logger.warn("{}: table {} is gone, the snapshot goes on without it", this.name, this.progress.table());
-			this.progress = this.progress.next();
-			this.pendingProgress = this.progress;
-			return false;
-		}
-		catch (SourceUnreachableException ex) {
-			// The stream reconnects at its own pace; so does this, at the next poll.
-			this.unreachable = ex.getMessage();
-		}
-		return true;
+		return this.requests.add(SnapshotJob.of(tables, range));
 	}
 
-	private Position position() {
-		return this.progress.isDone() ? this.reached : new SnapshotPosition(this.reached, this.progress);
+	@Override
+	public void pauseSnapshot(boolean paused) {
+		this.meter.pause(paused);
+	}
+
+	@Override
+	public @Nullable SnapshotStatus snapshot() {
+		return this.meter.status();
 	}
 
 	@Override
 	public void acknowledge(Position position) {
-		this.stream.acknowledge((position instanceof SnapshotPosition snapshot) ? snapshot.stream() : position);
+		this.acknowledged = true;
+		this.stream.acknowledge(SnapshotPosition.stream(position));
 	}
 
 	@Override
 	public @Nullable String disconnected() {
 		String reason = this.stream.disconnected();
-		return (reason != null) ? reason : this.unreachable;
+		return (reason != null) ? reason : this.backfill.unreachable();
 	}
 
 	@Override
 	public void close() {
+		this.requests.close();
+		this.backfill.close();
 		this.stream.close();
 	}
 

@@ -15,9 +15,12 @@ import java.util.Set;
  * @param replaced the tables whose rows are others from this batch on although no change
  * tells so, such as after {@code TRUNCATE} or {@code RENAME TABLE}: copies of them have
  * to be read anew; unmodifiable
+ * @param leftovers entries of the sink that are to be deleted, after the changes
+ * @param milestone whether the position tells of work that must not be forgotten, so that
+ * the sink has to keep it for good before it goes on
  */
 public record ChangeBatch(List<Change> changes, Position position, Instant committedAt, long bytes,
-		Set<TableId> replaced) {
+		Set<TableId> replaced, Leftovers leftovers, boolean milestone) {
 
 	/**
 	 * Create a batch that replaces no table.
@@ -28,6 +31,27 @@ public record ChangeBatch(List<Change> changes, Position position, Instant commi
 	 */
 	public ChangeBatch(List<Change> changes, Position position, Instant committedAt, long bytes) {
 		this(changes, position, committedAt, bytes, Set.of());
+	}
+
+	/**
+	 * Create a batch of changes.
+	 * @param changes the changes in their order; unmodifiable
+	 * @param position the position after the batch
+	 * @param committedAt when the transaction was committed
+	 * @param bytes roughly the memory that the changes take
+	 * @param replaced the tables that were replaced; unmodifiable
+	 */
+	public ChangeBatch(List<Change> changes, Position position, Instant committedAt, long bytes,
+			Set<TableId> replaced) {
+		this(changes, position, committedAt, bytes, replaced, Leftovers.NONE, false);
+	}
+
+	/**
+	 * Whether the sink has nothing to do but, in time, to keep the position.
+	 * @return whether there are neither changes nor leftovers, nor is it a milestone
+	 */
+	public boolean isEmpty() {
+		return this.changes.isEmpty() && this.leftovers.entries().isEmpty() && !this.milestone;
 	}
 
 }

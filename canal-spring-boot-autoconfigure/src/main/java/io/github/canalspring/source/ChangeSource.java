@@ -148,4 +148,18 @@ public interface ChangeSource {
 	 */
 	ChangeStream open(String name, Position from, Predicate<TableId> tables);
 
+	/**
+	 * Start to read for a sink, so that what the source can do beside the stream, such as
+	 * to read rows that are there already, suits it.
+	 * @param name names the stream's threads and log lines
+	 * @param from the position to go on from
+	 * @param subscription what the sink wants
+	 * @return the stream, to be closed by the caller
+	 * @throws SourceUnreachableException if the source has to be asked and does not
+	 * answer
+	 */
+	default ChangeStream open(String name, Position from, Subscription subscription) {
+		return open(name, from, subscription.tables());
+	}
+
 }

@@ -2,7 +2,9 @@ package io.github.canalspring.source;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
+import io.github.canalspring.SnapshotStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,43 @@ public interface ChangeStream extends AutoCloseable {
 	 * @param position the position after the last applied batch
 	 */
 	default void acknowledge(Position position) {
+	}
+
+	/**
+	 * Where the stream begins. Called before the first poll.
+	 * @param from the position that it was opened with
+	 * @return that position, with what the source has found to be done from there
+	 */
+	default Position start(Position from) {
+		return from;
+	}
+
+	/**
+	 * Have rows of tables read again beside the stream, and what is left over of them
+	 * removed. Called from any thread.
+	 * @param tables the tables
+	 * @param range which part of them
+	 * @return done when the request is kept together with the position, so that nothing
+	 * but its fulfilment ends it; cancelled if the stream is closed before
+	 * @throws UnsupportedOperationException if the source reads no tables
+	 */
+	default CompletableFuture<@Nullable Void> resync(List<TableId> tables, KeyRange range) {
+		throw new UnsupportedOperationException("This source reads no tables");
+	}
+
+	/**
+	 * Hold the reading of tables, or let it go on. Called from any thread.
+	 * @param paused whether to hold it
+	 */
+	default void pauseSnapshot(boolean paused) {
+	}
+
+	/**
+	 * How far the reading of tables is. Called from any thread.
+	 * @return the progress; {@code null} if nothing is to be read
+	 */
+	default @Nullable SnapshotStatus snapshot() {
+		return null;
 	}
 
 	/**

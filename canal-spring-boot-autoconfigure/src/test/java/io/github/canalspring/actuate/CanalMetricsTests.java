@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.canalspring.CanalStatus;
 import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.PipelineStatus.State;
+import io.github.canalspring.SnapshotStatus;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,7 +35,8 @@ class CanalMetricsTests {
 		refresh();
 		refresh();
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
-			.containsExactlyInAnyOrder("canal.events", "canal.lag", "canal.purge", "canal.applied", "canal.retries");
+			.containsExactlyInAnyOrder("canal.events", "canal.lag", "canal.purge", "canal.applied", "canal.retries",
+					"canal.snapshot.left");
 		assertThat(this.registry.getMeters()).extracting(Meter::getId)
 			.allSatisfy((id) -> assertThat(id.getTag("pipeline")).isEqualTo("redis"));
 	}
@@ -58,6 +60,16 @@ class CanalMetricsTests {
 		assertThat(this.registry.get("canal.purge").tag("pipeline", "redis").gauge().value()).isEqualTo(7200);
 		status(0, Duration.ZERO);
 		assertThat(this.registry.get("canal.purge").tag("pipeline", "redis").gauge().value()).isNaN();
+	}
+
+	@Test
+	void tellsHowManyRowsASnapshotStillHasToRead() {
+		this.status = new CanalStatus(List.of(new PipelineStatus("redis", State.RUNNING, null, Duration.ZERO, 0, null,
+				null, null, new SnapshotStatus("shop.product", 2, 100, 150, 10, Duration.ofSeconds(5), 0, 0, false))));
+		refresh();
+		assertThat(this.registry.get("canal.snapshot.left").tag("pipeline", "redis").gauge().value()).isEqualTo(50);
+		status(0, Duration.ZERO);
+		assertThat(this.registry.get("canal.snapshot.left").tag("pipeline", "redis").gauge().value()).isZero();
 	}
 
 	@Test

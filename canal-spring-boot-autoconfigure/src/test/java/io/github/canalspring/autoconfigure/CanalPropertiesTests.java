@@ -11,6 +11,7 @@ import java.util.Map;
 import io.github.canalspring.autoconfigure.CanalProperties.Type;
 import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
+import io.github.canalspring.snapshot.SnapshotSettings;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -40,6 +41,7 @@ class CanalPropertiesTests {
 		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of()));
 		assertThat(properties.checkpoint().directory()).isNull();
 		assertThat(properties.retry().settings()).isEqualTo(PipelineSettings.defaults());
+		assertThat(properties.snapshot().settings()).isEqualTo(SnapshotSettings.defaults());
 	}
 
 	@Test
@@ -75,6 +77,9 @@ class CanalPropertiesTests {
 				        include: [id, name]
 				        exclude: [name]
 				        naming: camel-case
+				        rename:
+				          category_id: category
+				        when: "deleted == 0"
 				      - table: shop.product
 				        key: "product:sku:{sku}"
 				    elasticsearch:
@@ -84,11 +89,19 @@ class CanalPropertiesTests {
 				        include: [id]
 				        exclude: [cost_price]
 				        naming: camel-case
+				        rename:
+				          "[Category.Id]": category
+				        when: status != 'draft'
 				  checkpoint:
 				    directory: /var/lib/shop
 				  retry:
 				    delay: 1s
 				    max-delay: 1m
+				  snapshot:
+				    chunk-time: 50ms
+				    chunk-size: 1MB
+				    rows-per-second: 5000
+				    remove-leftovers: false
 				""");
 		assertThat(properties.enabled()).isFalse();
 		assertThat(properties.startFrom()).isEqualTo("mysql-bin.000042:4");
@@ -99,14 +112,18 @@ class CanalPropertiesTests {
 			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
 		assertThat(properties.sinks().redis()).containsExactly(
 				new CanalProperties.Redis("shop.product", "product:{id}", "hash", Duration.ofMinutes(30),
-						List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE, null),
+						List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE, Map.of("category_id", "category"),
+						"deleted == 0", null),
 				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, List.of(), List.of(),
-						Naming.COLUMN, null));
-		assertThat(properties.sinks().elasticsearch()).containsExactly(new CanalProperties.Elasticsearch("shop.product",
-				"product", "{id}", List.of("id"), List.of("cost_price"), Naming.CAMEL_CASE));
+						Naming.COLUMN, Map.of(), null, null));
+		assertThat(properties.sinks().elasticsearch())
+			.containsExactly(new CanalProperties.Elasticsearch("shop.product", "product", "{id}", List.of("id"),
+					List.of("cost_price"), Naming.CAMEL_CASE, Map.of("Category.Id", "category"), "status != 'draft'"));
 		assertThat(properties.checkpoint().directory()).isEqualTo(Path.of("/var/lib/shop"));
 		assertThat(properties.retry().settings().firstRetry()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(properties.retry().settings().maxRetry()).isEqualTo(Duration.ofMinutes(1));
+		assertThat(properties.snapshot().settings())
+			.isEqualTo(new SnapshotSettings(Duration.ofMillis(50), 1024 * 1024, 5000, false));
 	}
 
 	@Test
@@ -129,6 +146,20 @@ class CanalPropertiesTests {
 		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> properties.retry().settings())
 			.withMessage("Property canal.retry.delay with value '0ms' is invalid: not a time to wait. "
 					+ "Write a time above zero, such as 5s.");
+	}
+
+	@Test
+	void refusesSnapshotsThatWouldNeverEnd() {
+		assertRefused("canal.snapshot.chunk-time", "0s", "not a time to wait");
+		assertRefused("canal.snapshot.chunk-size", "10B", "too small to hold a row");
+		assertRefused("canal.snapshot.rows-per-second", "0", "not a number of rows");
+	}
+
+	private static void assertRefused(String property, String value, String reason) {
+		CanalProperties properties = bind(Map.of(property, value));
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> properties.snapshot().settings())
+			.withMessageContaining(property)
+			.withMessageContaining(reason);
 	}
 
 	static CanalProperties bind(Map<String, String> properties) {

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.elasticsearch.ElasticsearchMapping;
 import io.github.canalspring.sink.redis.RedisMapping;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,48 @@ class SinkMappingsTests {
 			assertThat(mapping.ttl()).isEqualTo(Duration.ofMinutes(30));
 			assertThat(mapping.fields())
 				.isEqualTo(new FieldSelection(List.of(), List.of("cost_price"), Naming.CAMEL_CASE));
+			assertThat(mapping.when()).isEqualTo(RowCondition.ALWAYS);
 		});
+	}
+
+	@Test
+	void readsConditionsAndNewNames() {
+		assertThat(redis(with(with(REDIS, "when", "deleted == 0"), "rename.category_id", "category"))).singleElement()
+			.satisfies((mapping) -> {
+				assertThat(mapping.when()).isEqualTo(RowCondition.parse("deleted == 0"));
+				assertThat(mapping.fields().rename()).isEqualTo(Map.of("category_id", "category"));
+			});
+		assertThat(elasticsearch(with(with(ELASTICSEARCH, "when", "deleted == 0"), "rename.category_id", "category")))
+			.singleElement()
+			.satisfies((mapping) -> {
+				assertThat(mapping.when()).isEqualTo(RowCondition.parse("deleted == 0"));
+				assertThat(mapping.fields().rename()).isEqualTo(Map.of("category_id", "category"));
+			});
+	}
+
+	@Test
+	void refusesAConditionThatCannotBeRead() {
+		String remedy = "Write a comparison of columns, such as deleted == 0 and status != 'draft'.";
+		assertRefused("canal.sinks.redis[0].when", "deleted.now()",
+				"not possible: Condition 'deleted.now()' has 'deleted.now()' in it, but only columns, literals and operators are possible",
+				remedy, () -> redis(with(REDIS, "when", "deleted.now()")));
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> elasticsearch(with(ELASTICSEARCH, "when", "deleted == ")))
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("canal.sinks.elasticsearch[0].when");
+				assertThat(ex.problem()).startsWith("not possible: Condition 'deleted == ' cannot be read: ");
+				assertThat(ex.remedy()).isEqualTo(remedy);
+			});
+	}
+
+	@Test
+	void refusesFieldsWithoutAName() {
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> redis(with(REDIS, "rename.sku", " ")))
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("canal.sinks.redis[0].rename");
+				assertThat(ex.problem()).contains("'sku' is renamed to nothing");
+			});
 	}
 
 	@Test

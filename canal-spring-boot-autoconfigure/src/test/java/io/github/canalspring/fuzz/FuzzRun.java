@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.servers.DatabaseServer;
+import io.github.canalspring.snapshot.SnapshotSettings;
 import io.github.canalspring.snapshot.SnapshotSource;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.StartFrom;
@@ -156,7 +157,8 @@ final class FuzzRun {
 	private void readSnapshot(ExecutorService executor) {
 		try {
 			MysqlChangeSource source = this.database.source(this.random);
-			String start = new SnapshotSource(source, source.tableReader(), Clock.systemUTC())
+			String start = new SnapshotSource(source, source.tableReader(), SnapshotSettings.defaults(),
+					Clock.systemUTC())
 				.resolve(new StartFrom.Snapshot())
 				.text();
 			read(executor, "snapshot", FuzzRun::isKept, new Replica(this.marks, FuzzRun::isKept, true), start);

@@ -4,17 +4,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
+import io.github.canalspring.snapshot.SnapshotSettings;
 import io.github.canalspring.snapshot.SnapshotSource;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.ChunkLimit;
+import io.github.canalspring.source.KeyRange;
 import io.github.canalspring.source.TableChunk;
 import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableOutline;
 import io.github.canalspring.source.TableReader;
+import io.github.canalspring.source.TableRows;
 import io.github.canalspring.source.mysql.ColumnsUnknownException;
 import io.github.canalspring.source.mysql.MysqlChangeSource;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +102,8 @@ final class Reader implements Callable<Reader> {
 		Instant limit = Instant.now().plus(PATIENCE);
 		while (!isDone()) {
 			MysqlChangeSource mysql = this.database.source(this.random);
-			ChangeSource source = new SnapshotSource(mysql, inSmallChunks(mysql.tableReader()), Clock.systemUTC());
+			ChangeSource source = new SnapshotSource(mysql, inSmallChunks(mysql.tableReader()),
+					SnapshotSettings.defaults(), Clock.systemUTC());
 			try (ChangeStream stream = source.open(this.name, source.position(this.position), this.tables)) {
 				for (int polls = 1 + this.random.nextInt(60); polls > 0 && !isDone(); polls--) {
 					if (read(stream, polls == 1)) {
@@ -117,13 +124,20 @@ final class Reader implements Callable<Reader> {
 		return new TableReader() {
 
 			@Override
-			public List<TableId> tables() {
-				return reader.tables();
+			public TableOutline outline(TableId table) {
+				return reader.outline(table);
 			}
 
 			@Override
-			public TableChunk read(TableId table, List<String> after, int limit) {
-				return reader.read(table, after, 1 + Reader.this.random.nextInt(400));
+			public TableChunk read(TableId table, KeyRange range, List<String> after, ChunkLimit limit) {
+				return reader.read(table, range, after,
+						new ChunkLimit(1 + Reader.this.random.nextInt(100), limit.bytes()));
+			}
+
+			@Override
+			public @Nullable TableRows find(TableId table, List<String> columns, List<List<Object>> values,
+					Set<String> reads) {
+				return reader.find(table, columns, values, reads);
 			}
 
 		};

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import io.github.canalspring.sink.FieldSelection;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.TableId;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * share one need an id such as <code>order-{id}</code>. A row with {@code NULL} in it has
  * no document
  * @param fields the columns that become fields
+ * @param when which rows have a document
  */
-public record ElasticsearchMapping(TablePattern table, String index, RowTemplate id, FieldSelection fields) {
+public record ElasticsearchMapping(TablePattern table, String index, RowTemplate id, FieldSelection fields,
+		RowCondition when) {
 
 	private static final Pattern INDEX = Pattern
 		.compile("[^-_+\\p{Lu}\\\\/*?\"<>| ,#:][^\\p{Lu}\\\\/*?\"<>| ,#:]{0,254}");
@@ -35,6 +38,18 @@ public record ElasticsearchMapping(TablePattern table, String index, RowTemplate
 			throw new IllegalArgumentException("The index '" + index + "' for the table " + table
 					+ " is not a name that Elasticsearch takes. Write lower case without spaces, such as product");
 		}
+	}
+
+	/**
+	 * Create a mapping for all rows.
+	 * @param table the table or tables
+	 * @param index the index or alias to write to
+	 * @param id the documents' ids
+	 * @param fields the columns that become fields
+	 * @throws IllegalArgumentException if Elasticsearch would refuse the index's name
+	 */
+	public ElasticsearchMapping(TablePattern table, String index, RowTemplate id, FieldSelection fields) {
+		this(table, index, id, fields, RowCondition.ALWAYS);
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -16,6 +17,7 @@ import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Entries;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -59,6 +61,9 @@ public final class ElasticsearchSink implements Sink {
 	private final BulkSender sender;
 
 	private final Map<TableId, Bound> bound = new HashMap<>();
+
+	/** For whoever looks for documents. */
+	private final Map<TableSchema, List<TableDocuments>> looked = new WeakHashMap<>();
 
 	private boolean doubtful;
 
@@ -188,7 +193,7 @@ public final class ElasticsearchSink implements Sink {
 			this.sender.reset();
 		}
 		this.checkpoint.save(batches.get(batches.size() - 1).position().text(), this.indices.uuids());
-		if (this.startsOver) {
+		if (this.startsOver || batches.stream().anyMatch(ChangeBatch::milestone)) {
 			// Before anything is written behind it. If the next start found no position
 			// either, documents of rows that are deleted meanwhile would stay.
 			this.checkpoint.awaitSaved();
@@ -223,6 +228,24 @@ public final class ElasticsearchSink implements Sink {
 		}
 	}
 
+	@Override
+	public Entries entries() {
+		return new IndexEntries(this.api, this::mappings,
+				(table) -> this.mappings.stream()
+					.filter((mapping) -> mapping.table().matches(table.id()))
+					.map(ElasticsearchMapping::index)
+					.toList());
+	}
+
+	/** Nothing is made for these, unlike when documents are written. */
+	private List<TableDocuments> mappings(TableSchema table) {
+		return this.looked.computeIfAbsent(table,
+				(key) -> this.mappings.stream()
+					.filter((mapping) -> mapping.table().matches(table.id()))
+					.map((mapping) -> new TableDocuments(mapping, table))
+					.toList());
+	}
+
 	private PendingDocuments collect(List<ChangeBatch> batches) throws InterruptedException {
 		PendingDocuments pending = new PendingDocuments();
 		for (ChangeBatch batch : batches) {
@@ -231,6 +254,9 @@ public final class ElasticsearchSink implements Sink {
 					documents.collect(change, pending);
 				}
 			}
+			batch.leftovers()
+				.entries()
+				.forEach((entry) -> pending.delete((DocumentKey) entry, batch.leftovers().version()));
 		}
 		return pending;
 	}

@@ -18,14 +18,14 @@ final class PendingDocuments {
 
 	private static final int BYTES = 2 * 1024 * 1024;
 
-	private final Map<Key, Effect> effects = new LinkedHashMap<>();
+	private final Map<DocumentKey, Effect> effects = new LinkedHashMap<>();
 
 	void index(TableDocuments documents, String id, Row row, long version) {
-		this.effects.put(new Key(documents.index(), id), new Effect(documents, row, version));
+		this.effects.put(new DocumentKey(documents.index(), id, null), new Effect(documents, row, version));
 	}
 
-	void delete(TableDocuments documents, String id, long version) {
-		this.effects.put(new Key(documents.index(), id), new Effect(documents, null, version));
+	void delete(DocumentKey key, long version) {
+		this.effects.put(key, new Effect(null, null, version));
 	}
 
 	/**
@@ -35,10 +35,10 @@ final class PendingDocuments {
 	 */
 	void sendTo(BulkSender sender) throws InterruptedException {
 		BulkBody body = new BulkBody();
-		for (Map.Entry<Key, Effect> entry : this.effects.entrySet()) {
-			Key key = entry.getKey();
+		for (Map.Entry<DocumentKey, Effect> entry : this.effects.entrySet()) {
+			DocumentKey key = entry.getKey();
 			Effect effect = entry.getValue();
-			if (effect.row() == null) {
+			if (effect.row() == null || effect.documents() == null) {
 				body.delete(key.index(), key.id(), effect.version());
 			}
 			else {
@@ -54,11 +54,7 @@ final class PendingDocuments {
 		}
 	}
 
-	private record Key(String index, String id) {
-
-	}
-
-	private record Effect(TableDocuments documents, @Nullable Row row, long version) {
+	private record Effect(@Nullable TableDocuments documents, @Nullable Row row, long version) {
 
 	}
 

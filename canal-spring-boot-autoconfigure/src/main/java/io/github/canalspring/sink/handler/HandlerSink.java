@@ -76,6 +76,13 @@ public final class HandlerSink implements Sink {
 	}
 
 	@Override
+	public boolean wantsSnapshot(TableId table) {
+		return this.registry.handlers(this.server)
+			.stream()
+			.anyMatch((handler) -> handler.wants(table) && handler.wantsSnapshots());
+	}
+
+	@Override
 	public List<TableId> tables() {
 		return TablePattern.exact(
 				this.registry.handlers(this.server).stream().flatMap((handler) -> handler.tables().stream()).toList());

@@ -72,6 +72,11 @@ final class TableHandler {
 		return this.tables.stream().anyMatch((pattern) -> pattern.matches(table));
 	}
 
+	/** Whether it wants rows that a snapshot has read. */
+	boolean wantsSnapshots() {
+		return this.snapshot;
+	}
+
 	/** Whether it wants a change of a table that it wants. */
 	boolean wants(Change change) {
 		return (this.signature.operation() == null || this.signature.operation() == change.operation())

@@ -9,6 +9,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,15 +71,29 @@ final class RedisConnector implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Open a connection for nothing but to look at keys. May be called from any thread
+	 * once {@link #connect} was.
+	 * @throws IOException if Redis is not reachable
+	 */
+	StatefulRedisConnection<byte[], byte[]> open() throws IOException {
+		try {
+			return client().connect(ByteArrayCodec.INSTANCE);
+		}
+		catch (RedisException ex) {
+			throw RedisFailure.connecting(server(), ex);
+		}
+	}
+
 	@Override
-	public void close() {
+	public synchronized void close() {
 		if (this.own != null) {
 			this.own.destroy();
 			this.own = null;
 		}
 	}
 
-	private RedisClient client() {
+	private synchronized RedisClient client() {
 		if (this.own == null) {
 			this.own = new LettuceConnectionFactory(configuration(), clientConfiguration());
 			this.own.start();

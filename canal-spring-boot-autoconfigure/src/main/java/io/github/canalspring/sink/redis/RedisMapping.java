@@ -3,6 +3,7 @@ package io.github.canalspring.sink.redis;
 import java.time.Duration;
 
 import io.github.canalspring.sink.FieldSelection;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.sink.TablePattern;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param ttl the time after which an entry expires, counted from the row's last change;
  * {@code null} for never
  * @param fields the columns of a JSON document or a hash
+ * @param when which rows have an entry
  */
 public record RedisMapping(TablePattern table, RowTemplate key, RedisValue value, @Nullable Duration ttl,
-		FieldSelection fields) {
+		FieldSelection fields, RowCondition when) {
 
 	/**
 	 * Create a mapping.
@@ -37,6 +39,20 @@ public record RedisMapping(TablePattern table, RowTemplate key, RedisValue value
 			throw new IllegalArgumentException("Key '" + key
 					+ "' is only evicted and so has no time to live. Leave ttl out, or write value json, hash or text:{column}");
 		}
+	}
+
+	/**
+	 * Create a mapping for all rows.
+	 * @param table the table or tables
+	 * @param key the key
+	 * @param value what stands under the key
+	 * @param ttl the time after which an entry expires; {@code null} for never
+	 * @param fields the columns of a JSON document or a hash
+	 * @throws IllegalArgumentException if the time to live cannot be
+	 */
+	public RedisMapping(TablePattern table, RowTemplate key, RedisValue value, @Nullable Duration ttl,
+			FieldSelection fields) {
+		this(table, key, value, ttl, fields, RowCondition.ALWAYS);
 	}
 
 	/**

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 
+import io.github.canalspring.Finding;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Entries;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -106,6 +108,18 @@ public final class RedisSink implements Sink {
 	}
 
 	@Override
+	public List<Finding> diagnose(TableSchema table) {
+		try {
+			validate(table);
+			return List.of();
+		}
+		catch (SinkException ex) {
+			return List.of(new Finding(Finding.Severity.WARNING, table.id().toString(), String.valueOf(ex.getMessage()),
+					"The first change of the table stops the sink", ex.remedy()));
+		}
+	}
+
+	@Override
 	public @Nullable String load() throws Exception {
 		disconnect();
 		this.visible.check();
@@ -142,6 +156,22 @@ public final class RedisSink implements Sink {
 		}
 	}
 
+	@Override
+	public Entries entries() {
+		return new RedisEntries(this.connector, this::mappings, this::prefixes);
+	}
+
+	private List<String> prefixes(TableSchema table) {
+		return this.mappings.stream()
+			.filter((mapping) -> mapping.table().matches(table.id()))
+			.map((mapping) -> mapping.key().prefix())
+			.toList();
+	}
+
+	private List<BoundMapping> mappings(TableSchema table) {
+		return this.bound.computeIfAbsent(table, this::bind);
+	}
+
 	private RedisSession session() throws IOException, InterruptedException {
 		RedisSession session = this.session;
 		if (session == null) {
@@ -164,6 +194,7 @@ public final class RedisSink implements Sink {
 					session.flush();
 				}
 			}
+			batch.leftovers().entries().forEach((entry) -> this.writes.remove(((RedisKey) entry).key()));
 			bytes += batch.bytes();
 			if (sent + this.writes.size() >= WRITES_PER_TRANSACTION || bytes >= BYTES_PER_TRANSACTION
 					|| index == batches.size() - 1) {
@@ -176,7 +207,7 @@ public final class RedisSink implements Sink {
 	}
 
 	private void collect(Change change) {
-		List<BoundMapping> mappings = this.bound.computeIfAbsent(change.schema(), this::bind);
+		List<BoundMapping> mappings = mappings(change.schema());
 		// A key that one mapping gives up may be the one that another takes.
 		for (BoundMapping mapping : mappings) {
 			mapping.remove(change, this.writes);

@@ -113,7 +113,7 @@ final class InformationSchema {
 	 * key, the table may have been changed in between; else it is a unique key that the
 	 * server shows as if it were the primary one.
 	 */
-	private static @Nullable TableDefinition find(JdbcClient client, TableId table) {
+	static @Nullable TableDefinition find(JdbcClient client, TableId table) {
 		TableDefinition last = null;
 		while (true) {
 			Set<String> keyColumns = new HashSet<>();

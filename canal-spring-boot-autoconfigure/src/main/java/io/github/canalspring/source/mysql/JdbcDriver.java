@@ -12,17 +12,27 @@ import org.springframework.util.ClassUtils;
  */
 enum JdbcDriver {
 
-	CONNECTOR_J("com.mysql.cj.jdbc.Driver", "jdbc:mysql://"),
+	CONNECTOR_J("com.mysql.cj.jdbc.Driver", "jdbc:mysql://", Integer.MIN_VALUE),
 
-	MARIADB("org.mariadb.jdbc.Driver", "jdbc:mariadb://");
+	MARIADB("org.mariadb.jdbc.Driver", "jdbc:mariadb://", 256);
 
 	private final String className;
 
 	private final String scheme;
 
-	JdbcDriver(String className, String scheme) {
+	private final int streamingFetchSize;
+
+	JdbcDriver(String className, String scheme, int streamingFetchSize) {
 		this.className = className;
 		this.scheme = scheme;
+		this.streamingFetchSize = streamingFetchSize;
+	}
+
+	/**
+	 * The fetch size with which the driver does not keep all rows of a result in memory.
+	 */
+	int streamingFetchSize() {
+		return this.streamingFetchSize;
 	}
 
 	/**

@@ -111,7 +111,7 @@ public final class MysqlChangeSource implements ChangeSource {
 	 * @return the reader
 	 */
 	public TableReader tableReader() {
-		return new MysqlTableReader(this.server, this::describe);
+		return new MysqlTableReader(this.server);
 	}
 
 	@Override

@@ -55,6 +55,11 @@ final class MysqlServer {
 		return this.hosts;
 	}
 
+	/** The fetch size with which results are not kept in memory as a whole. */
+	int streamingFetchSize() {
+		return this.driver.get().streamingFetchSize();
+	}
+
 	/**
 	 * Ask the server that the streams read, or else the first one that answers.
 	 * @param question what to ask

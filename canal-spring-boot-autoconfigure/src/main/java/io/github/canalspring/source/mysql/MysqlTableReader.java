@@ -1,26 +1,29 @@
 package io.github.canalspring.source.mysql;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import io.github.canalspring.event.Row;
+import io.github.canalspring.source.ChunkLimit;
+import io.github.canalspring.source.KeyRange;
+import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TableChunk;
 import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableOutline;
 import io.github.canalspring.source.TableReader;
+import io.github.canalspring.source.TableRows;
 import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -31,70 +34,132 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class MysqlTableReader implements TableReader {
 
-	private static final Logger logger = LoggerFactory.getLogger(MysqlTableReader.class);
-
 	private final MysqlServer server;
 
-	private final Function<TableId, TableSchema> describe;
+	/** So that the rows of all reads of one version of a table have one header. */
+	private final Map<TableId, TableSchema> known = new ConcurrentHashMap<>();
 
-	MysqlTableReader(MysqlServer server, Function<TableId, TableSchema> describe) {
+	MysqlTableReader(MysqlServer server) {
 		this.server = server;
-		this.describe = describe;
 	}
 
 	static String quoted(String name) {
 		return "`" + name.replace("`", "``") + "`";
 	}
 
-	@Override
-	public List<TableId> tables() {
-		return new InformationSchema(this.server).tableNames();
+	static String quoted(TableId table) {
+		return quoted(table.database()) + "." + quoted(table.table());
 	}
 
 	@Override
-	public TableChunk read(TableId table, List<String> after, int limit) {
-		TableSchema schema = this.describe.apply(table);
-		if (schema.primaryKey().isEmpty()) {
-			throw new SourceException("Table " + table + " has no primary key, so its rows cannot be read in parts",
+	public TableOutline outline(TableId table) {
+		return this.server.ask((client) -> TableKeys.outline(client, describe(client, table)));
+	}
+
+	@Override
+	public TableChunk read(TableId table, KeyRange range, List<String> after, ChunkLimit limit) {
+		return this.server.ask((client) -> {
+			TableSchema schema = schema(client, table);
+			List<String> key = TableKeys.key(client, schema);
+			ChunkQuery query = key.isEmpty() ? null : ChunkQuery.of(schema, key, range);
+			List<String> behind = (query != null) ? query.sameKey(after) : List.of();
+			Position low = MysqlServer.latest(client);
+			ChunkQuery.Selected selected = locking(client, schema,
+					(locked) -> (query != null) ? select(locked, query, behind, limit) : none(locked, schema));
+			Position high = MysqlServer.latest(client);
+			requireUnchanged(client, schema);
+			return new TableChunk(schema, key, selected.rows(), selected.last(), selected.bytes(), low, high,
+					selected.end());
+		});
+	}
+
+	@Override
+	public @Nullable TableRows find(TableId table, List<String> columns, List<List<Object>> values, Set<String> reads) {
+		return this.server.ask((client) -> {
+			TableSchema schema = schema(client, table);
+			if (!TableKeys.hasIndex(client, table, columns)) {
+				return null;
+			}
+			FindQuery query = FindQuery.of(schema, columns, values, reads);
+			ResultSetExtractor<List<Row>> extractor = query::read;
+			Position low = MysqlServer.latest(client);
+			TableRows rows = locking(client, schema,
+					(locked) -> new TableRows(schema,
+							locked.sql(query.sql()).params(query.parameters()).query(extractor), low,
+							MysqlServer.latest(locked)));
+			requireUnchanged(client, schema);
+			return rows;
+		});
+	}
+
+	private TableSchema schema(JdbcClient client, TableId table) {
+		TableSchema found = describe(client, table);
+		TableSchema before = this.known.get(table);
+		if (before != null && same(before, found)) {
+			return before;
+		}
+		this.known.put(table, found);
+		return found;
+	}
+
+	private static TableSchema describe(JdbcClient client, TableId table) {
+		TableDefinition found = InformationSchema.find(client, table);
+		if (found == null) {
+			throw new NoSuchTableException("There is no table " + table + ", or the user may not read it",
+					"Create the table, or correct its name; to let the user read it, GRANT SELECT on it");
+		}
+		return found.schema();
+	}
+
+	private static boolean same(TableSchema one, TableSchema other) {
+		return one.id().equals(other.id()) && one.columns().equals(other.columns())
+				&& one.primaryKey().equals(other.primaryKey());
+	}
+
+	private static void requireUnchanged(JdbcClient client, TableSchema schema) {
+		if (!same(describe(client, schema.id()), schema)) {
+			throw changed(schema.id(), null);
+		}
+	}
+
+	private ChunkQuery.Selected select(JdbcClient client, ChunkQuery query, List<String> after, ChunkLimit limit) {
+		ResultSetExtractor<ChunkQuery.Selected> extractor = (result) -> query.read(result, limit);
+		return client.sql(query.sql(!after.isEmpty(), limit.rows()))
+			.params(query.parameters(after))
+			.withFetchSize(this.server.streamingFetchSize())
+			.query(extractor);
+	}
+
+	/** Without a key only a table without rows can be read. */
+	private static ChunkQuery.Selected none(JdbcClient client, TableSchema schema) {
+		if (client.sql("SELECT 1 FROM " + quoted(schema.id()) + " LIMIT 1 LOCK IN SHARE MODE")
+			.query(Integer.class)
+			.optional()
+			.isPresent()) {
+			throw new SourceException("Table " + schema.id()
+					+ " has neither a primary key nor a unique key without NULL, so its rows cannot be read in parts",
 					"Give it one, or leave its existing rows out with canal.start-from: latest");
 		}
-		Selection selection = Selection.of(schema);
-		List<String> behind = selection.sameKey(after);
-		Selected selected = this.server.ask((client) -> {
-			Position low = MysqlServer.latest(client);
-			return new Selected(low, select(client, selection, behind, limit), MysqlServer.latest(client));
-		});
-		TableSchema now = this.describe.apply(table);
-		if (!now.columns().equals(schema.columns()) || !now.primaryKey().equals(schema.primaryKey())) {
-			throw changed(table, null);
-		}
-		List<Keyed> rows = selected.rows();
-		List<String> last = rows.isEmpty() ? List.of() : selection.last(rows.get(rows.size() - 1));
-		return new TableChunk(schema, rows.stream().map(Keyed::row).toList(), last, selected.low(), selected.high(),
-				rows.size() < limit);
+		return new ChunkQuery.Selected(List.of(), List.of(), 0, true);
 	}
 
-	private static List<Keyed> select(JdbcClient client, Selection selection, List<String> after, int limit) {
+	private static <T> T locking(JdbcClient client, TableSchema schema, Function<JdbcClient, T> read) {
 		client.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED").update();
 		// Keys may be dates that no calendar has, and CHAR must not be padded.
 		client.sql("SET SESSION time_zone = '+00:00', SESSION sql_mode = 'ALLOW_INVALID_DATES'").update();
 		// Else drivers decode text themselves, and not as the server does.
 		client.sql("SET SESSION character_set_results = utf8mb4").update();
-		JdbcClient.StatementSpec statement = client.sql(selection.sql(!after.isEmpty(), limit));
-		if (!after.isEmpty()) {
-			statement = statement.params(selection.parameters(after));
-		}
 		try {
-			return statement.query((row, number) -> selection.read(row)).list();
+			return read.apply(client);
 		}
 		catch (DataAccessException ex) {
 			SQLException cause = MysqlServer.sqlException(ex);
 			// No such table, no such column: renamed since it was described.
 			if (cause != null && (cause.getErrorCode() == 1146 || cause.getErrorCode() == 1054)) {
-				throw changed(selection.schema().id(), ex);
+				throw changed(schema.id(), ex);
 			}
 			if (cause != null && cause.getErrorCode() == 1142) {
-				throw lacking(selection.schema().id(), ex);
+				throw lacking(schema.id(), ex);
 			}
 			throw ex;
 		}
@@ -109,109 +174,9 @@ final class MysqlTableReader implements TableReader {
 				cause);
 	}
 
-	private static SourceUnreachableException changed(TableId table, @Nullable Throwable cause) {
+	static SourceUnreachableException changed(TableId table, @Nullable Throwable cause) {
 		return new SourceUnreachableException("Table " + table + " was changed while it was read",
 				"Nothing: it is read again", cause);
-	}
-
-	/**
-	 * Rows and the positions around their reading, all of one server.
-	 */
-	private record Selected(Position low, List<Keyed> rows, Position high) {
-	}
-
-	/**
-	 * A row and its primary key as text.
-	 */
-	private record Keyed(Row row, List<String> key) {
-	}
-
-	/**
-	 * What is read of a table: all columns, then the key.
-	 */
-	private record Selection(TableSchema schema, List<SelectedColumn> columns, List<SelectedColumn> key) {
-
-		static Selection of(TableSchema schema) {
-			List<SelectedColumn> key = schema.primaryKey()
-				.stream()
-				.map((name) -> new SelectedColumn(Objects.requireNonNull(schema.column(name))))
-				.toList();
-			return new Selection(schema, schema.columns().stream().map(SelectedColumn::new).toList(), key);
-		}
-
-		/**
-		 * Where to go on, if the table still has the key that this is of. Behind another
-		 * one there may be rows that were not read: the table is read again then.
-		 */
-		List<String> sameKey(List<String> after) {
-			if (after.isEmpty()) {
-				return after;
-			}
-			int size = after.size() - 1;
-			if (size == this.key.size() && after.get(size).equals(keyId())) {
-				return after.subList(0, size);
-			}
-			logger.warn("The primary key of {} was changed while the table was read: it is read again",
-					this.schema.id());
-			return List.of();
-		}
-
-		/** The row's key, then what the key is. */
-		List<String> last(Keyed row) {
-			List<String> last = new ArrayList<>(row.key());
-			last.add(keyId());
-			return List.copyOf(last);
-		}
-
-		private String keyId() {
-			return Integer.toHexString(this.key.toString().hashCode());
-		}
-
-		/**
-		 * Written out, as the optimizer does not use an index for
-		 * {@code (a, b) > (?, ?)}.
-		 */
-		String sql(boolean after, int limit) {
-			List<String> selected = new ArrayList<>();
-			this.columns.forEach((column) -> selected.add(column.expression()));
-			this.key.forEach((column) -> selected.add(column.keyExpression()));
-			List<String> behind = new ArrayList<>();
-			for (int depth = 0; after && depth < this.key.size(); depth++) {
-				StringBuilder condition = new StringBuilder();
-				for (int index = 0; index < depth; index++) {
-					condition.append(this.key.get(index).keyExpression()).append(" = ? AND ");
-				}
-				behind.add("(" + condition + this.key.get(depth).keyExpression() + " > ?)");
-			}
-			TableId id = this.schema.id();
-			return "SELECT " + String.join(", ", selected) + " FROM " + quoted(id.database()) + "." + quoted(id.table())
-					+ (after ? " WHERE " + String.join(" OR ", behind) : "") + " ORDER BY "
-					+ this.key.stream().map(SelectedColumn::keyExpression).collect(Collectors.joining(", ")) + " LIMIT "
-					+ limit + " LOCK IN SHARE MODE";
-		}
-
-		List<Object> parameters(List<String> after) {
-			List<Object> parameters = new ArrayList<>();
-			for (int depth = 0; depth < this.key.size(); depth++) {
-				for (int index = 0; index <= depth; index++) {
-					parameters.add(this.key.get(index).parameter(after.get(index)));
-				}
-			}
-			return parameters;
-		}
-
-		Keyed read(ResultSet result) throws SQLException {
-			@Nullable Object[] values = new @Nullable Object[this.columns.size()];
-			for (int index = 0; index < values.length; index++) {
-				values[index] = this.columns.get(index).value(result, index + 1);
-			}
-			List<String> keys = new ArrayList<>();
-			for (int index = 0; index < this.key.size(); index++) {
-				keys.add(this.key.get(index).keyText(result, values.length + index + 1));
-			}
-			return new Keyed(new Row(this.schema.header(), values), keys);
-		}
-
 	}
 
 }

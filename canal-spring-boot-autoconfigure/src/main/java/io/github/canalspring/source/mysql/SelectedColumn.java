@@ -1,6 +1,7 @@
 package io.github.canalspring.source.mysql;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,6 +42,8 @@ record SelectedColumn(Column column) {
 			.build())
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
+
+	private static final long BYTES_PER_VALUE = 24;
 
 	/** What to select. */
 	String expression() {
@@ -150,6 +154,60 @@ record SelectedColumn(Column column) {
 			case DATE, TIME, DATETIME, TIMESTAMP, TEXT, JSON, YEAR -> keyText;
 			default -> new BigDecimal(keyText);
 		};
+	}
+
+	/** The value of a row to compare the column itself with. */
+	static Object searched(Object value) {
+		if (value instanceof LocalDateTime time) {
+			return time.toString().replace('T', ' ');
+		}
+		if (value instanceof Instant instant) {
+			return LocalDateTime.ofInstant(instant, ZoneOffset.UTC).toString().replace('T', ' ');
+		}
+		if (value instanceof LocalDate date) {
+			return date.toString();
+		}
+		if (value instanceof Duration time) {
+			return text(time);
+		}
+		if (value instanceof BigInteger number) {
+			return new BigDecimal(number);
+		}
+		return (value instanceof Boolean bit) ? (Object) (bit ? 1 : 0) : value;
+	}
+
+	private static String text(Duration time) {
+		Duration amount = time.abs();
+		return "%s%d:%02d:%02d.%06d".formatted(time.isNegative() ? "-" : "", amount.toHours(), amount.toMinutesPart(),
+				amount.toSecondsPart(), amount.getNano() / 1000);
+	}
+
+	/** Roughly the memory that a value takes. */
+	static long bytes(@Nullable Object value) {
+		if (value instanceof String text) {
+			return 2L * text.length() + BYTES_PER_VALUE;
+		}
+		if (value instanceof byte[] bytes) {
+			return bytes.length + BYTES_PER_VALUE;
+		}
+		if (value instanceof float[] vector) {
+			return 4L * vector.length + BYTES_PER_VALUE;
+		}
+		if (value instanceof JsonNode json) {
+			return bytes(json);
+		}
+		return BYTES_PER_VALUE;
+	}
+
+	private static long bytes(JsonNode json) {
+		long bytes = 2 * BYTES_PER_VALUE;
+		if (json.isString()) {
+			bytes += 2L * json.asString().length();
+		}
+		for (JsonNode part : json) {
+			bytes += bytes(part);
+		}
+		return bytes;
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
@@ -79,6 +80,11 @@ final class Products {
 	static RedisMapping mapping(String key, String value) {
 		return new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse(key), RedisValue.parse(value),
 				null, all());
+	}
+
+	static RedisMapping when(String key, String value, String condition) {
+		return new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse(key), RedisValue.parse(value),
+				null, all(), RowCondition.parse(condition));
 	}
 
 	static FieldSelection all() {

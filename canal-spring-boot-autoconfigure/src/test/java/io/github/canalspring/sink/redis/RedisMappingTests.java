@@ -92,6 +92,18 @@ class RedisMappingTests {
 	}
 
 	@Test
+	void validatesTheCondition() {
+		RedisSink sink = sink(Products.when("product:{id}", "json", "deleted == 0"));
+		assertThatExceptionOfType(SinkException.class).isThrownBy(() -> sink.validate(Products.TABLE))
+			.withMessageContaining("'deleted'");
+		assertThat(sink.diagnose(Products.TABLE)).singleElement().satisfies((finding) -> {
+			assertThat(finding.problem()).contains("'deleted'");
+			assertThat(finding.subject()).isEqualTo("shop.product");
+		});
+		assertThat(sink(Products.when("product:{id}", "json", "price > 0")).diagnose(Products.TABLE)).isEmpty();
+	}
+
+	@Test
 	void validatesTheColumnsOfDocuments() {
 		RedisSink sink = sink(new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse("{id}"),
 				RedisValue.parse("json"), null, new FieldSelection(List.of(), List.of("cost_price"), Naming.COLUMN)));

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import io.github.canalspring.servers.RedisServer;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
+import io.github.canalspring.sink.RowConditionException;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.sink.SinkException;
@@ -187,6 +188,46 @@ class RedisSinkIntegrationTests {
 		assertThat(keys()).containsExactlyInAnyOrder("sku:A", POSITION);
 		this.sink.apply(List.of(batch(3, delete(product(1, "A", "x")), delete(product(2, null, "y")))));
 		assertThat(keys()).containsExactly(POSITION);
+	}
+
+	@Test
+	void aRowThatDoesNotMeetTheConditionIsAsIfItDidNotExist() throws Exception {
+		load(Products.when("product:{id}", "text:{name}", "name != 'draft'"),
+				Products.when("sku:{sku}", "text:{id}", "name != 'draft'"));
+		this.sink.apply(List
+			.of(batch(1, insert(product(1, "A", "draft")), insert(product(2, "B", "x")), insert(product(3, "C", "y")),
+					update(product(4, "D", "draft"), product(4, "E", "draft")), delete(product(3, "B", "draft")))));
+		assertThat(keys()).containsExactlyInAnyOrder("product:2", "product:3", "sku:B", "sku:C", POSITION);
+		// In one batch: one ceases to meet it, and one that begins to takes its key.
+		this.sink.apply(List.of(batch(2, update(product(2, "B", "x"), product(2, "F", "draft")),
+				update(product(1, "A", "draft"), product(1, "B", "now")), delete(product(3, "C", "y")))));
+		assertThat(get("product:1")).isEqualTo("now");
+		assertThat(get("sku:B")).isEqualTo("1");
+		assertThat(keys()).containsExactlyInAnyOrder("product:1", "sku:B", POSITION);
+	}
+
+	@Test
+	void aConditionThatFailsOnARowNamesTableAndCondition() throws Exception {
+		load(Products.when("product:{id}", "json", "not name"));
+		assertThatExceptionOfType(RowConditionException.class)
+			.isThrownBy(() -> this.sink.apply(List.of(batch(1, insert(product(1, "A", "secret"))))))
+			.withMessageContaining("shop.product")
+			.withMessageContaining("'not name'")
+			.withMessageNotContaining("secret");
+		assertThat(keys()).isEmpty();
+	}
+
+	@Test
+	void renamesFields() throws Exception {
+		FieldSelection fields = new FieldSelection(List.of("id", "sku"), List.of(), Naming.COLUMN,
+				Map.of("sku", "number"));
+		load(new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse("j:{id}"), RedisValue.parse("json"),
+				null, fields),
+				new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse("h:{id}"),
+						RedisValue.parse("hash"), null, fields));
+		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
+		assertThat(get("j:1")).isEqualTo("{\"id\":1,\"number\":\"A\"}");
+		assertThat(redis.opsForHash().entries("h:1")).isEqualTo(Map.of("id", "1", "number", "A"));
 	}
 
 	@Test

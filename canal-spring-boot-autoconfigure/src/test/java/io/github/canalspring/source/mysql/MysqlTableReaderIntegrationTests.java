@@ -1,14 +1,19 @@
 package io.github.canalspring.source.mysql;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import io.github.canalspring.event.Row;
@@ -16,13 +21,18 @@ import io.github.canalspring.servers.DatabaseServer;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.ChunkLimit;
+import io.github.canalspring.source.KeyRange;
+import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableChunk;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
+import io.github.canalspring.source.TableRows;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -158,18 +168,195 @@ class MysqlTableReaderIntegrationTests {
 
 	@ParameterizedTest(autoCloseArguments = false)
 	@MethodSource("servers")
-	void listsTablesAndRefusesThoseWithoutKey(DatabaseServer server) throws Exception {
+	void refusesTablesWithoutKeyUnlessTheyAreEmpty(DatabaseServer server) throws Exception {
 		sql(server, "DROP DATABASE IF EXISTS listing", "CREATE DATABASE listing", "CREATE TABLE listing.heap (v INT)",
-				"CREATE VIEW listing.v AS SELECT 1");
+				"CREATE TABLE listing.prefixed (v VARCHAR(100) NOT NULL, n INT, UNIQUE (v(10)), UNIQUE (n))");
 		TableReader reader = source(server).tableReader();
 		TableId heap = new TableId("listing", "heap");
-		assertThat(reader.tables()).contains(heap)
-			.noneMatch((table) -> table.database().equals("mysql") || table.table().equals("v"));
+		assertThat(reader.outline(heap).key()).isEmpty();
+		assertThat(reader.outline(new TableId("listing", "prefixed")).key()).isEmpty();
+		TableChunk none = reader.read(heap, List.of(), 10);
+		assertThat(none.rows()).isEmpty();
+		assertThat(none.end()).isTrue();
+		sql(server, "INSERT INTO listing.heap VALUES (1)");
 		assertThatThrownBy(() -> reader.read(heap, List.of(), 10)).isInstanceOf(SourceException.class)
-			.hasMessageContaining("listing.heap has no primary key");
+			.hasMessageContaining("listing.heap has neither a primary key nor a unique key");
 		assertThatThrownBy(() -> reader.read(new TableId("listing", "none"), List.of(), 10))
 			.isInstanceOf(SourceException.class)
 			.hasMessageContaining("listing.none");
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("servers")
+	void readsByAUniqueKeyWhereThereIsNoPrimaryKey(DatabaseServer server) throws Exception {
+		sql(server, "DROP DATABASE IF EXISTS uniques", "CREATE DATABASE uniques",
+				"CREATE TABLE uniques.t (v INT, a INT NOT NULL, b VARCHAR(10) NOT NULL, n INT, UNIQUE w (a, b), "
+						+ "UNIQUE wide (a, b, v), UNIQUE nullable (n))",
+				"INSERT INTO uniques.t VALUES (1, 1, 'x', NULL), (2, 1, 'y', NULL), (3, 2, 'x', 7)");
+		TableReader reader = source(server).tableReader();
+		TableId table = new TableId("uniques", "t");
+		assertThat(reader.outline(table).key()).containsExactly("a", "b");
+		TableChunk first = reader.read(table, List.of(), 2);
+		assertThat(first.key()).containsExactly("a", "b");
+		assertThat(first.end()).isFalse();
+		TableChunk second = reader.read(table, first.last(), 2);
+		assertThat(second.end()).isTrue();
+		assertThat(first.rows()).extracting((row) -> row.get("v")).containsExactly(1, 2);
+		assertThat(second.rows()).extracting((row) -> row.get("v")).containsExactly(3);
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("servers")
+	void readsARangeAndNotMoreThanTheMemoryAllows(DatabaseServer server) throws Exception {
+		sql(server, "DROP DATABASE IF EXISTS ranges", "CREATE DATABASE ranges",
+				"CREATE TABLE ranges.t (id INT, part INT, v LONGTEXT, PRIMARY KEY (id, part))",
+				"INSERT INTO ranges.t SELECT id, part, REPEAT('x', 100000) FROM "
+						+ "(SELECT 1 AS id UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5) AS ids, "
+						+ "(SELECT 1 AS part UNION SELECT 2) AS parts");
+		TableReader reader = source(server).tableReader();
+		TableId table = new TableId("ranges", "t");
+		assertThat(keys(reader.read(table, new KeyRange("2", "3"), List.of(), rows(10)))).containsExactly(2, 2, 3, 3);
+		assertThat(keys(reader.read(table, new KeyRange("5", null), List.of(), rows(10)))).containsExactly(5, 5);
+		TableChunk chunk = reader.read(table, new KeyRange(null, "4"), List.of(), new ChunkLimit(10, 500_000));
+		assertThat(keys(chunk)).containsExactly(1, 1, 2);
+		assertThat(chunk.bytes()).isBetween(500_000L, 800_000L);
+		assertThat(chunk.end()).isFalse();
+		chunk = reader.read(table, new KeyRange(null, "4"), chunk.last(), rows(10));
+		assertThat(keys(chunk)).containsExactly(2, 3, 3, 4, 4);
+		assertThat(chunk.end()).isTrue();
+		assertThatThrownBy(() -> reader.read(table, new KeyRange("x", null), List.of(), rows(1)))
+			.isInstanceOf(NumberFormatException.class);
+		assertThat(reader.outline(table).bytesPerRow()).isPositive();
+	}
+
+	private static List<Object> keys(TableChunk chunk) {
+		return chunk.rows().stream().map((row) -> row.get("id")).toList();
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("servers")
+	void findsRowsByEveryKindOfValue(DatabaseServer server) throws Exception {
+		sql(server, "DROP DATABASE IF EXISTS finding", "CREATE DATABASE finding",
+				"CREATE TABLE finding.t (id BIGINT UNSIGNED PRIMARY KEY, sku VARCHAR(20) COLLATE utf8mb4_unicode_ci, "
+						+ "u BINARY(16), d DATE, t DATETIME(3), s TIMESTAMP(6) NULL, k TIME(3), e ENUM('a', 'b'), f BIT(1), "
+						+ "n DECIMAL(10,2), plain INT, x LONGTEXT, KEY (sku, n), KEY (u), KEY (d), KEY (t), KEY (s), "
+						+ "KEY (k), KEY (e), KEY (f))",
+				"SET SESSION time_zone = '+00:00'",
+				"INSERT INTO finding.t VALUES (18446744073709551615, 'AB', UNHEX('00112233445566778899aabbccddeeff'), "
+						+ "'2024-02-29', '2024-02-29 10:11:12.5', '2024-02-29 10:11:12.000001', '-100:00:00.25', 'b', b'1', "
+						+ "1.50, 7, 'long'), (1, 'other', NULL, NULL, NULL, NULL, NULL, 'a', b'0', 2, 7, 'long')");
+		TableReader reader = source(server).tableReader();
+		TableId table = new TableId("finding", "t");
+		Row all = reader.read(table, new KeyRange("2", null), List.of(), rows(10)).rows().get(0);
+		for (String column : List.of("id", "u", "d", "t", "s", "k", "e", "f")) {
+			TableRows found = reader.find(table, List.of(column), List.of(List.of(all.get(column))),
+					new HashSet<>(List.of("id", column)));
+			assertThat(found.rows()).as(column).singleElement().satisfies((row) -> {
+				assertThat(row.get("id")).isEqualTo(all.get("id"));
+				assertThat(row.get(column)).isEqualTo(all.get(column));
+				assertThat(row.get("x")).isNull();
+			});
+			assertThat(found.high().reaches(found.low())).isTrue();
+		}
+		assertThat(reader.find(table, List.of("sku", "n"),
+				List.of(List.of("ab", new BigDecimal("1.50")), List.of("other", new BigDecimal("1.50"))), Set.of("sku"))
+			.rows()).extracting((row) -> row.get("sku")).containsExactly("AB");
+		assertThat(reader.find(table, List.of("plain"), List.of(List.of(7)), Set.of("plain"))).isNull();
+		assertThatThrownBy(
+				() -> reader.find(new TableId("finding", "none"), List.of("id"), List.of(List.of(1)), Set.of("id")))
+			.isInstanceOf(NoSuchTableException.class);
+	}
+
+	/**
+	 * A server that waits for a replica between writing the binlog and committing in the
+	 * engine is caught in the moment in which the binlog is ahead.
+	 */
+	@Test
+	void seesWhatTheBinlogHasAlreadyAndThePlainSelectHasNot() throws Exception {
+		DatabaseServer server = servers.get(0);
+		sql(server, "DROP DATABASE IF EXISTS ahead", "CREATE DATABASE ahead",
+				"CREATE TABLE ahead.t (id INT PRIMARY KEY, v VARCHAR(10))", "INSERT INTO ahead.t VALUES (1, 'old')");
+		MysqlChangeSource source = source(server);
+		TableId table = new TableId("ahead", "t");
+		try (ChangeStream stream = source.open("test", source.latest(), table::equals)) {
+			sql(server, "SET GLOBAL rpl_semi_sync_master_timeout = 60000",
+					"SET GLOBAL rpl_semi_sync_master_wait_point = AFTER_SYNC",
+					"SET GLOBAL rpl_semi_sync_master_enabled = ON");
+			CompletableFuture<Void> update = running(server, "UPDATE ahead.t SET v = 'new' WHERE id = 1");
+			CompletableFuture<TableChunk> read;
+			CompletableFuture<TableRows> found;
+			try {
+				assertThat(next(stream).changes().get(0).after().getString("v")).isEqualTo("new");
+				assertThat(value(server)).isEqualTo("old");
+				TableReader reader = source.tableReader();
+				read = CompletableFuture.supplyAsync(() -> reader.read(table, List.of(), 10));
+				found = CompletableFuture
+					.supplyAsync(() -> reader.find(table, List.of("id"), List.of(List.of(1)), Set.of("id", "v")));
+				assertThatThrownBy(() -> read.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+				assertThat(value(server)).isEqualTo("old");
+			}
+			finally {
+				sql(server, "SET GLOBAL rpl_semi_sync_master_enabled = OFF");
+			}
+			assertThat(read.get(30, TimeUnit.SECONDS).rows().get(0).getString("v")).isEqualTo("new");
+			assertThat(found.get(30, TimeUnit.SECONDS).rows().get(0).getString("v")).isEqualTo("new");
+			update.get(30, TimeUnit.SECONDS);
+		}
+	}
+
+	private static CompletableFuture<Void> running(DatabaseServer server, String statement) {
+		return CompletableFuture.runAsync(() -> {
+			try {
+				sql(server, statement);
+			}
+			catch (SQLException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+	}
+
+	private static ChangeBatch next(ChangeStream stream) throws InterruptedException {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+		while (System.nanoTime() < deadline) {
+			for (ChangeBatch batch : stream.poll(Duration.ofSeconds(1))) {
+				if (!batch.changes().isEmpty()) {
+					return batch;
+				}
+			}
+		}
+		throw new AssertionError("No change arrived");
+	}
+
+	private static String value(DatabaseServer server) throws SQLException {
+		try (Connection connection = connect(server);
+				Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery("SELECT v FROM ahead.t")) {
+			row.next();
+			return row.getString(1);
+		}
+	}
+
+	@ParameterizedTest(autoCloseArguments = false)
+	@MethodSource("servers")
+	void aSearchWaitsForATransactionThatInsertsTheRow(DatabaseServer server) throws Exception {
+		sql(server, "DROP DATABASE IF EXISTS waiting", "CREATE DATABASE waiting",
+				"CREATE TABLE waiting.t (id INT PRIMARY KEY, sku VARCHAR(10), UNIQUE (sku))",
+				"INSERT INTO waiting.t VALUES (1, 'old')");
+		TableReader reader = source(server).tableReader();
+		TableId table = new TableId("waiting", "t");
+		try (Connection connection = connect(server); Statement statement = connection.createStatement()) {
+			connection.setAutoCommit(false);
+			statement.execute("UPDATE waiting.t SET sku = 'new' WHERE id = 1");
+			CompletableFuture<TableRows> read = CompletableFuture
+				.supplyAsync(() -> reader.find(table, List.of("sku"), List.of(List.of("new")), Set.of("sku")));
+			assertThatThrownBy(() -> read.get(300, TimeUnit.MILLISECONDS)).isNotNull();
+			connection.commit();
+			assertThat(read.get(30, TimeUnit.SECONDS).rows()).hasSize(1);
+		}
+	}
+
+	private static ChunkLimit rows(int count) {
+		return new ChunkLimit(count, Long.MAX_VALUE);
 	}
 
 	private static List<Row> streamed(MysqlChangeSource source, TableId table, int count) throws Exception {

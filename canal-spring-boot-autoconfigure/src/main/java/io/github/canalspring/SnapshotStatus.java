@@ -1,0 +1,28 @@
+package io.github.canalspring;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a pipeline is with reading rows that tables have already.
+ *
+ * @param table the table that is being read, as {@code database.table}; {@code null}
+ * while the sink is searched for what is left over of rows that are gone
+ * @param tablesLeft the number of tables that are not done, this one included
+ * @param rows the number of rows read so far, of the tables that were to be read when the
+ * application started and those added since
+ * @param estimatedRows the number of rows that these tables have, as their server
+ * estimates it; never less than {@code rows}
+ * @param rowsPerSecond the rate of the last seconds
+ * @param timeLeft the time that the remaining rows take at this rate; {@code null} while
+ * that cannot be told
+ * @param entriesChecked the number of keys and documents of which was found out whether
+ * their row is still there
+ * @param leftovers the number of those that were removed because it is not
+ * @param paused whether it is held by {@link CanalOperations#pauseSnapshot}
+ */
+public record SnapshotStatus(@Nullable String table, int tablesLeft, long rows, long estimatedRows,
+		double rowsPerSecond, @Nullable Duration timeLeft, long entriesChecked, long leftovers, boolean paused) {
+
+}

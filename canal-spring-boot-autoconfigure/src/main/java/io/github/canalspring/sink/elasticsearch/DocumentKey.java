@@ -1,0 +1,15 @@
+package io.github.canalspring.sink.elasticsearch;
+
+import io.github.canalspring.source.Entry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a document is.
+ *
+ * @param index the index or alias
+ * @param id the id
+ * @param routing what it is routed by; {@code null} for the id
+ */
+record DocumentKey(String index, String id, @Nullable String routing) implements Entry {
+
+}

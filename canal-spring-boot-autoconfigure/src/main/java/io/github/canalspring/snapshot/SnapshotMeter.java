@@ -1,0 +1,136 @@
+package io.github.canalspring.snapshot;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.github.canalspring.SnapshotStatus;
+import io.github.canalspring.source.TableId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what is read beside a stream and tells how far it is. Counted by one thread, the
+ * status is for any.
+ */
+final class SnapshotMeter {
+
+	private static final Logger logger = LoggerFactory.getLogger(SnapshotMeter.class);
+
+	private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private final String name;
+
+	/** Of the tables that are not done, about how many rows are left. */
+	private final Map<TableId, Long> left = new HashMap<>();
+
+	private long rows;
+
+	private long windowStart = System.nanoTime();
+
+	private long windowRows;
+
+	private double rate;
+
+	private long entries;
+
+	private long leftovers;
+
+	private long lastLog = System.nanoTime();
+
+	private volatile boolean paused;
+
+	private volatile @Nullable SnapshotStatus status;
+
+	SnapshotMeter(String name) {
+		this.name = name;
+	}
+
+	void estimated(TableId table, long count) {
+		this.left.put(table, count);
+	}
+
+	void read(TableId table, int count) {
+		this.rows += count;
+		this.windowRows += count;
+		this.left.computeIfPresent(table, (key, rest) -> Math.max(0, rest - count));
+		long elapsed = System.nanoTime() - this.windowStart;
+		if (elapsed >= WINDOW_NANOS || this.rate == 0) {
+			this.rate = (double) this.windowRows * TimeUnit.SECONDS.toNanos(1) / Math.max(1, elapsed);
+		}
+		if (elapsed >= WINDOW_NANOS) {
+			this.windowStart = System.nanoTime();
+			this.windowRows = 0;
+		}
+	}
+
+	void done(TableId table) {
+		this.left.remove(table);
+	}
+
+	void checked(long count) {
+		this.entries += count;
+	}
+
+	void removed(int count) {
+		this.leftovers += count;
+	}
+
+	void pause(boolean pause) {
+		this.paused = pause;
+	}
+
+	boolean isPaused() {
+		return this.paused;
+	}
+
+	/** Make public how far it is, and log it now and then. */
+	void tell(SnapshotProgress progress) {
+		if (progress.isDone()) {
+			this.status = null;
+			return;
+		}
+		long rest = this.left.values().stream().mapToLong(Long::longValue).sum();
+		int tables = progress.jobs().stream().mapToInt((job) -> job.left().size()).sum();
+		SnapshotJob job = progress.job();
+		Duration timeLeft = (this.rate >= 1 && job.hasRows()) ? Duration.ofSeconds((long) (rest / this.rate)) : null;
+		SnapshotStatus current = new SnapshotStatus(job.hasRows() ? job.table().toString() : null, tables, this.rows,
+				this.rows + rest, this.rate, timeLeft, this.entries, this.leftovers, this.paused);
+		this.status = current;
+		if (System.nanoTime() - this.lastLog >= LOG_NANOS) {
+			this.lastLog = System.nanoTime();
+			log(current);
+		}
+	}
+
+	private void log(SnapshotStatus current) {
+		if (current.table() != null) {
+			logger.info("{}: snapshot of {}: read {} of about {} rows, {} rows/s, about {} s left", this.name,
+					current.table(), current.rows(), current.estimatedRows(), Math.round(current.rowsPerSecond()),
+					(current.timeLeft() != null) ? current.timeLeft().toSeconds() : "?");
+		}
+		else {
+			logger.info("{}: snapshot: looked at {} entries of the sink, removed {} whose row is gone", this.name,
+					current.entriesChecked(), current.leftovers());
+		}
+	}
+
+	/** Log what came of a job. */
+	void logDone(SnapshotJob job) {
+		logger.info("{}: snapshot of {} is done; since the start {} rows were read and {} leftovers removed", this.name,
+				job.tables(), this.rows, this.leftovers);
+	}
+
+	@Nullable SnapshotStatus status() {
+		SnapshotStatus current = this.status;
+		return (current == null || current.paused() == this.paused) ? current
+				: new SnapshotStatus(current.table(), current.tablesLeft(), current.rows(), current.estimatedRows(),
+						current.rowsPerSecond(), current.timeLeft(), current.entriesChecked(), current.leftovers(),
+						this.paused);
+	}
+
+}
