@@ -138,9 +138,6 @@ final class Faults {
 			}
 		}));
 		// MAIN:
-		if (Boolean.getBoolean("noddl")) {
-			return;
-		}
 		this.all.put("table emptied", () -> define(() -> this.stage.definitions.truncate(this.random)));
 		this.all.put("table altered", () -> define(() -> this.stage.definitions.alter(this.random)));
 		this.all.put("table altered again", () -> define(() -> this.stage.definitions.alter(this.random)));
