@@ -137,7 +137,6 @@ final class Faults {
 				workload.bulkInsert();
 			}
 		}));
-		// MAIN:
 		this.all.put("table emptied", () -> define(() -> this.stage.definitions.truncate(this.random)));
 		this.all.put("table altered", () -> define(() -> this.stage.definitions.alter(this.random)));
 		this.all.put("table altered again", () -> define(() -> this.stage.definitions.alter(this.random)));

@@ -94,7 +94,7 @@ class ProverIntegrationTests {
 
 	private void run(long seed) {
 		Random random = new Random(seed);
-		this.stage.workloads.forEach((workload) -> workload.seed(random.nextLong()));
+		this.stage.seed(seed);
 		ElasticsearchCopies documents = new ElasticsearchCopies(this.stage.elasticsearch);
 		List<String> findings;
 		try (RedisLook look = new RedisLook(this.stage);

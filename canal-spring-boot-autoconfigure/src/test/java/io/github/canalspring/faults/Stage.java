@@ -33,7 +33,7 @@ final class Stage {
 
 	private static final Path HOME = Path.of("target", "faults").toAbsolutePath();
 
-	private static final long SEED = Long.getLong("prover.seed", 1);
+	private static final long SEED = 1;
 
 	private static Stage stage;
 
@@ -61,6 +61,8 @@ final class Stage {
 
 	final Child child;
 
+	private long seed;
+
 	private volatile RedisServer redis = this.emptyRedis;
 
 	private Stage() {
@@ -71,8 +73,9 @@ final class Stage {
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
-		this.workloads.add(new Workload(this.database, 1, SEED));
-		this.workloads.add(new Workload(this.database, 2, SEED + 1));
+		this.workloads.add(new Workload(this.database, 1));
+		this.workloads.add(new Workload(this.database, 2));
+		seed(SEED);
 		this.child = new Child(arguments(), HOME.resolve("child.log"));
 	}
 
@@ -116,6 +119,12 @@ final class Stage {
 				"--spring.elasticsearch.uris=http://127.0.0.1:" + this.elasticsearchProxy.port(),
 				"--canal.checkpoint.directory=" + HOME.resolve("positions"),
 				"--faults.journal=" + HOME.resolve("journal"));
+	}
+
+	/** What is written from now on follows from this. */
+	void seed(long newSeed) {
+		this.seed = newSeed;
+		this.workloads.forEach((workload) -> workload.seed(newSeed));
 	}
 
 	RedisServer redis() {
@@ -200,7 +209,7 @@ final class Stage {
 	}
 
 	private String context() {
-		return "-Dprover.seed=" + SEED + "\n" + this.child.output();
+		return "Seed " + this.seed + "\n" + this.child.output();
 	}
 
 }

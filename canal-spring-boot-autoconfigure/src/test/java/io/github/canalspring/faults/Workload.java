@@ -42,7 +42,7 @@ final class Workload implements AutoCloseable {
 
 	private final int lane;
 
-	private Random random;
+	private Random random = new Random();
 
 	private final List<String> committed = new ArrayList<>();
 
@@ -62,10 +62,9 @@ final class Workload implements AutoCloseable {
 
 	private volatile int changes;
 
-	Workload(DatabaseServer database, int lane, long seed) {
+	Workload(DatabaseServer database, int lane) {
 		this.database = database;
 		this.lane = lane;
-		this.random = new Random(seed);
 	}
 
 	static void createTables(DatabaseServer database) throws SQLException {
@@ -107,7 +106,7 @@ final class Workload implements AutoCloseable {
 
 	/** What comes now follows from this seed, and from the rows that are there. */
 	synchronized void seed(long seed) {
-		this.random = new Random(seed);
+		this.random = new Random(seed + this.lane);
 	}
 
 	/** Somebody else removed rows. */
