@@ -18,7 +18,7 @@ final class Definitions {
 
 	/** A name always has the same type, as it has in the index. */
 	private static final Map<String, String> COLUMNS = Map.of("extra_number", "INT NOT NULL DEFAULT 7", "extra_text",
-			"VARCHAR(20) DEFAULT 'new'", "extra_time", "DATETIME(3) DEFAULT '2020-02-29 12:30:00.250'");
+			"VARCHAR(20) DEFAULT 'new'", "extra_price", "DECIMAL(10,2) DEFAULT 9.95");
 
 	private final DatabaseServer database;
 

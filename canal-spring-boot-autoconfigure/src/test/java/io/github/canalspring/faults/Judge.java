@@ -206,6 +206,8 @@ final class Judge {
 				.atMost(limit)
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(50))
+				// Another thread would be interrupted, and what it found be lost.
+				.pollInSameThread()
 				.until(() -> last.updateAndGet((before) -> look(differences)).isEmpty());
 		}
 		catch (ConditionTimeoutException ex) {

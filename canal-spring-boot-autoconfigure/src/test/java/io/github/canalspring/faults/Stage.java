@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Stage {
 
 	/** What a machine with other work needs to catch up with anything here. */
-	static final Duration PATIENCE = Duration.ofSeconds(60);
+	static final Duration PATIENCE = Duration.ofSeconds(120);
 
 	private static final Path HOME = Path.of("target", "faults").toAbsolutePath();
 
