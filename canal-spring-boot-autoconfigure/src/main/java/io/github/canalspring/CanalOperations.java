@@ -33,11 +33,39 @@ public interface CanalOperations {
 	void resume(String name);
 
 	/**
+	 * The rows of which changes could not be applied and wait in the parking places while
+	 * everything else goes on.
+	 * @return the rows, of each pipeline in the order in which they were parked
+	 */
+	List<ParkedKey> parked();
+
+	/**
+	 * Applies the parked changes of a pipeline again, row by row and each row's in their
+	 * order. Returns at once; {@link #awaitSynced} waits for it. What is refused again
+	 * stays parked. The same happens at each start of the application.
+	 * @param name the pipeline's name as in {@link #status()}
+	 * @throws IllegalArgumentException if there is no pipeline of that name
+	 */
+	void replayParked(String name);
+
+	/**
+	 * Throws away what is parked of a row: the sink or the handlers never get it. Later
+	 * changes of the row are applied again as any others.
+	 * @param name the pipeline's name as in {@link #status()}
+	 * @param key the row as {@link ParkedKey#key()} names it
+	 * @return whether something was parked of it
+	 * @throws IllegalArgumentException if there is no pipeline of that name
+	 * @throws java.io.UncheckedIOException if the parking place cannot be written
+	 */
+	boolean discardParked(String name, String key);
+
+	/**
 	 * Waits until everything that was committed in MySQL before the call has been applied
-	 * by every handler and sink, and can be read and searched there.
+	 * by every handler and sink, and can be read and searched there. What is parked has
+	 * not been applied, and does not become so by waiting.
 	 * @param timeout how long to wait at most
-	 * @throws CanalTimeoutException if the time is up first; its message says what is
-	 * behind
+	 * @throws CanalTimeoutException if the time is up first, or, at once, if all is
+	 * applied but changes that are parked; its message says what is behind or parked
 	 * @throws InterruptedException if the thread is interrupted while waiting
 	 */
 	void awaitSynced(Duration timeout) throws InterruptedException;

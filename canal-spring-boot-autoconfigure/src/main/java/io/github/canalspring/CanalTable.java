@@ -34,8 +34,9 @@ import org.springframework.aot.hint.annotation.Reflective;
  * ignored.
  * <p>
  * Methods are called on one thread, in the order of the binlog, at least once: an
- * exception makes the call be repeated, and nothing behind it is delivered before it
- * succeeds.
+ * exception makes the call be repeated. Nothing behind it is delivered before it
+ * succeeds, unless {@code canal.handlers.on-error} is {@code park}: then the event is set
+ * aside with the later ones of its row, and the others go on.
  * <p>
  * On a class, the annotation gives the tables (and the other attributes) to those of its
  * methods that carry the annotation without a value.

@@ -2,7 +2,8 @@ package io.github.canalspring;
 
 /**
  * Thrown by {@link CanalOperations#awaitSynced} when the time is up before everything has
- * been applied. The message names what is behind and by how much.
+ * been applied, or when the only changes that have not been are parked, for which waiting
+ * is of no use. The message names what is behind and by how much, or what is parked.
  */
 public class CanalTimeoutException extends RuntimeException {
 

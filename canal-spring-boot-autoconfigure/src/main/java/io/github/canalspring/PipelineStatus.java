@@ -25,19 +25,35 @@ import org.jspecify.annotations.Nullable;
  * before that is known
  * @param snapshot how far it is with reading rows that tables have already; {@code null}
  * if there is nothing to read
+ * @param parked what could not be applied and waits in the parking place while the rest
+ * goes on; {@code null} if there is nothing
  */
 public record PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
 		@Nullable Instant lastApplied, @Nullable String error, @Nullable Duration untilPurge,
-		@Nullable SnapshotStatus snapshot) {
+		@Nullable SnapshotStatus snapshot, @Nullable Parked parked) {
 
 	public PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
 			@Nullable Instant lastApplied, @Nullable String error) {
-		this(name, state, position, lag, events, lastApplied, error, null, null);
+		this(name, state, position, lag, events, lastApplied, error, null, null, null);
 	}
 
 	public PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
 			@Nullable Instant lastApplied, @Nullable String error, @Nullable Duration untilPurge) {
-		this(name, state, position, lag, events, lastApplied, error, untilPurge, null);
+		this(name, state, position, lag, events, lastApplied, error, untilPurge, null, null);
+	}
+
+	/**
+	 * How much waits in a pipeline's parking place.
+	 *
+	 * @param keys of how many rows; those that a change of the primary key links count as
+	 * one
+	 * @param changes how many changes
+	 * @param bytes the room that they take
+	 * @param since when the oldest was parked
+	 * @param reason why the oldest could not be applied
+	 */
+	public record Parked(int keys, int changes, long bytes, Instant since, String reason) {
+
 	}
 
 	/**

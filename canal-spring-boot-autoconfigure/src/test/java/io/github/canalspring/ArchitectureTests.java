@@ -48,10 +48,13 @@ class ArchitectureTests {
 			Map.entry("sink.redis", Set.of("", "sink", "source", "event")),
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
 			Map.entry("sink.handler", Set.of("", "sink", "source", "event", "checkpoint")),
-			Map.entry("pipeline", Set.of("", "sink", "source", "event")), Map.entry("actuate", Set.of("", "pipeline")),
+			Map.entry("parking", Set.of("", "checkpoint", "source", "event")),
+			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint")),
+			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
 					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "snapshot", "checkpoint",
-							"sink", "sink.redis", "sink.elasticsearch", "sink.handler", "pipeline", "actuate")));
+							"sink", "sink.redis", "sink.elasticsearch", "sink.handler", "parking", "pipeline",
+							"actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
 	private static final Map<String, Set<String>> LIBRARIES = Map.of("com.github.shyiko..", Set.of("source.mysql"),

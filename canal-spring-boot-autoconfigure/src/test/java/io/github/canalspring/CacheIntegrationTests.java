@@ -112,7 +112,8 @@ class CacheIntegrationTests {
 					"canal.sinks.redis[1].cache=plain", "canal.sinks.redis[1].key={id}",
 					"canal.sinks.redis[1].value=evict", "canal.sinks.redis[2].table=cached.written",
 					"canal.sinks.redis[2].cache=written", "canal.sinks.redis[2].key={id}",
-					"canal.sinks.redis[2].value=entry:" + Product.class.getName())
+					"canal.sinks.redis[2].value=entry:" + Product.class.getName(),
+					"canal.sinks.redis[2].when=version != 99")
 			.run();
 	}
 
@@ -156,6 +157,33 @@ class CacheIntegrationTests {
 		sql("INSERT INTO cached.written VALUES (1, 5)");
 		awaitSynced();
 		assertThat(products.written(1)).isEqualTo(new Product(1, 5));
+	}
+
+	@Test
+	void aRowThatDoesNotMeetTheConditionIsEvicted() {
+		products.written(1);
+		sql("UPDATE cached.written SET version = 99 WHERE id = 1");
+		awaitSynced();
+		assertThat(cached("written", 1)).isNull();
+		assertThat(cached("written", 2)).isEqualTo(new Product(2, 0));
+	}
+
+	@Test
+	void aRowOfWhichThereCanBeNoEntryIsEvictedAndParkedAlone() {
+		sql("UPDATE cached.written SET version = IF(id = 1, -7, 1)");
+		await().atMost(SOON)
+			.untilAsserted(() -> assertThat(operations.parked()).singleElement()
+				.returns("cached.written[1]", ParkedKey::key)
+				.extracting(ParkedKey::reason)
+				.asString()
+				.contains("IllegalArgumentException")
+				.doesNotContain("-7"));
+		assertThat(cached("written", 1)).isNull();
+		assertThat(cached("written", 2)).isEqualTo(new Product(2, 1));
+		sql("UPDATE cached.written SET version = 2 WHERE id = 1");
+		awaitSynced();
+		assertThat(operations.parked()).isEmpty();
+		assertThat(cached("written", 1)).isEqualTo(new Product(1, 2));
 	}
 
 	@ParameterizedTest
@@ -308,9 +336,6 @@ class CacheIntegrationTests {
 		assertThat(products.guarded(1)).isEqualTo(new Product(1, 1));
 	}
 
-	/**
-	 * Redis comes back with an old state: tickets, entries and position all of one time.
-	 */
 	/**
 	 * Rounds of changes, until the cache that is not protected holds an old row in quiet.
 	 */

@@ -31,6 +31,12 @@ class CachedShop {
 	 */
 	record Product(long id, int version) implements Serializable {
 
+		Product {
+			if (version < 0) {
+				throw new IllegalArgumentException("Version " + version + " is below zero");
+			}
+		}
+
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.ShopApplication.Product;
 import io.github.canalspring.actuate.CanalHealthIndicator;
@@ -152,6 +153,26 @@ class CanalIntegrationTests {
 	}
 
 	@Test
+	void anIndexThatIsDeletedIsFilledAgainAndTheOthersMissNothing() throws Exception {
+		this.workload.run(20);
+		awaitSynced();
+		this.context.close();
+		this.copies.deleteIndex(this.table + "-2");
+		this.workload.run(50);
+		this.context = run();
+		awaitSynced();
+		assertCopiesEqual();
+		assertThat(this.copies.inElasticsearch(this.table + "-2"))
+			.containsExactlyInAnyOrderEntriesOf(this.workload.rowsAsJson());
+		// And while it runs.
+		this.copies.deleteIndex(this.table);
+		await().atMost(SOON).ignoreException(ResponseException.class).untilAsserted(() -> {
+			operations().awaitSynced(SOON);
+			assertCopiesEqual();
+		});
+	}
+
+	@Test
 	void theDatabaseMayComeAfterTheApplication() throws Exception {
 		this.context.close();
 		database.stop();
@@ -220,7 +241,10 @@ class CanalIntegrationTests {
 					"--spring.data.redis.port=" + redis.port(), "--spring.elasticsearch.uris=" + elasticsearch.url(),
 					"--canal.sinks.redis[0].table=${shop.table}", "--canal.sinks.redis[0].key=" + this.table + ":{id}",
 					"--canal.sinks.elasticsearch[0].table=${shop.table}",
-					"--canal.sinks.elasticsearch[0].index=" + this.table, "--canal.sinks.elasticsearch[0].id={id}");
+					"--canal.sinks.elasticsearch[0].index=" + this.table, "--canal.sinks.elasticsearch[0].id={id}",
+					"--canal.sinks.elasticsearch[1].table=${shop.table}",
+					"--canal.sinks.elasticsearch[1].index=" + this.table + "-2",
+					"--canal.sinks.elasticsearch[1].id={id}");
 	}
 
 }

@@ -54,7 +54,11 @@ class ShopCopies implements AutoCloseable {
 	}
 
 	Map<String, JsonNode> inElasticsearch() throws IOException {
-		Request request = new Request("GET", "/" + this.table + "/_search");
+		return inElasticsearch(this.table);
+	}
+
+	Map<String, JsonNode> inElasticsearch(String index) throws IOException {
+		Request request = new Request("GET", "/" + index + "/_search");
 		request.addParameter("size", "10000");
 		byte[] answer = this.elasticsearch.performRequest(request).getEntity().getContent().readAllBytes();
 		Map<String, JsonNode> documents = new TreeMap<>();
@@ -62,6 +66,10 @@ class ShopCopies implements AutoCloseable {
 			documents.put(hit.path("_id").asString(), hit.path("_source"));
 		}
 		return documents;
+	}
+
+	void deleteIndex(String index) throws IOException {
+		this.elasticsearch.performRequest(new Request("DELETE", "/" + index));
 	}
 
 	@Override

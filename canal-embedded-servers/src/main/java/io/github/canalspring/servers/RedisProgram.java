@@ -1,26 +1,30 @@
 package io.github.canalspring.servers;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The Redis that a Maven artifact brings for Linux and macOS.
  */
-record RedisProgram(Path executable, List<String> options) implements ServerProgram {
+record RedisProgram(Path executable, List<String> options, @Nullable String monitors) implements ServerProgram {
 
 	static final String VERSION = "7.0.15";
 
 	private static final String ARTIFACT = "org.signal:embedded-redis:0.9.1";
 
-	static RedisProgram fetched(ServersConfiguration configuration, List<String> options) {
+	static RedisProgram fetched(ServersConfiguration configuration, List<String> options, @Nullable String monitors) {
 		String entry = entryFor(Platform.current());
 		Path folder = ServerCache.configured(configuration)
 			.entry("redis-" + entry.substring("redis-server-".length()),
 					(target) -> Unpacking.program(MavenArtifacts.configured(configuration).fetch(ARTIFACT), entry,
 							target.resolve("redis-server")));
-		return new RedisProgram(folder.resolve("redis-server"), List.copyOf(options));
+		return new RedisProgram(folder.resolve("redis-server"), List.copyOf(options), monitors);
 	}
 
 	/** The name of the program in the artifact. */
@@ -53,10 +57,24 @@ record RedisProgram(Path executable, List<String> options) implements ServerProg
 	}
 
 	@Override
-	public Launch prepare(Path directory, int port) {
+	public Launch prepare(Path directory, int port) throws IOException {
+		if (this.monitors != null) {
+			return sentinel(directory, port, this.monitors);
+		}
 		List<String> command = new ArrayList<>(
 				List.of(this.executable.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir",
 						directory.toString(), "--save", "", "--appendonly", "no", "--daemonize", "no"));
+		command.addAll(this.options);
+		return new Launch(command, Map.of());
+	}
+
+	/** A sentinel writes what it finds out to its configuration, which is a file. */
+	private Launch sentinel(Path directory, int port, String monitors) throws IOException {
+		Path configuration = directory.resolve("sentinel.conf");
+		Files.write(configuration, List.of("port " + port, "bind 127.0.0.1", "dir " + directory, "daemonize no",
+				"sentinel monitor " + monitors + " 1"));
+		List<String> command = new ArrayList<>(
+				List.of(this.executable.toString(), configuration.toString(), "--sentinel"));
 		command.addAll(this.options);
 		return new Launch(command, Map.of());
 	}

@@ -53,6 +53,8 @@ public final class RedisServer extends EmbeddedServer {
 
 		private boolean replica;
 
+		private @Nullable String monitors;
+
 		private @Nullable Integer port;
 
 		private @Nullable Path dataDirectory;
@@ -84,6 +86,19 @@ public final class RedisServer extends EmbeddedServer {
 		}
 
 		/**
+		 * Makes the server a sentinel that watches another, with a quorum of one; not in
+		 * Docker.
+		 * @param name how the group of the other server and its replicas is called
+		 * @param host the host of the server to watch
+		 * @param port its port
+		 * @return this builder
+		 */
+		public Builder sentinelOf(String name, String host, int port) {
+			this.monitors = name + " " + host + " " + port;
+			return this;
+		}
+
+		/**
 		 * Takes this port instead of a free one.
 		 * @param port the port
 		 * @return this builder
@@ -110,16 +125,16 @@ public final class RedisServer extends EmbeddedServer {
 		public RedisServer build() {
 			ServersConfiguration configuration = ServersConfiguration.system();
 			return new RedisServer(switch (ServersMode.of(configuration)) {
-				case EMBEDDED ->
-					new LocalRuntime(RedisProgram.fetched(configuration, this.options), this.port, this.dataDirectory);
+				case EMBEDDED -> new LocalRuntime(RedisProgram.fetched(configuration, this.options, this.monitors),
+						this.port, this.dataDirectory);
 				case DOCKER -> docker();
 			});
 		}
 
 		private ServerRuntime docker() {
-			if (this.replica) {
-				throw new IllegalStateException("A Redis in Docker (canal.servers=docker) cannot be the replica of "
-						+ "another, as containers do not see each other's ports: leave replicaOf out, or "
+			if (this.replica || this.monitors != null) {
+				throw new IllegalStateException("A Redis in Docker (canal.servers=docker) cannot follow or watch "
+						+ "another, as containers do not see each other's ports: leave replicaOf and sentinelOf out, or "
 						+ "canal.servers at embedded");
 			}
 			return DockerEngine.runtime(RedisProgram.image(this.options), this.port, this.dataDirectory);

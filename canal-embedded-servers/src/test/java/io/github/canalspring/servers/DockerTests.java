@@ -55,9 +55,12 @@ class DockerTests {
 	}
 
 	@Test
-	void aReplicaIsRefused() {
+	void aReplicaOrSentinelIsRefused() {
 		assertThatIllegalStateException().isThrownBy(() -> RedisServer.builder().replicaOf("127.0.0.1", 6379).build())
-			.withMessageContaining("leave replicaOf out");
+			.withMessageContaining("leave replicaOf and sentinelOf out");
+		assertThatIllegalStateException()
+			.isThrownBy(() -> RedisServer.builder().sentinelOf("master", "127.0.0.1", 6379).build())
+			.withMessageContaining("leave replicaOf and sentinelOf out");
 	}
 
 	@Test

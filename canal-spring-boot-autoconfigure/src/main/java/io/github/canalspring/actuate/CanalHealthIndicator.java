@@ -66,9 +66,22 @@ public class CanalHealthIndicator extends AbstractHealthIndicator {
 		if (pipeline.untilPurge() != null) {
 			details.put("untilPurge", DurationStyle.SIMPLE.print(pipeline.untilPurge(), ChronoUnit.SECONDS));
 		}
+		if (pipeline.parked() != null) {
+			details.put("parked", parked(pipeline.parked()));
+		}
 		if (pipeline.error() != null) {
 			details.put("error", pipeline.error());
 		}
+		return details;
+	}
+
+	private static Map<String, Object> parked(PipelineStatus.Parked parked) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("keys", parked.keys());
+		details.put("changes", parked.changes());
+		details.put("bytes", parked.bytes());
+		details.put("since", parked.since());
+		details.put("reason", parked.reason());
 		return details;
 	}
 

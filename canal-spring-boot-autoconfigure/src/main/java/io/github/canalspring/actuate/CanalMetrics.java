@@ -1,6 +1,7 @@
 package io.github.canalspring.actuate;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +25,10 @@ import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
  * Meters for every pipeline, with the tag {@code pipeline}: {@code canal.events},
- * {@code canal.lag}, {@code canal.purge}, {@code canal.applied}, {@code canal.retries}
- * and {@code canal.snapshot.left}. Made as soon as the pipelines are known, which is
- * later than meter binders are asked, so that an idle pipeline has them too.
+ * {@code canal.lag}, {@code canal.purge}, {@code canal.snapshot.left},
+ * {@code canal.parked}, {@code canal.parked.age}, {@code canal.applied} and
+ * {@code canal.retries}. Made as soon as the pipelines are known, which is later than
+ * meter binders are asked, so that an idle pipeline has them too.
  */
 public class CanalMetrics implements PipelineListener, ApplicationListener<ContextRefreshedEvent> {
 
@@ -86,6 +88,17 @@ public class CanalMetrics implements PipelineListener, ApplicationListener<Conte
 			.description("Existing rows that are still to be read, as estimated; 0 when there is no snapshot")
 			.baseUnit(BaseUnits.ROWS)
 			.register(this.registry);
+		Gauge
+			.builder("canal.parked", this,
+					of(pipeline, (status) -> (status.parked() != null) ? status.parked().changes() : 0))
+			.tag("pipeline", pipeline)
+			.description("Changes that could not be applied, and those that wait behind them")
+			.baseUnit(BaseUnits.EVENTS)
+			.register(this.registry);
+		TimeGauge.builder("canal.parked.age", this, TimeUnit.SECONDS, of(pipeline, this::parkedAge))
+			.tag("pipeline", pipeline)
+			.description("Time since the oldest parked change was parked")
+			.register(this.registry);
 		return new Meters(
 				Timer.builder("canal.applied")
 					.tag("pipeline", pipeline)
@@ -100,6 +113,12 @@ public class CanalMetrics implements PipelineListener, ApplicationListener<Conte
 	private static double snapshotLeft(PipelineStatus status) {
 		SnapshotStatus snapshot = status.snapshot();
 		return (snapshot != null) ? snapshot.estimatedRows() - snapshot.rows() : 0;
+	}
+
+	private double parkedAge(PipelineStatus status) {
+		return (status.parked() != null) ? Duration
+			.between(status.parked().since(), Instant.ofEpochMilli(this.registry.config().clock().wallTime()))
+			.toSeconds() : 0;
 	}
 
 	private static double untilPurge(PipelineStatus status) {

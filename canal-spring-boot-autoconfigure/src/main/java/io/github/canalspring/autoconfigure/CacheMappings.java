@@ -12,12 +12,15 @@ import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.sink.RowTemplate;
-import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.sink.handler.RowBinders;
+import io.github.canalspring.sink.handler.RowBindingException;
 import io.github.canalspring.sink.redis.RedisMapping;
 import io.github.canalspring.sink.redis.RedisValue;
+import io.github.canalspring.sink.redis.UnwritableRowException;
+import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cache.CacheManager;
@@ -87,14 +90,24 @@ final class CacheMappings {
 		if (value.startsWith(ENTRY)) {
 			mappings.add(new RedisMapping(table, key,
 					new RedisValue.Formatted(entry(item, cache, format, value.substring(ENTRY.length()).strip())), null,
-					ALL));
+					ALL, SinkMappings.when(item, mapping.when())));
 		}
-		else if (!value.equals("evict")) {
+		else {
+			requireEviction(item, value, mapping.when());
+		}
+		return mappings;
+	}
+
+	private static void requireEviction(String item, String value, @Nullable String when) {
+		if (!value.equals("evict")) {
 			throw new InvalidPropertyException(item + "value", value, "not possible for a cache",
 					"Write evict, or entry: and the name of the class whose objects the application caches, such as "
 							+ "entry:com.example.Product.");
 		}
-		return mappings;
+		if (when != null) {
+			throw new InvalidPropertyException(item + "when", when,
+					"without effect: every change of a row evicts its entry", "Leave it out.");
+		}
 	}
 
 	private CacheFormat format(String item, String cache) {
@@ -112,17 +125,29 @@ final class CacheMappings {
 		BiFunction<TableId, Row, Object> binder = binder(item, type);
 		int prefix = format.keyPrefix().length();
 		return (table, key, row) -> {
-			Object value = binder.apply(table, row);
 			try {
+				Object value = binder.apply(table, row);
 				return new RedisValue.Entry(format.serialize(value), format.ttl(key.substring(prefix), value));
 			}
-			catch (SerializationException ex) {
-				throw new SinkException("The cache '" + cache + "' cannot write a " + type,
-						"Make it Serializable, or give the cache another value serializer, such as "
-								+ "GenericJacksonJsonRedisSerializer",
-						ex);
+			catch (SourceException ex) {
+				throw ex; // Nothing can be told of the row: not its fault.
+			}
+			catch (RuntimeException ex) {
+				throw new UnwritableRowException(reason(cache, type, ex), ex);
 			}
 		};
+	}
+
+	private static String reason(String cache, String type, RuntimeException failure) {
+		if (failure instanceof RowBindingException) {
+			return String.valueOf(failure.getMessage());
+		}
+		if (failure instanceof SerializationException) {
+			return "The cache '" + cache + "' cannot write a " + type + ". Make it Serializable, or give the cache "
+					+ "another value serializer, such as GenericJacksonJsonRedisSerializer";
+		}
+		// Its message may quote the row.
+		return "There can be no " + type + " of this row: " + failure.getClass().getName();
 	}
 
 	private BiFunction<TableId, Row, Object> binder(String item, String type) {

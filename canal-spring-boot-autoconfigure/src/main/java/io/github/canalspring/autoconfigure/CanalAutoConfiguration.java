@@ -118,7 +118,8 @@ public final class CanalAutoConfiguration {
 				ObjectProvider<ChangeSource> source, ObjectProvider<Sink> sinks, ObjectProvider<SinkFactory> factories,
 				HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints, ResourceLoader resourceLoader,
 				ObjectProvider<SslBundles> sslBundles) {
-			PipelineAssembly assembly = new PipelineAssembly(handlers, checkpoints);
+			PipelineAssembly assembly = new PipelineAssembly(handlers, checkpoints,
+					new ErrorHandling(properties, destination));
 			assembly.add(SourceProperties.single(properties), destination, source::getObject,
 					() -> sinks.orderedStream().toList());
 			for (SourceProperties server : SourceProperties.named(properties)) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import io.github.canalspring.autoconfigure.CanalProperties.ElasticsearchWrites;
 import io.github.canalspring.sink.elasticsearch.ElasticsearchMapping;
 import io.github.canalspring.sink.elasticsearch.ElasticsearchSink;
 import io.github.canalspring.source.ChangeSource;
@@ -47,17 +48,20 @@ public final class CanalElasticsearchAutoConfiguration {
 		@ConditionalOnSink(value = "elasticsearch", servers = false)
 		ElasticsearchSink canalElasticsearchSink(CanalProperties properties, Destination destination,
 				ObjectProvider<Rest5Client> clients, ObjectProvider<ChangeSource> source, Environment environment) {
-			return sink(SourceProperties.single(properties), destination, clients, source::getObject, environment);
+			return sink(SourceProperties.single(properties), properties.elasticsearch(), destination, clients,
+					source::getObject, environment);
 		}
 
 		@Bean
-		SinkFactory canalElasticsearchSinks(ObjectProvider<Rest5Client> clients, Environment environment) {
+		SinkFactory canalElasticsearchSinks(CanalProperties properties, ObjectProvider<Rest5Client> clients,
+				Environment environment) {
 			return (server, destination, source) -> server.sinks().elasticsearch().isEmpty() ? null
-					: sink(server, destination, clients, source, environment);
+					: sink(server, properties.elasticsearch(), destination, clients, source, environment);
 		}
 
-		private static ElasticsearchSink sink(SourceProperties server, Destination destination,
-				ObjectProvider<Rest5Client> clients, Supplier<ChangeSource> source, Environment environment) {
+		private static ElasticsearchSink sink(SourceProperties server, ElasticsearchWrites writes,
+				Destination destination, ObjectProvider<Rest5Client> clients, Supplier<ChangeSource> source,
+				Environment environment) {
 			List<ElasticsearchMapping> mappings = SinkMappings.elasticsearch(server);
 			Rest5Client client = clients.getIfAvailable();
 			if (client == null) {
@@ -66,8 +70,8 @@ public final class CanalElasticsearchAutoConfiguration {
 								+ "Elasticsearch: there is no Rest5Client bean.",
 						REMEDY.formatted(server.property("sinks.elasticsearch")));
 			}
-			return new ElasticsearchSink(destination.name(), client, mappings, (table) -> source.get().describe(table),
-					timeout(environment));
+			return new ElasticsearchSink(destination.name(), client, timeout(environment), writes.bulk().limits(),
+					mappings, (table) -> source.get().describe(table), ElasticsearchSink.CHECKPOINT_INDEX);
 		}
 
 	}

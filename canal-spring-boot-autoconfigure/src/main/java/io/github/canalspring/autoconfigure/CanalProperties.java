@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.canalspring.pipeline.OnError.Reaction;
 import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.snapshot.SnapshotSettings;
+import io.github.canalspring.sink.elasticsearch.BulkLimits;
+import io.github.canalspring.sink.handler.HandlerCalls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -29,7 +33,13 @@ import org.springframework.util.unit.DataSize;
  * earliest, a time with zone, file:offset or a GTID set. Each sink has its own default.
  * @param filter Which tables are read.
  * @param sinks Where changes are written to, besides the application's own handlers.
- * @param checkpoint Where the position of handlers is kept.
+ * @param elasticsearch How Elasticsearch is written to.
+ * @param handlers How the application's own methods are called.
+ * @param onError What becomes of a change that cannot be applied for a reason of its own:
+ * hold, everything behind it waits; park, it is set aside and its row's later changes
+ * with it. By default hold for handlers, park for sinks.
+ * @param checkpoint Where the position of handlers is kept, and what is parked.
+ * @param parking How much may be parked.
  * @param retry How failures that pass by themselves are tried again.
  * @param snapshot How rows that tables have already are read.
  * @param cache What is done about the application's own caches.
@@ -37,8 +47,9 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
 record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server,
 		@DefaultValue Map<String, NamedServer> servers, @Nullable String startFrom, @DefaultValue Filter filter,
-		@DefaultValue Sinks sinks, @DefaultValue Checkpoint checkpoint, @DefaultValue Retry retry,
-		@DefaultValue Snapshot snapshot, @DefaultValue Cache cache) {
+		@DefaultValue Sinks sinks, @DefaultValue ElasticsearchWrites elasticsearch, @DefaultValue Handlers handlers,
+		@Nullable Reaction onError, @DefaultValue Checkpoint checkpoint, @DefaultValue Parking parking,
+		@DefaultValue Retry retry, @DefaultValue Snapshot snapshot, @DefaultValue Cache cache) {
 
 	/**
 	 * The database to read from.
@@ -177,20 +188,25 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 *
 	 * @param table Table as database.table, with * for any run of characters.
 	 * @param key Key of a row, with columns in braces.
-	 * @param value What the key holds: json, hash, text:{column}, evict, or, in a cache,
-	 * entry: and the name of a class.
+	 * @param value What the key holds: json, hash, text:{column}, set:{column},
+	 * zset:{column}:{score}, evict, or, in a cache, entry: and the name of a class.
 	 * @param ttl Time after which a key that was not written again expires.
+	 * @param ttlJitter By how much a key's time is shorter at most, at random, so that
+	 * keys written together do not expire together.
 	 * @param include Comma-separated list of the columns to take. All when empty.
 	 * @param exclude Comma-separated list of the columns to leave out.
 	 * @param naming How fields are named after columns.
 	 * @param rename Names of fields by column, where naming does not fit.
 	 * @param when Condition over columns; a row that does not meet it is as if deleted.
+	 * @param onError What becomes of a row that cannot be written for a reason of its
+	 * own: hold or park.
 	 * @param cache Cache of the application whose entries the rows are. The key then is
 	 * the cache's, without its prefix, and the value evict or entry:type.
 	 */
 	record Redis(@Nullable String table, @Nullable String key, @DefaultValue("json") String value,
-			@Nullable Duration ttl, @DefaultValue List<String> include, @DefaultValue List<String> exclude,
-			@DefaultValue("column") Naming naming, @DefaultValue Map<String, String> rename, @Nullable String when,
+			@Nullable Duration ttl, @DefaultValue("0s") Duration ttlJitter, @DefaultValue List<String> include,
+			@DefaultValue List<String> exclude, @DefaultValue("column") Naming naming,
+			@DefaultValue Map<String, String> rename, @Nullable String when, @Nullable Reaction onError,
 			@Nullable String cache) {
 
 	}
@@ -199,25 +215,125 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * A table whose rows are kept in Elasticsearch.
 	 *
 	 * @param table Table as database.table, with * for any run of characters.
-	 * @param index Index that holds the rows.
+	 * @param index Index or alias that holds the rows, with columns in braces if there
+	 * are several.
 	 * @param id Id of a row's document, with columns in braces.
+	 * @param routing What chooses a document's shard, with columns in braces. The id when
+	 * not set.
+	 * @param alias Alias of an index that is made because it is missing.
+	 * @param settings Where the settings and mappings of an index that is missing are, as
+	 * JSON. Mappings are derived from the table when not set.
+	 * @param pipeline Ingest pipeline that documents pass.
 	 * @param include Comma-separated list of the columns to take. All when empty.
 	 * @param exclude Comma-separated list of the columns to leave out.
 	 * @param naming How fields are named after columns.
 	 * @param rename Names of fields by column, where naming does not fit.
 	 * @param when Condition over columns; a row that does not meet it is as if deleted.
+	 * @param onError What becomes of a row that cannot be written for a reason of its
+	 * own: hold or park.
 	 */
-	record Elasticsearch(@Nullable String table, @Nullable String index, @Nullable String id,
+	record Elasticsearch(@Nullable String table, @Nullable String index, @Nullable String id, @Nullable String routing,
+			@Nullable String alias, @Nullable Resource settings, @Nullable String pipeline,
 			@DefaultValue List<String> include, @DefaultValue List<String> exclude,
-			@DefaultValue("column") Naming naming, @DefaultValue Map<String, String> rename, @Nullable String when) {
+			@DefaultValue("column") Naming naming, @DefaultValue Map<String, String> rename, @Nullable String when,
+			@Nullable Reaction onError) {
 
 	}
 
 	/**
-	 * Where the position of handlers is kept.
+	 * How Elasticsearch is written to.
 	 *
-	 * @param directory Folder of the files with the positions, kept over restarts. By
-	 * default .canal-spring/ and the stream's name in the user's home.
+	 * @param bulk Requests with many operations.
+	 */
+	record ElasticsearchWrites(@DefaultValue Bulk bulk) {
+
+		/**
+		 * Requests with many operations.
+		 *
+		 * @param operations Most operations in a request.
+		 * @param size Size at which a request is sent. A larger document goes alone.
+		 * @param inFlight Most requests that are under way at once, for each sink.
+		 */
+		record Bulk(@DefaultValue("2000") int operations, @DefaultValue("2MB") DataSize size,
+				@DefaultValue("4") int inFlight) {
+
+			BulkLimits limits() {
+				positive("operations", this.operations, "2000");
+				positive("size", this.size.toBytes(), "2MB");
+				positive("in-flight", this.inFlight, "4");
+				return new BulkLimits(this.operations, this.size.toBytes(), this.inFlight);
+			}
+
+			private static void positive(String name, long value, String example) {
+				if (value < 1) {
+					throw new InvalidPropertyException("canal.elasticsearch.bulk." + name, value,
+							"too small for anything to be written", "Write 1 or more, such as " + example + ".");
+				}
+			}
+
+		}
+
+	}
+
+	/**
+	 * How the application's own methods are called.
+	 *
+	 * @param onError What becomes of an event on which a method keeps failing: hold or
+	 * park.
+	 * @param retry How often a call is tried before it has failed.
+	 */
+	record Handlers(@Nullable Reaction onError, @DefaultValue HandlerRetry retry) {
+
+		HandlerCalls calls(boolean parking) {
+			if (this.retry.maxAttempts() < 1) {
+				throw new InvalidPropertyException("canal.handlers.retry.max-attempts", this.retry.maxAttempts(),
+						"not a number of attempts", "Write 1 or more, such as 3.");
+			}
+			ServerSettings.positive("canal.handlers.retry.delay", this.retry.delay());
+			ServerSettings.atLeast("canal.handlers.retry.max-delay", this.retry.maxDelay(),
+					"canal.handlers.retry.delay", this.retry.delay());
+			return new HandlerCalls(parking, this.retry.maxAttempts(), this.retry.delay(), this.retry.maxDelay());
+		}
+
+	}
+
+	/**
+	 * How often a method is called before the call has failed.
+	 *
+	 * @param maxAttempts Number of calls, the first included.
+	 * @param delay Pause before the second call. It doubles with every further one.
+	 * @param maxDelay Longest pause between two calls.
+	 */
+	record HandlerRetry(@DefaultValue("3") int maxAttempts, @DefaultValue("100ms") Duration delay,
+			@DefaultValue("5s") Duration maxDelay) {
+
+	}
+
+	/**
+	 * How much may be parked.
+	 *
+	 * @param maxSize Upper limit of what is parked, for each sink and for the handlers.
+	 * When it is reached, changes wait.
+	 */
+	record Parking(@DefaultValue("32MB") DataSize maxSize) {
+
+		long limit() {
+			if (this.maxSize.toBytes() < 1) {
+				throw new InvalidPropertyException("canal.parking.max-size", this.maxSize,
+						"no room for a single change",
+						"Write a size, such as 32MB; to park nothing, set canal.on-error to hold.");
+			}
+			return this.maxSize.toBytes();
+		}
+
+	}
+
+	/**
+	 * Where the position of handlers is kept, and what is parked.
+	 *
+	 * @param directory Folder of the files with the positions and with what is parked,
+	 * kept over restarts. By default .canal-spring/ and the stream's name in the user's
+	 * home.
 	 */
 	record Checkpoint(@Nullable Path directory) {
 
@@ -244,11 +360,7 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 
 		PipelineSettings settings() {
 			ServerSettings.positive("canal.retry.delay", this.delay);
-			if (this.maxDelay.compareTo(this.delay) < 0) {
-				throw new InvalidPropertyException("canal.retry.max-delay", ServerSettings.text(this.maxDelay),
-						"shorter than canal.retry.delay, " + ServerSettings.text(this.delay),
-						"Write a time of at least that length, such as 30s.");
-			}
+			ServerSettings.atLeast("canal.retry.max-delay", this.maxDelay, "canal.retry.delay", this.delay);
 			PipelineSettings defaults = PipelineSettings.defaults();
 			return new PipelineSettings(defaults.poll(), defaults.idleCheckpoint(), this.delay, this.maxDelay,
 					defaults.failed(), defaults.stop());

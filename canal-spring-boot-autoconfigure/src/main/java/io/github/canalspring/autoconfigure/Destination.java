@@ -48,20 +48,25 @@ record Destination(String name) {
 		return new Destination(name);
 	}
 
+	/** Whether the user has a home folder. */
+	static boolean hasHome() {
+		String home = System.getProperty("user.home");
+		// A container's user without an entry in passwd has "?".
+		return home != null && home.length() >= 2;
+	}
+
 	/**
 	 * The folder for what this stream must remember, unless another is configured. Not
 	 * under the working directory, which changes with the way of starting.
 	 * @return a folder in the user's home
 	 */
 	Path home() {
-		String home = System.getProperty("user.home");
-		// A container's user without an entry in passwd has "?".
-		if (home == null || home.length() < 2) {
+		if (!hasHome()) {
 			throw new InvalidPropertyException("canal.checkpoint.directory", null,
 					"not set, and the user has no home folder for the positions of handlers",
 					"Write a folder that is kept over restarts, such as /var/lib/shop/canal.");
 		}
-		return Path.of(home, ".canal-spring", this.name);
+		return Path.of(System.getProperty("user.home"), ".canal-spring", this.name);
 	}
 
 }

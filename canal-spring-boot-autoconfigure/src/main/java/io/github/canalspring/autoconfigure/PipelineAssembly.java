@@ -33,9 +33,12 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 
 	private final ObjectProvider<CheckpointStore> checkpoints;
 
-	PipelineAssembly(HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints) {
+	private final ErrorHandling errors;
+
+	PipelineAssembly(HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints, ErrorHandling errors) {
 		this.handlers = handlers;
 		this.checkpoints = checkpoints;
+		this.errors = errors;
 	}
 
 	/**
@@ -69,7 +72,7 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 		List<Sink> sinks = new ArrayList<>(stream.sinks.get());
 		if (this.handlers.handles(stream.server.name())) {
 			sinks.add(new HandlerSink(stream.destination.name(), stream.server.name(), this.handlers,
-					new BackgroundCheckpointStore(this.checkpoints.getObject())));
+					new BackgroundCheckpointStore(this.checkpoints.getObject()), this.errors.handlerCalls()));
 		}
 		if (sinks.isEmpty()) {
 			tellOfNothing(stream.server);
@@ -81,7 +84,10 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 				: stream.startFrom;
 		List<PipelineDefinition> pipelines = sinks.stream()
 			.map((sink) -> new PipelineDefinition(stream.server.pipeline(sink.name()), source, sink, stream.filter,
-					startFrom))
+					startFrom,
+					(sink instanceof HandlerSink) ? this.errors.onHandlerError()
+							: this.errors.onError(stream.server, sink),
+					this.errors.place(stream.destination, sink)))
 			.toList();
 		pipelines
 			.forEach((pipeline) -> source.announce(pipeline.name(), pipeline.filter().and(pipeline.sink()::wants)));

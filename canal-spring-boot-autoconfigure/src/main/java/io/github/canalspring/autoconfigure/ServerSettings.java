@@ -105,6 +105,13 @@ final class ServerSettings {
 		}
 	}
 
+	static void atLeast(String property, Duration duration, String lower, Duration limit) {
+		if (duration.compareTo(limit) < 0) {
+			throw new InvalidPropertyException(property, text(duration), "shorter than " + lower + ", " + text(limit),
+					"Write a time of at least that length, such as 30s.");
+		}
+	}
+
 	/**
 	 * Check that there is a JDBC driver, which reads table definitions and settings.
 	 * @param classLoader the application's class loader

@@ -2,15 +2,11 @@ package io.github.canalspring.checkpoint;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -27,9 +23,7 @@ public final class FileCheckpointStore implements CheckpointStore {
 
 	private static final String HEADER = "canal-checkpoint ";
 
-	private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
-
-	private final Path directory;
+	private final StoreDirectory directory;
 
 	private final Map<String, NameLock> locks = new HashMap<>();
 
@@ -38,13 +32,13 @@ public final class FileCheckpointStore implements CheckpointStore {
 	 * @param directory where the files are
 	 */
 	public FileCheckpointStore(Path directory) {
-		this.directory = directory;
+		this.directory = new StoreDirectory(directory);
 	}
 
 	@Override
 	public @Nullable String load(String name) throws IOException {
 		lock(name);
-		Path file = file(name, ".position");
+		Path file = this.directory.file(name, ".position");
 		try {
 			return parse(file, Files.readString(file));
 		}
@@ -65,14 +59,12 @@ public final class FileCheckpointStore implements CheckpointStore {
 		boolean interrupted = Thread.interrupted();
 		try {
 			lock(name);
-			Path temporary = file(name, ".tmp");
+			Path temporary = this.directory.file(name, ".tmp");
 			try (FileOutputStream output = new FileOutputStream(temporary.toFile())) {
 				output.write((HEADER + checksum(position) + "\n" + position + "\n").getBytes(StandardCharsets.UTF_8));
 				output.getFD().sync();
 			}
-			Files.move(temporary, file(name, ".position"), StandardCopyOption.ATOMIC_MOVE,
-					StandardCopyOption.REPLACE_EXISTING);
-			syncDirectory();
+			this.directory.replace(this.directory.file(name, ".position"), temporary);
 		}
 		finally {
 			if (interrupted) {
@@ -94,39 +86,10 @@ public final class FileCheckpointStore implements CheckpointStore {
 	private void lock(String name) throws IOException {
 		synchronized (this.locks) {
 			if (!this.locks.containsKey(name)) {
-				Files.createDirectories(this.directory);
-				this.locks.put(name, NameLock.acquire(file(name, ".lock")));
+				this.directory.create();
+				this.locks.put(name, NameLock.acquire(this.directory.file(name, ".lock")));
 			}
 		}
-	}
-
-	private void syncDirectory() throws IOException {
-		if (WINDOWS) {
-			return; // A directory cannot be opened there; NTFS logs the rename itself.
-		}
-		try (FileChannel channel = FileChannel.open(this.directory, StandardOpenOption.READ)) {
-			channel.force(true);
-		}
-	}
-
-	/**
-	 * Names become file names one to one: what is not a letter, digit, dash or underscore
-	 * is percent-encoded, and capitals are marked for file systems that ignore case.
-	 */
-	private Path file(String name, String suffix) {
-		StringBuilder encoded = new StringBuilder();
-		for (char character : URLEncoder.encode(name, StandardCharsets.UTF_8).toCharArray()) {
-			if (character == '.' || character == '*') {
-				encoded.append(String.format("%%%02x", (int) character));
-			}
-			else if (character >= 'A' && character <= 'Z') {
-				encoded.append('^').append(Character.toLowerCase(character));
-			}
-			else {
-				encoded.append(character);
-			}
-		}
-		return this.directory.resolve(encoded + suffix);
 	}
 
 	private static String parse(Path file, String content) throws IOException {

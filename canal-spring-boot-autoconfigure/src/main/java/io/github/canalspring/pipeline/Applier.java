@@ -35,7 +35,11 @@ final class Applier {
 
 	private final Progress progress;
 
+	private final Parking parking;
+
 	private final ChangeStream stream;
+
+	private Position position;
 
 	/** The position that was skipped to and that the sink has not been given yet. */
 	private @Nullable ChangeBatch skipped;
@@ -43,24 +47,25 @@ final class Applier {
 	private long lastApply = System.nanoTime();
 
 	Applier(PipelineDefinition definition, PipelineSettings settings, PipelineListener listener, Clock clock,
-			Control control, Progress progress, ChangeStream stream) {
+			Control control, Progress progress, Parking parking, StreamStarter.Started started) {
 		this.definition = definition;
 		this.settings = settings;
 		this.listener = listener;
 		this.clock = clock;
 		this.control = control;
 		this.progress = progress;
-		this.stream = stream;
+		this.parking = parking;
+		this.stream = started.stream();
+		this.position = started.position();
 	}
 
 	/**
 	 * Have the sink keep the position of a first start: what is committed before the
 	 * first change that concerns it, while the application is down, would be missed
 	 * otherwise.
-	 * @param start where the stream starts
 	 */
-	void keep(Position start) throws InterruptedException {
-		apply(List.of(new ChangeBatch(List.of(), start, this.clock.instant(), 0)));
+	void keep() throws InterruptedException {
+		apply(List.of(new ChangeBatch(List.of(), this.position, this.clock.instant(), 0)));
 	}
 
 	/**
@@ -82,11 +87,15 @@ final class Applier {
 
 	/** A method of its own, so that nothing holds the batches before during the poll. */
 	private boolean next() throws InterruptedException {
-		List<ChangeBatch> batches = poll();
+		boolean replaying = this.parking.isReplaying();
+		if (replaying && !replay()) {
+			return true;
+		}
+		List<ChangeBatch> batches = poll(replaying);
 		if (hold(State.RUNNING, null) && this.control.isStopping()) {
 			return false;
 		}
-		if (!batches.stream().allMatch(ChangeBatch::isEmpty)) {
+		if (batches.stream().anyMatch((batch) -> !batch.isEmpty() || !batch.replaced().isEmpty())) {
 			this.progress.received();
 			apply(batches);
 		}
@@ -96,12 +105,24 @@ final class Applier {
 		return true;
 	}
 
+	/** Between two polls, so that the stream goes on while much is applied again. */
+	private boolean replay() throws InterruptedException {
+		if (hold(State.RUNNING, null) && this.control.isStopping()) {
+			return false;
+		}
+		if (!untilDone(() -> this.parking.replay(this.position))) {
+			return false;
+		}
+		this.progress.state(State.RUNNING, null);
+		return true;
+	}
+
 	/** An immediate poll first, so as to know at once when there is nothing left. */
-	private List<ChangeBatch> poll() throws InterruptedException {
+	private List<ChangeBatch> poll(boolean immediate) throws InterruptedException {
 		List<ChangeBatch> batches = this.control.poll(this.stream, Duration.ZERO);
 		if (batches.isEmpty()) {
 			this.progress.drained(this.stream.disconnected() == null);
-			batches = this.control.poll(this.stream, this.settings.poll());
+			batches = immediate ? batches : this.control.poll(this.stream, this.settings.poll());
 		}
 		return batches;
 	}
@@ -124,9 +145,10 @@ final class Applier {
 
 	/** Repeat until the sink has the batches, unless the pipeline is to stop. */
 	void apply(List<ChangeBatch> batches) throws InterruptedException {
-		if (untilDone(() -> this.definition.sink().apply(batches))) {
+		if (untilDone(new Delivery(this.definition.sink(), this.parking, batches)::attempt)) {
 			this.skipped = null;
 			ChangeBatch last = batches.get(batches.size() - 1);
+			this.position = last.position();
 			this.stream.acknowledge(last.position());
 			tell(batches, last);
 		}

@@ -41,6 +41,8 @@ final class Pipeline {
 
 	private final Progress progress;
 
+	private final Parking parking;
+
 	private final StreamStarter starter;
 
 	private volatile Control control = new Control(false);
@@ -52,12 +54,17 @@ final class Pipeline {
 		this.settings = settings;
 		this.listener = listener;
 		this.clock = clock;
-		this.progress = new Progress(definition.name(), clock);
+		this.parking = new Parking(definition);
+		this.progress = new Progress(definition.name(), clock, this.parking);
 		this.starter = new StreamStarter(definition);
 	}
 
 	PipelineDefinition definition() {
 		return this.definition;
+	}
+
+	Parking parking() {
+		return this.parking;
 	}
 
 	PipelineStatus status() {
@@ -94,8 +101,9 @@ final class Pipeline {
 	void start(boolean checked, Runnable arrived) {
 		this.control = new Control(this.control.isPaused());
 		this.progress.state(State.STARTING, null);
+		this.parking.requestReplay();
 		PipelineRun run = new PipelineRun(this.definition, this.starter, this.settings, this.listener, this.clock,
-				this.control, this.progress, checked, arrived);
+				this.control, this.progress, this.parking, checked, arrived);
 		this.thread = new Thread(after(this.thread, run), "canal-" + this.definition.name());
 		this.thread.start();
 	}

@@ -2,6 +2,7 @@ package io.github.canalspring.pipeline;
 
 import java.util.function.Predicate;
 
+import io.github.canalspring.parking.ParkingPlace;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.StartFrom;
@@ -17,8 +18,23 @@ import org.jspecify.annotations.Nullable;
  * @param filter the tables that may be read at all; of these the sink gets what it wants
  * @param startFrom where to start without a checkpoint; {@code null} for the sink's
  * default
+ * @param onError what becomes of changes that the sink refuses
+ * @param parkingPlace where they are parked; {@code null} if they cannot be
  */
 public record PipelineDefinition(String name, ChangeSource source, Sink sink, Predicate<TableId> filter,
-		@Nullable StartFrom startFrom) {
+		@Nullable StartFrom startFrom, OnError onError, @Nullable ParkingPlace parkingPlace) {
+
+	/**
+	 * Create a pipeline that parks nothing.
+	 * @param name the pipeline's name, unique in the application
+	 * @param source where changes come from
+	 * @param sink where they go
+	 * @param filter the tables that may be read at all
+	 * @param startFrom where to start without a checkpoint
+	 */
+	public PipelineDefinition(String name, ChangeSource source, Sink sink, Predicate<TableId> filter,
+			@Nullable StartFrom startFrom) {
+		this(name, source, sink, filter, startFrom, OnError.HOLD, null);
+	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.canalspring.pipeline;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -38,6 +39,8 @@ final class PipelineRun implements Runnable {
 
 	private final Progress progress;
 
+	private final Parking parking;
+
 	private final Runnable arrived;
 
 	/** Whether the source is to be checked before it is read. */
@@ -49,8 +52,8 @@ final class PipelineRun implements Runnable {
 	private Attempts attempts;
 
 	PipelineRun(PipelineDefinition definition, StreamStarter starter, PipelineSettings settings,
-			PipelineListener listener, Clock clock, Control control, Progress progress, boolean checked,
-			Runnable arrived) {
+			PipelineListener listener, Clock clock, Control control, Progress progress, Parking parking,
+			boolean checked, Runnable arrived) {
 		this.definition = definition;
 		this.starter = starter;
 		this.settings = settings;
@@ -58,6 +61,7 @@ final class PipelineRun implements Runnable {
 		this.clock = clock;
 		this.control = control;
 		this.progress = progress;
+		this.parking = parking;
 		this.check = !checked;
 		this.arrived = arrived;
 		this.attempts = new Attempts(settings);
@@ -97,9 +101,9 @@ final class PipelineRun implements Runnable {
 		try (ChangeStream stream = started.stream()) {
 			this.progress.opened(stream, started.position());
 			Applier applier = new Applier(this.definition, this.settings, this.listener, this.clock, this.control,
-					this.progress, stream);
+					this.progress, this.parking, started);
 			if (checkpoint == null || restart) {
-				applier.keep(started.position());
+				applier.keep();
 				this.anew = false;
 			}
 			applier.run();
@@ -113,7 +117,12 @@ final class PipelineRun implements Runnable {
 
 	private @Nullable String load(Sink sink) throws InterruptedException {
 		try {
-			return sink.load();
+			this.parking.open();
+			String checkpoint = sink.load();
+			if ((checkpoint == null || this.anew) && this.starter.startsWithSnapshot()) {
+				this.parking.forgetStates();
+			}
+			return checkpoint;
 		}
 		catch (InterruptedException | SinkException ex) {
 			throw ex;
@@ -182,6 +191,12 @@ final class PipelineRun implements Runnable {
 		}
 		catch (RuntimeException ex) {
 			logger.warn("{}: the sink could not be closed", this.definition.name(), ex);
+		}
+		try {
+			this.parking.close();
+		}
+		catch (IOException ex) {
+			logger.warn("{}: the parking place could not be closed", this.definition.name(), ex);
 		}
 		this.progress.state(State.STOPPED, null);
 	}

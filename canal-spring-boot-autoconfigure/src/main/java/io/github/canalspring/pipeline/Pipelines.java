@@ -1,5 +1,7 @@
 package io.github.canalspring.pipeline;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
 import io.github.canalspring.CanalOperations;
 import io.github.canalspring.CanalStatus;
 import io.github.canalspring.Finding;
+import io.github.canalspring.ParkedKey;
 import io.github.canalspring.Resync;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.SourceException;
@@ -237,6 +240,26 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	@Override
 	public void resumeSnapshot(String name) {
 		pipeline(name).pauseSnapshot(false);
+	}
+
+	@Override
+	public List<ParkedKey> parked() {
+		return started().stream().flatMap((pipeline) -> pipeline.parking().list().stream()).toList();
+	}
+
+	@Override
+	public void replayParked(String name) {
+		pipeline(name).parking().requestReplay();
+	}
+
+	@Override
+	public boolean discardParked(String name, String key) {
+		try {
+			return pipeline(name).parking().discard(key);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Override

@@ -22,6 +22,8 @@ final class Progress {
 
 	private final Clock clock;
 
+	private final Parking parking;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition advanced = this.lock.newCondition();
@@ -49,8 +51,9 @@ final class Progress {
 
 	private @Nullable Instant lastApplied;
 
-	Progress(String name, Clock clock) {
+	Progress(String name, Clock clock, Parking parking) {
 		this.name = name;
+		this.parking = parking;
 		this.clock = clock;
 		this.currentAsOf = clock.instant();
 	}
@@ -170,7 +173,8 @@ final class Progress {
 	boolean awaitApplied(Position target, long deadlineNanos) throws InterruptedException {
 		this.lock.lockInterruptibly();
 		try {
-			while (this.position == null || this.stream == null || !this.position.reaches(target)) {
+			while (this.position == null || this.stream == null || this.parking.isReplayPending()
+					|| !this.position.reaches(target)) {
 				long nanos = deadlineNanos - System.nanoTime();
 				if (nanos <= 0) {
 					return false;
@@ -195,7 +199,7 @@ final class Progress {
 			return new PipelineStatus(this.name, shown, (this.position != null) ? this.position.toString() : null, lag,
 					this.events, this.lastApplied, (disconnected != null) ? disconnected : this.error,
 					(this.retention != null) ? this.retention.minus(lag) : null,
-					(this.stream != null) ? this.stream.snapshot() : null);
+					(this.stream != null) ? this.stream.snapshot() : null, this.parking.status());
 		}
 		finally {
 			this.lock.unlock();

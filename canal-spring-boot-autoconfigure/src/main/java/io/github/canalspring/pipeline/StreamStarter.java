@@ -93,6 +93,11 @@ final class StreamStarter {
 		return position;
 	}
 
+	/** Whether a pipeline without a checkpoint gets the existing rows first. */
+	boolean startsWithSnapshot() {
+		return startFrom() instanceof StartFrom.Snapshot;
+	}
+
 	private StartFrom startFrom() {
 		StartFrom configured = this.definition.startFrom();
 		return (configured != null) ? configured : this.definition.sink().defaultStart();

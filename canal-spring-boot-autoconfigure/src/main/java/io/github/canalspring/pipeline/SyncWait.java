@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.canalspring.CanalTimeoutException;
+import io.github.canalspring.ParkedKey;
 import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.Position;
@@ -20,6 +21,9 @@ final class SyncWait {
 
 	/** Between two attempts at what failed, within the caller's time. */
 	private static final Duration RETRY = Duration.ofMillis(50);
+
+	/** So many rows of each pipeline are named. */
+	private static final int MAX_KEYS = 5;
 
 	private final List<Pipeline> pipelines;
 
@@ -42,14 +46,19 @@ final class SyncWait {
 			}
 		}
 		List<String> behind = new ArrayList<>();
+		List<String> parked = new ArrayList<>();
 		for (Pipeline pipeline : this.pipelines) {
 			Position target = targets.get(pipeline.definition().source());
 			if (!pipeline.awaitApplied(target, this.deadline)) {
 				behind.add(describe(pipeline.status(), target));
 			}
+			pipeline.parking().list().stream().map(SyncWait::describe).limit(MAX_KEYS).forEach(parked::add);
 		}
 		if (!behind.isEmpty()) {
 			throw timedOut(String.join("; ", behind));
+		}
+		if (!parked.isEmpty()) {
+			throw new CanalTimeoutException("Not synced, because changes are parked: " + String.join("; ", parked));
 		}
 		for (Pipeline pipeline : this.pipelines) {
 			flush(pipeline);
@@ -93,6 +102,11 @@ final class SyncWait {
 
 	private CanalTimeoutException timedOut(String what) {
 		return new CanalTimeoutException("Not synced within " + this.timeout.toMillis() + " ms: " + what);
+	}
+
+	private static String describe(ParkedKey parked) {
+		return parked.pipeline() + " has " + parked.changes() + " of " + parked.key() + " since " + parked.since()
+				+ " (" + parked.reason() + ")";
 	}
 
 	private static String describe(PipelineStatus status, Position target) {

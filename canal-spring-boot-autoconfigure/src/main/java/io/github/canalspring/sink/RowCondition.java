@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.canalspring.event.Row;
+import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +155,36 @@ public final class RowCondition {
 			return this.lastMet ? row : null;
 		}
 
+		/**
+		 * As {@link #visible}, but a row of which it cannot be told is taken for one that
+		 * meets the condition: to remove what it may have left.
+		 * @param row a row of the table; {@code null} for none
+		 * @return the row, or {@code null}
+		 */
+		public @Nullable Row possible(@Nullable Row row) {
+			return visibleOr(row, row);
+		}
+
+		/**
+		 * As {@link #visible}, but a row of which it cannot be told is taken for one that
+		 * does not meet the condition.
+		 * @param row a row of the table; {@code null} for none
+		 * @return the row, or {@code null}
+		 */
+		public @Nullable Row certain(@Nullable Row row) {
+			return visibleOr(row, null);
+		}
+
+		private @Nullable Row visibleOr(@Nullable Row row, @Nullable Row unknown) {
+			try {
+				return visible(row);
+			}
+			catch (RowConditionException ex) {
+				// Whoever puts the row is told.
+				return unknown;
+			}
+		}
+
 		private boolean isMet(SpelExpression expression, Row row) {
 			try {
 				Object value = expression.getValue(CONTEXT, row);
@@ -163,6 +194,9 @@ public final class RowCondition {
 				throw failed("it is a " + value.getClass().getSimpleName() + ", neither true nor false");
 			}
 			catch (SpelEvaluationException ex) {
+				if (ex.getCause() instanceof SourceException unreadable) {
+					throw unreadable;
+				}
 				// Neither the message nor the cause: they may quote the row.
 				throw failed(ex.getMessageCode() + " at character " + (ex.getPosition() + 1));
 			}

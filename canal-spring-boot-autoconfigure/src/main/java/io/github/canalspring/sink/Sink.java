@@ -3,8 +3,10 @@ package io.github.canalspring.sink;
 import java.util.List;
 
 import io.github.canalspring.Finding;
+import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Entries;
+import io.github.canalspring.source.Position;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -55,16 +57,50 @@ public interface Sink extends AutoCloseable {
 	@Nullable String load() throws Exception;
 
 	/**
+	 * Whether the sink has what was in a table before the position that {@link #load}
+	 * gave: the copy of one that it wants may be new, or have been deleted, while the
+	 * others are whole.
+	 * @param table a table that the sink wants
+	 * @return whether it has; asked after {@link #load} gave a position
+	 */
+	default boolean isFilled(TableId table) {
+		return true;
+	}
+
+	/**
 	 * Apply batches in their order, of each first the changes, then the leftovers, and
 	 * keep the position of the last. When it returns, both are as durable as the sink
 	 * makes anything. When it throws, the pipeline calls again with the same batches, so
 	 * it must be able to apply them twice.
 	 * @param batches one or more batches; some may be without changes. The position of a
 	 * {@linkplain ChangeBatch#milestone() milestone} has to be kept for good
+	 * @throws ChangesRefusedException if all is applied but changes that can never be
 	 * @throws Exception if not all could be applied
 	 * @throws InterruptedException if the pipeline is to stop
 	 */
 	void apply(List<ChangeBatch> batches) throws Exception;
+
+	/**
+	 * Whether every change of a row counts, as for handlers and queues, or only what the
+	 * row was left as, as for a copy. Of a parked row either all later changes wait too,
+	 * in their order, or the next one takes the place of what is parked.
+	 * @return whether every change counts
+	 */
+	default boolean wantsEveryChange() {
+		return true;
+	}
+
+	/**
+	 * Apply parked changes again, which moves no position. Where only the last state of a
+	 * row counts, a change is an insert of that state, or a delete.
+	 * @param changes the changes in their order
+	 * @param position the position that was kept last
+	 * @throws ChangesRefusedException if they still cannot be applied
+	 * @throws Exception if they could not be applied now: the pipeline calls again
+	 */
+	default void replay(List<Change> changes, Position position) throws Exception {
+		apply(List.of(new ChangeBatch(changes, position, changes.get(0).committedAt(), 0)));
+	}
 
 	/**
 	 * Look whether the store still has what was applied. Called about once a second while
@@ -102,16 +138,6 @@ public interface Sink extends AutoCloseable {
 	 */
 	default boolean wantsSnapshot(TableId table) {
 		return wants(table);
-	}
-
-	/**
-	 * Whether the sink has all rows of a table up to the position that {@link #load} gave
-	 * back.
-	 * @param table a table that the sink wants
-	 * @return {@code false} if they are to be read anew beside the stream from there
-	 */
-	default boolean isFilled(TableId table) {
-		return true;
 	}
 
 	/**

@@ -119,7 +119,7 @@ public final class SnapshotSource implements ChangeSource {
 	}
 
 	@Override
-	public TableSchema describe(TableId table) {
+	public @Nullable TableSchema describe(TableId table) {
 		return this.source.describe(table);
 	}
 

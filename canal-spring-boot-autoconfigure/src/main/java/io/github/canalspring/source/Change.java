@@ -92,6 +92,15 @@ public final class Change implements EventMetadata {
 		return this.transaction;
 	}
 
+	/**
+	 * The change's number in its transaction, which tells the order of changes that share
+	 * a version.
+	 * @return the number
+	 */
+	public long rowNumber() {
+		return this.rowNumber;
+	}
+
 	public long version() {
 		return this.version;
 	}

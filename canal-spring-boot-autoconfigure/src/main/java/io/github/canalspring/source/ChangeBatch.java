@@ -54,4 +54,14 @@ public record ChangeBatch(List<Change> changes, Position position, Instant commi
 		return this.changes.isEmpty() && this.leftovers.entries().isEmpty() && !this.milestone;
 	}
 
+	/**
+	 * This batch with other changes.
+	 * @param others the changes in their order; unmodifiable
+	 * @return a batch that is the same otherwise
+	 */
+	public ChangeBatch withChanges(List<Change> others) {
+		return new ChangeBatch(others, this.position, this.committedAt, this.bytes, this.replaced, this.leftovers,
+				this.milestone);
+	}
+
 }

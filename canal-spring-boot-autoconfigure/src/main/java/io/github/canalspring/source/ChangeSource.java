@@ -121,11 +121,11 @@ public interface ChangeSource {
 	/**
 	 * The table as it is now.
 	 * @param table the table
-	 * @return its columns and key
+	 * @return its columns and key; {@code null} if the source does not know its tables
 	 * @throws SourceUnreachableException if the source does not answer
 	 * @throws SourceException if there is no such table
 	 */
-	TableSchema describe(TableId table);
+	@Nullable TableSchema describe(TableId table);
 
 	/**
 	 * What tells when changes of this source can be seen by others.

@@ -9,6 +9,7 @@ import io.github.canalspring.CanalOperations;
 import io.github.canalspring.CanalStatus;
 import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.PipelineStatus.State;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,17 @@ class CanalHealthIndicatorTests {
 						Map.of("state", State.RETRYING, "lag", "1234ms", "events", 7L, "position", "mysql-bin.000042:4",
 								"lastApplied", applied, "error", "Connection refused")),
 				Map.entry("redis", Map.of("state", State.RUNNING, "lag", "0ms", "events", 0L)));
+	}
+
+	@Test
+	void upWithWhatIsParkedInTheDetails() {
+		Instant since = Instant.parse("2026-01-31T12:00:00Z");
+		Health health = health(new PipelineStatus("handlers", State.RUNNING, null, Duration.ZERO, 0, null, null, null,
+				null, new PipelineStatus.Parked(1, 2, 300, since, "Handler failed")));
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails().get("handlers")).asInstanceOf(InstanceOfAssertFactories.MAP)
+			.containsEntry("parked",
+					Map.of("keys", 1, "changes", 2, "bytes", 300L, "since", since, "reason", "Handler failed"));
 	}
 
 	private static PipelineStatus pipeline(String name, State state, @Nullable String error) {

@@ -1,6 +1,7 @@
 package io.github.canalspring.actuate;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -35,8 +36,8 @@ class CanalMetricsTests {
 		refresh();
 		refresh();
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
-			.containsExactlyInAnyOrder("canal.events", "canal.lag", "canal.purge", "canal.applied", "canal.retries",
-					"canal.snapshot.left");
+			.containsExactlyInAnyOrder("canal.events", "canal.lag", "canal.purge", "canal.parked", "canal.parked.age",
+					"canal.applied", "canal.retries", "canal.snapshot.left");
 		assertThat(this.registry.getMeters()).extracting(Meter::getId)
 			.allSatisfy((id) -> assertThat(id.getTag("pipeline")).isEqualTo("redis"));
 	}
@@ -64,12 +65,27 @@ class CanalMetricsTests {
 
 	@Test
 	void tellsHowManyRowsASnapshotStillHasToRead() {
-		this.status = new CanalStatus(List.of(new PipelineStatus("redis", State.RUNNING, null, Duration.ZERO, 0, null,
-				null, null, new SnapshotStatus("shop.product", 2, 100, 150, 10, Duration.ofSeconds(5), 0, 0, false))));
+		this.status = new CanalStatus(List
+			.of(new PipelineStatus("redis", State.RUNNING, null, Duration.ZERO, 0, null, null, null,
+					new SnapshotStatus("shop.product", 2, 100, 150, 10, Duration.ofSeconds(5), 0, 0, false), null)));
 		refresh();
 		assertThat(this.registry.get("canal.snapshot.left").tag("pipeline", "redis").gauge().value()).isEqualTo(50);
 		status(0, Duration.ZERO);
 		assertThat(this.registry.get("canal.snapshot.left").tag("pipeline", "redis").gauge().value()).isZero();
+	}
+
+	@Test
+	void tellsWhatIsParkedAndForHowLong() {
+		refresh();
+		this.status = new CanalStatus(List.of(new PipelineStatus("redis", State.RUNNING, null, Duration.ZERO, 0, null,
+				null, null, null, new PipelineStatus.Parked(2, 5, 100, Instant.now().minusSeconds(3600), "no"))));
+		refresh();
+		assertThat(this.registry.get("canal.parked").tag("pipeline", "redis").gauge().value()).isEqualTo(5);
+		assertThat(this.registry.get("canal.parked.age").tag("pipeline", "redis").gauge().value()).isBetween(3590.0,
+				3700.0);
+		status(0, Duration.ZERO);
+		assertThat(this.registry.get("canal.parked").tag("pipeline", "redis").gauge().value()).isZero();
+		assertThat(this.registry.get("canal.parked.age").tag("pipeline", "redis").gauge().value()).isZero();
 	}
 
 	@Test

@@ -134,7 +134,7 @@ class CacheMappingsTests {
 	@ParameterizedTest
 	@CsvSource({ "value, json, not possible for a cache", "value, entry:com.example.Missing, there is no class",
 			"value, entry:java.lang.String, has no properties for columns", "ttl, 5m, not possible for a cache",
-			"key, id, names no column" })
+			"when, id > 5, every change of a row evicts", "key, id, names no column" })
 	void refusesWhatDoesNotFitACache(String property, String value, String problem) {
 		assertRefused(with(EVICT, property, value), manager(RedisCacheConfiguration.defaultCacheConfig()), property,
 				problem);

@@ -9,16 +9,21 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.canalspring.autoconfigure.CanalProperties.Type;
+import io.github.canalspring.pipeline.OnError.Reaction;
 import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.snapshot.SnapshotSettings;
+import io.github.canalspring.sink.elasticsearch.BulkLimits;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +44,10 @@ class CanalPropertiesTests {
 					Duration.ofSeconds(30), DataSize.ofMegabytes(8), new CanalProperties.Ssl(null, null, true), null));
 		assertThat(properties.filter()).isEqualTo(new CanalProperties.Filter(List.of(), List.of()));
 		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of()));
+		assertThat(properties.handlers()).isEqualTo(new CanalProperties.Handlers(null,
+				new CanalProperties.HandlerRetry(3, Duration.ofMillis(100), Duration.ofSeconds(5))));
+		assertThat(properties.onError()).isNull();
+		assertThat(properties.parking().limit()).isEqualTo(32 * 1024 * 1024);
 		assertThat(properties.checkpoint().directory()).isNull();
 		assertThat(properties.retry().settings()).isEqualTo(PipelineSettings.defaults());
 		assertThat(properties.snapshot().settings()).isEqualTo(SnapshotSettings.defaults());
@@ -74,12 +83,14 @@ class CanalPropertiesTests {
 				        key: "product:{id}"
 				        value: hash
 				        ttl: 30m
+				        ttl-jitter: 3m
 				        include: [id, name]
 				        exclude: [name]
 				        naming: camel-case
 				        rename:
 				          category_id: category
 				        when: "deleted == 0"
+				        on-error: hold
 				      - table: shop.product
 				        key: "product:sku:{sku}"
 				    elasticsearch:
@@ -92,8 +103,27 @@ class CanalPropertiesTests {
 				        rename:
 				          "[Category.Id]": category
 				        when: status != 'draft'
+				        on-error: park
+				        routing: "{shop_id}"
+				        alias: products
+				        settings: classpath:product-index.json
+				        pipeline: clean
+				  elasticsearch:
+				    bulk:
+				      operations: 100
+				      size: 1MB
+				      in-flight: 2
+				  handlers:
+				    on-error: park
+				    retry:
+				      max-attempts: 7
+				      delay: 2s
+				      max-delay: 3s
+				  on-error: hold
 				  checkpoint:
 				    directory: /var/lib/shop
+				  parking:
+				    max-size: 5MB
 				  retry:
 				    delay: 1s
 				    max-delay: 1m
@@ -112,18 +142,41 @@ class CanalPropertiesTests {
 			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
 		assertThat(properties.sinks().redis()).containsExactly(
 				new CanalProperties.Redis("shop.product", "product:{id}", "hash", Duration.ofMinutes(30),
-						List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE, Map.of("category_id", "category"),
-						"deleted == 0", null),
-				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, List.of(), List.of(),
-						Naming.COLUMN, Map.of(), null, null));
-		assertThat(properties.sinks().elasticsearch())
-			.containsExactly(new CanalProperties.Elasticsearch("shop.product", "product", "{id}", List.of("id"),
-					List.of("cost_price"), Naming.CAMEL_CASE, Map.of("Category.Id", "category"), "status != 'draft'"));
+						Duration.ofMinutes(3), List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE,
+						Map.of("category_id", "category"), "deleted == 0", Reaction.HOLD, null),
+				new CanalProperties.Redis("shop.product", "product:sku:{sku}", "json", null, Duration.ZERO, List.of(),
+						List.of(), Naming.COLUMN, Map.of(), null, null, null));
+		assertThat(properties.sinks().elasticsearch()).containsExactly(
+				new CanalProperties.Elasticsearch("shop.product", "product", "{id}", "{shop_id}", "products",
+						new ClassPathResource("product-index.json"), "clean", List.of("id"), List.of("cost_price"),
+						Naming.CAMEL_CASE, Map.of("Category.Id", "category"), "status != 'draft'", Reaction.PARK));
+		assertThat(properties.elasticsearch().bulk().limits()).isEqualTo(new BulkLimits(100, 1024 * 1024, 2));
+		assertThat(properties.handlers()).isEqualTo(new CanalProperties.Handlers(Reaction.PARK,
+				new CanalProperties.HandlerRetry(7, Duration.ofSeconds(2), Duration.ofSeconds(3))));
+		assertThat(properties.onError()).isEqualTo(Reaction.HOLD);
+		assertThat(properties.parking().limit()).isEqualTo(5 * 1024 * 1024);
 		assertThat(properties.checkpoint().directory()).isEqualTo(Path.of("/var/lib/shop"));
 		assertThat(properties.retry().settings().firstRetry()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(properties.retry().settings().maxRetry()).isEqualTo(Duration.ofMinutes(1));
 		assertThat(properties.snapshot().settings())
 			.isEqualTo(new SnapshotSettings(Duration.ofMillis(50), 1024 * 1024, 5000, false));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "operations", "size", "in-flight" })
+	void refusesLimitsThatLetNothingPass(String limit) {
+		CanalProperties properties = bind(Map.of("canal.elasticsearch.bulk." + limit, "0"));
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> properties.elasticsearch().bulk().limits())
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("canal.elasticsearch.bulk." + limit);
+				assertThat(ex.remedy()).startsWith("Write 1 or more");
+			});
+	}
+
+	@Test
+	void theLimitsOfRequestsAreTheSinksOwn() {
+		assertThat(bind(Map.of()).elasticsearch().bulk().limits()).isEqualTo(BulkLimits.DEFAULT);
 	}
 
 	@Test
@@ -160,6 +213,23 @@ class CanalPropertiesTests {
 		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> properties.snapshot().settings())
 			.withMessageContaining(property)
 			.withMessageContaining(reason);
+	}
+
+	@Test
+	void refusesAttemptsAndRoomsOfNothing() {
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> bind(Map.of("canal.handlers.retry.max-attempts", "0")).handlers().calls(true))
+			.withMessage("Property canal.handlers.retry.max-attempts with value '0' is invalid: not a number of "
+					+ "attempts. Write 1 or more, such as 3.");
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> bind(Map.of("canal.handlers.retry.delay", "0s")).handlers().calls(true))
+			.withMessageContaining("canal.handlers.retry.delay");
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> bind(Map.of("canal.handlers.retry.delay", "9s")).handlers().calls(true))
+			.withMessageContaining("canal.handlers.retry.max-delay");
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> bind(Map.of("canal.parking.max-size", "0MB")).parking().limit())
+			.withMessageContaining("canal.parking.max-size");
 	}
 
 	static CanalProperties bind(Map<String, String> properties) {

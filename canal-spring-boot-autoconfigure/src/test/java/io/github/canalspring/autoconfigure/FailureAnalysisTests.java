@@ -52,7 +52,7 @@ class FailureAnalysisTests {
 		assertThatException().isThrownBy(() -> run(Application.class, "--canal.server.type=kafka"));
 		assertThat(output).contains("Property: canal.server.type")
 			.contains("Value: \"kafka\"")
-			.contains("The following values are valid:\n\n    AUTO\n    MYSQL\n");
+			.contains("The following values are valid:\n\n    AUTO\n    CANAL\n    MYSQL\n");
 	}
 
 	@Test

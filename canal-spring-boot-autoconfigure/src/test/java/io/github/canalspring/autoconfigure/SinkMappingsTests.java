@@ -1,5 +1,8 @@
 package io.github.canalspring.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -8,10 +11,15 @@ import java.util.Map;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.sink.RowCondition;
+import io.github.canalspring.sink.elasticsearch.DocumentTarget;
 import io.github.canalspring.sink.elasticsearch.ElasticsearchMapping;
+import io.github.canalspring.sink.elasticsearch.IndexDefinition;
+import io.github.canalspring.sink.elasticsearch.IndexName;
 import io.github.canalspring.sink.redis.RedisMapping;
+import io.github.canalspring.sink.redis.TimeToLive;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,7 +47,7 @@ class SinkMappingsTests {
 			assertThat(mapping.table()).hasToString("shop.product");
 			assertThat(mapping.key()).hasToString("product:{id}");
 			assertThat(mapping.value()).hasToString("Text[template={sku}]");
-			assertThat(mapping.ttl()).isEqualTo(Duration.ofMinutes(30));
+			assertThat(mapping.ttl()).isEqualTo(new TimeToLive(Duration.ofMinutes(30), Duration.ZERO));
 			assertThat(mapping.fields())
 				.isEqualTo(new FieldSelection(List.of(), List.of("cost_price"), Naming.CAMEL_CASE));
 			assertThat(mapping.when()).isEqualTo(RowCondition.ALWAYS);
@@ -91,8 +99,10 @@ class SinkMappingsTests {
 		List<ElasticsearchMapping> mappings = elasticsearch(with(ELASTICSEARCH, "include", "id,name"));
 		assertThat(mappings).singleElement().satisfies((mapping) -> {
 			assertThat(mapping.table()).hasToString("shop.product");
-			assertThat(mapping.index()).isEqualTo("product");
-			assertThat(mapping.id()).hasToString("{id}");
+			assertThat(mapping.target())
+				.isEqualTo(new DocumentTarget(IndexName.parse("product"), mapping.target().id()));
+			assertThat(mapping.target().id()).hasToString("{id}");
+			assertThat(mapping.definition()).isEqualTo(IndexDefinition.DERIVED);
 			assertThat(mapping.fields()).isEqualTo(new FieldSelection(List.of("id", "name"), List.of(), Naming.COLUMN));
 		});
 	}
@@ -104,7 +114,7 @@ class SinkMappingsTests {
 			"key | | not set | Write one, such as product:{id}.",
 			"key | product | not possible: Template 'product' names no column, so every row would have the same key | Write columns in braces, such as product:{id}.",
 			"key | product:{id | not possible: Template 'product:{id' has a '{' that is not closed | Write columns in braces, such as product:{id}.",
-			"value | xml | not possible: Redis value 'xml' is not known | Write json, hash, text:{column} or evict.",
+			"value | xml | not possible: Redis value 'xml' is not known | Write json, hash, text:{column}, set:{column}, zset:{column}:{score} or evict.",
 			"value | text:sku | not possible: Template 'sku' names no column, so every row would have the same key | Write columns in braces, such as product:{id}." })
 	void refusesWhatRedisCannotTake(String name, @Nullable String value, String problem, String remedy) {
 		assertRefused("canal.sinks.redis[0]." + name, value, problem, remedy, () -> redis(with(REDIS, name, value)));
@@ -123,6 +133,51 @@ class SinkMappingsTests {
 				assertThat(ex.getName()).isEqualTo("canal.sinks.redis[0].ttl");
 				assertThat(ex.problem()).contains("only evicted");
 			});
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> redis(with(with(REDIS, "ttl", "30m"), "value", "set:{id}")))
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("canal.sinks.redis[0].ttl");
+				assertThat(ex.problem()).contains("shared by many rows");
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "json,,text:{id},,true", "json,,evict,,true", "json,a == 1,text:{id},a == 2,false",
+			"json,a == 1,text:{id},a == 1,true", "json,,set:{id},a == 1,true", "set:{id},,set:{sku},,false",
+			"zset:{id}:{price},,set:{sku},,true" })
+	void refusesMappingsThatSpoilEachOthersKeys(String one, @Nullable String oneWhen, String two,
+			@Nullable String twoWhen, boolean refused) {
+		Map<String, String> properties = new HashMap<>();
+		with(with(REDIS, "value", one), "when", oneWhen)
+			.forEach((name, value) -> properties.put("canal.sinks.redis[0]." + name, value));
+		with(with(REDIS, "value", two), "when", twoWhen)
+			.forEach((name, value) -> properties.put("canal.sinks.redis[1]." + name, value));
+		SourceProperties source = SourceProperties.single(CanalPropertiesTests.bind(properties));
+		if (!refused) {
+			assertThat(SinkMappings.redis(source, CacheMappingsTests.caches(new SimpleCacheManager()))).hasSize(2);
+			return;
+		}
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> SinkMappings.redis(source, CacheMappingsTests.caches(new SimpleCacheManager())))
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("canal.sinks.redis[1].key");
+				assertThat(ex.problem()).contains("earlier mapping");
+			});
+	}
+
+	@Test
+	void readsAndRefusesJitter() {
+		assertThat(redis(with(with(REDIS, "ttl", "30m"), "ttl-jitter", "3m"))).singleElement()
+			.satisfies((mapping) -> assertThat(mapping.ttl())
+				.isEqualTo(new TimeToLive(Duration.ofMinutes(30), Duration.ofMinutes(3))));
+		for (Map<String, String> mapping : List.of(with(REDIS, "ttl-jitter", "3m"),
+				with(with(REDIS, "ttl", "3m"), "ttl-jitter", "3m"))) {
+			assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> redis(mapping))
+				.satisfies((ex) -> {
+					assertThat(ex.getName()).isEqualTo("canal.sinks.redis[0].ttl-jitter");
+					assertThat(ex.getValue()).isEqualTo("180000ms");
+				});
+		}
 	}
 
 	@ParameterizedTest
@@ -131,10 +186,53 @@ class SinkMappingsTests {
 			"id | | not set | Write one, such as {id}.",
 			"id | {} | not possible: Template '{}' has an empty {} | Write columns in braces, such as product:{id}.",
 			"index | | not set | Write one, such as product.",
-			"index | Product | not possible: The index 'Product' for the table shop.product is not a name that Elasticsearch takes | Write lower case without spaces, such as product." })
+			"index | Product | not possible: The index 'Product' is not a name that Elasticsearch takes | Write lower case without spaces, such as product or order-{year}.",
+			"index | order-{year | not possible: Template 'order-{year' has a '{' that is not closed | Write columns in braces, such as product:{id}.",
+			"routing | customer_id | not possible: Template 'customer_id' names no column, so every row would have the same key | Write columns in braces, such as product:{id}.",
+			"alias | Products | not possible: The index 'Products' is not a name that Elasticsearch takes | Write lower case without spaces, such as product or order-{year}.",
+			"alias | order-{year} | not possible: The alias 'order-{year}' has columns in it, but stands for all indices of the mapping | Write a name, such as products." })
 	void refusesWhatElasticsearchCannotTake(String name, @Nullable String value, String problem, String remedy) {
 		assertRefused("canal.sinks.elasticsearch[0]." + name, value, problem, remedy,
 				() -> elasticsearch(with(ELASTICSEARCH, name, value)));
+	}
+
+	@Test
+	void readsWhereDocumentsGo() {
+		List<ElasticsearchMapping> mappings = elasticsearch(with(
+				with(with(with(ELASTICSEARCH, "index", "product-{year}"), "routing", "{shop_id}"), "pipeline", "clean"),
+				"alias", "products"));
+		assertThat(mappings).singleElement().satisfies((mapping) -> {
+			assertThat(mapping.target().index()).isEqualTo(IndexName.parse("product-{year}"));
+			assertThat(mapping.target().routing()).hasToString("{shop_id}");
+			assertThat(mapping.target().pipeline()).isEqualTo("clean");
+			assertThat(mapping.definition().alias()).isEqualTo("products");
+		});
+	}
+
+	@Test
+	void readsTheSettingsOfAnIndex(@TempDir Path folder) throws IOException {
+		Path file = Files.writeString(folder.resolve("index.json"), "{\"settings\":{\"number_of_shards\":3}}");
+		assertThat(elasticsearch(with(ELASTICSEARCH, "settings", file.toUri().toString()))).singleElement()
+			.satisfies(
+					(mapping) -> assertThat(mapping.definition().settings()).hasToString("{\"number_of_shards\":3}"));
+		Files.writeString(file, "{\"settings\":");
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> elasticsearch(with(ELASTICSEARCH, "settings", file.toUri().toString())))
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("canal.sinks.elasticsearch[0].settings");
+				assertThat(ex.problem()).isEqualTo("not possible: It is not JSON at line 1, column 13");
+			});
+	}
+
+	@Test
+	void namesSettingsThatAreMissing() {
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> elasticsearch(with(ELASTICSEARCH, "settings", "classpath:missing-index.json")))
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("canal.sinks.elasticsearch[0].settings");
+				assertThat(ex.problem()).contains("missing-index.json", "cannot be read");
+				assertThat(ex.remedy()).isEqualTo("Write where the file is, such as classpath:product-index.json.");
+			});
 	}
 
 	private static void assertRefused(String name, @Nullable String value, String problem, String remedy,

@@ -15,10 +15,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process of {@link ChildApplication}, as often as it is started. All its output is
- * in one file.
+ * The process of an application such as {@link ChildApplication}, as often as it is
+ * started. All its output is in one file.
  */
 final class Child {
+
+	private final Class<?> application;
 
 	private final List<String> arguments;
 
@@ -26,7 +28,8 @@ final class Child {
 
 	private volatile @Nullable Process process;
 
-	Child(List<String> arguments, Path output) {
+	Child(Class<?> application, List<String> arguments, Path output) {
+		this.application = application;
 		this.arguments = List.copyOf(arguments);
 		this.output = output;
 	}
@@ -39,7 +42,7 @@ final class Child {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-XX:+UseSerialGC", "-Xshare:auto", "-Xmx160m", "-cp", System.getProperty("java.class.path"),
-						ChildApplication.class.getName()));
+						this.application.getName()));
 		command.addAll(this.arguments);
 		command.addAll(List.of(more));
 		try {

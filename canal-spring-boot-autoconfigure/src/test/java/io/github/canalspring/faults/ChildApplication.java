@@ -74,6 +74,14 @@ class ChildApplication {
 	}
 
 	public static void main(String[] arguments) {
+		endWithParent();
+		SpringApplication application = new SpringApplication(ChildApplication.class);
+		application.setDefaultProperties(PROPERTIES);
+		application.run(arguments);
+	}
+
+	/** Whatever happens to the test, its child does not stay. */
+	static void endWithParent() {
 		Thread parent = new Thread(() -> {
 			try {
 				while (System.in.read() >= 0) {
@@ -87,9 +95,6 @@ class ChildApplication {
 		}, "parent");
 		parent.setDaemon(true);
 		parent.start();
-		SpringApplication application = new SpringApplication(ChildApplication.class);
-		application.setDefaultProperties(PROPERTIES);
-		application.run(arguments);
 	}
 
 	@CanalTable("shop.product")

@@ -31,7 +31,9 @@ final class Stage {
 	/** What a machine with other work needs to catch up with anything here. */
 	static final Duration PATIENCE = Duration.ofSeconds(120);
 
-	private static final Path HOME = Path.of("target", "faults").toAbsolutePath();
+	/** Of this JVM alone, as several may run tests at once. */
+	private static final Path HOME = Path.of("target", "faults", Long.toString(ProcessHandle.current().pid()))
+		.toAbsolutePath();
 
 	private static final long SEED = 1;
 
@@ -76,7 +78,7 @@ final class Stage {
 		this.workloads.add(new Workload(this.database, 1));
 		this.workloads.add(new Workload(this.database, 2));
 		seed(SEED);
-		this.child = new Child(arguments(), HOME.resolve("child.log"));
+		this.child = new Child(ChildApplication.class, arguments(), HOME.resolve("child.log"));
 	}
 
 	/** The stage, with everything running and the handlers' first position kept. */

@@ -102,8 +102,8 @@ final class Reader implements Callable<Reader> {
 		Instant limit = Instant.now().plus(PATIENCE);
 		while (!isDone()) {
 			MysqlChangeSource mysql = this.database.source(this.random);
-			ChangeSource source = new SnapshotSource(mysql, inSmallChunks(mysql.tableReader()),
-					SnapshotSettings.defaults(), Clock.systemUTC());
+			ChangeSource source = this.beginsAmidChanges ? new SnapshotSource(mysql, inSmallChunks(mysql.tableReader()),
+					SnapshotSettings.defaults(), Clock.systemUTC()) : mysql;
 			try (ChangeStream stream = source.open(this.name, source.position(this.position), this.tables)) {
 				for (int polls = 1 + this.random.nextInt(60); polls > 0 && !isDone(); polls--) {
 					if (read(stream, polls == 1)) {

@@ -28,6 +28,9 @@ final class Replica {
 	private final Map<String, Map<String, Long>> versions = new HashMap<>();
 
 	/** Whether rows are missing that a snapshot has not yet read. */
+	/** Whether it began with a snapshot. */
+	private final boolean snapshot;
+
 	private boolean partial;
 
 	private String transaction = "";
@@ -45,6 +48,7 @@ final class Replica {
 	Replica(Marks marks, Predicate<String> wanted, boolean partial) {
 		this.marks = marks;
 		this.wanted = wanted;
+		this.snapshot = partial;
 		this.partial = partial;
 	}
 
@@ -74,11 +78,12 @@ final class Replica {
 				throw new AssertionError(change + " at " + change.position() + ": " + ex.getMessage(), ex);
 			}
 		}
-		if (this.partial) {
-			this.partial = batch.position().text().startsWith("snapshot=");
+		long reached = batch.position().version();
+		if (this.snapshot) {
+			// Tables whose rows were replaced by a statement are read anew, too.
+			this.partial = reached == 0;
 		}
-		else {
-			long reached = batch.position().version();
+		if (!this.partial) {
 			require(reached >= this.positionVersion, "position " + batch.position() + " is before the last");
 			this.positionVersion = reached;
 		}

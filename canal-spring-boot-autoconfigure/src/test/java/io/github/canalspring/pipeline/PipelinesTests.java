@@ -238,8 +238,7 @@ class PipelinesTests {
 		this.pipelines.awaitSynced(LONG);
 		this.redis.applyFailure = new SinkException("The memory is full", "Raise maxmemory.");
 		insert(2);
-		awaitState(State.FAILED);
-		assertThat(status().error()).isEqualTo("The memory is full. Raise maxmemory.");
+		awaitFailed("The memory is full. Raise maxmemory.");
 		this.redis.applyFailure = null;
 		this.pipelines.awaitSynced(LONG);
 		assertThat(this.redis.keys()).containsExactly(1, 2);
@@ -253,8 +252,7 @@ class PipelinesTests {
 		start();
 		this.redis.applyFailure = new SourceException("A row of table shop.product cannot be read", "Report this.");
 		insert(1);
-		awaitState(State.FAILED);
-		assertThat(status().error()).isEqualTo("A row of table shop.product cannot be read. Report this.");
+		awaitFailed("A row of table shop.product cannot be read. Report this.");
 		this.redis.applyFailure = null;
 		this.pipelines.awaitSynced(LONG);
 		assertThat(this.redis.keys()).containsExactly(1);
@@ -372,10 +370,7 @@ class PipelinesTests {
 		this.pipelines.awaitSynced(LONG);
 		int checks = this.source.checks();
 		this.source.failPolls(new SourceException("The binlog was purged", "Resync."));
-		await().untilAsserted(() -> {
-			assertThat(status().state()).isEqualTo(State.FAILED);
-			assertThat(status().error()).isEqualTo("The binlog was purged. Resync.");
-		});
+		awaitFailed("The binlog was purged. Resync.");
 		this.source.failPolls(null);
 		insert(2);
 		this.pipelines.awaitSynced(LONG);
@@ -408,8 +403,7 @@ class PipelinesTests {
 		this.redis.checkpoint = "test:1";
 		this.source.failPolls(new PositionLostException("The binlog was purged", "Resync.", null));
 		start();
-		awaitState(State.FAILED);
-		assertThat(status().error()).isEqualTo("The binlog was purged. Resync.");
+		awaitFailed("The binlog was purged. Resync.");
 		assertThat(this.redis.checkpoint).isEqualTo("test:1");
 	}
 
@@ -450,8 +444,7 @@ class PipelinesTests {
 		this.redis.applyFailure = new StackOverflowError("deep");
 		start();
 		insert(1);
-		awaitState(State.FAILED);
-		assertThat(output).contains("redis: failed, starts over in");
+		await().until(() -> output.toString().contains("redis: failed, starts over in"));
 		this.redis.applyFailure = null;
 		this.redis.checkpoint = "test:0";
 		this.pipelines.awaitSynced(LONG);
@@ -643,6 +636,13 @@ class PipelinesTests {
 
 	private void awaitState(State state) {
 		await().untilAsserted(() -> assertThat(status().state()).isEqualTo(state));
+	}
+
+	/** The next attempt clears the error: both in one look. */
+	private void awaitFailed(String error) {
+		await().pollInterval(Duration.ofMillis(10))
+			.untilAsserted(() -> assertThat(status()).returns(State.FAILED, PipelineStatus::state)
+				.returns(error, PipelineStatus::error));
 	}
 
 }

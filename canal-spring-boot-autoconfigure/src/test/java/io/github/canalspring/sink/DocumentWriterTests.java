@@ -9,10 +9,19 @@ import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 
+import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +59,50 @@ class DocumentWriterTests {
 		DocumentWriter writer = new DocumentWriter(all(Naming.COLUMN));
 		Row row = Row.of(Map.of("id", 1));
 		assertThat(writer.write(row)).isEqualTo(writer.write(row)).asString().isEqualTo("{\"id\":1}");
+	}
+
+	@Test
+	void writesTextsAndNumbersAsJacksonDoes() {
+		JsonMapper jackson = JsonMapper.shared();
+		Random random = new Random(5);
+		DocumentWriter writer = new DocumentWriter(all(Naming.COLUMN));
+		Columns columns = new Columns(List.of("te\"xt", "number"));
+		for (int round = 0; round < 5000; round++) {
+			String text = random.ints(random.nextInt(40), 0, (round % 2 == 0) ? 128 : 0x2FFFF)
+				.filter((character) -> character < 0xD800 || character > 0xDFFF)
+				.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+				.toString();
+			long number = random.nextLong() >> random.nextInt(64);
+			assertThat(
+					new String(writer.write(new Row(columns, new Object[] { text, number })), StandardCharsets.UTF_8))
+				.isEqualTo("{\"te\\\"xt\":" + jackson.writeValueAsString(text) + ",\"number\":" + number + "}");
+		}
+		for (long number : new long[] { 0, 9, 10, -1, 99, 100, Long.MAX_VALUE, Long.MIN_VALUE, Integer.MIN_VALUE }) {
+			assertThat(write(all(Naming.COLUMN), Row.of(Map.of("n", number)))).isEqualTo("{\"n\":" + number + "}");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "[]", "{\"a\":{}}", "{\"a\":[{}],\"b\":{\"c\":{\"d\":[]}}}", "\"\\n\"", "7",
+			"-9223372036854775808", "1.50", "123456789012345678901234567890", "null", "true",
+			"{\"\\\"\":false,\"n\":null,\"x\":[1,\"y\",2.5]}" })
+	void writesDocumentsAsTheyAre(String document) {
+		JsonMapper jackson = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+		JsonNode node = jackson.readTree(document);
+		assertThat(write(all(Naming.COLUMN), Row.of(Map.of("json", node)))).isEqualTo("{\"json\":"
+				+ JsonMapper.builder(JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build())
+					.build()
+					.writeValueAsString(node)
+				+ "}");
+	}
+
+	@Test
+	void writesLongTextsAndDocuments() {
+		String text = "\u0001é".repeat(10_000);
+		String json = write(all(Naming.COLUMN), Row
+			.of(new TreeMap<>(Map.of("a", text, "b", JsonMapper.shared().createArrayNode().add(text), "c", 1.5))));
+		assertThat(json).isEqualTo("{\"a\":\"" + "\\u0001é".repeat(10_000) + "\",\"b\":[\"" + "\\u0001é".repeat(10_000)
+				+ "\"],\"c\":1.5}");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -104,6 +105,15 @@ public final class TestChangeSource implements ChangeSource {
 			Position end = at(this.log.size() + 1);
 			Transaction transaction = new Transaction(at(this.log.size()), null, now, snapshot);
 			this.log.add(new ChangeBatch(List.copyOf(changes.apply(transaction)), end, now, 100));
+			return end;
+		});
+	}
+
+	/** Let a table have other rows, as TRUNCATE does. */
+	public Position replace(TableId table) {
+		return locked(() -> {
+			Position end = at(this.log.size() + 1);
+			this.log.add(new ChangeBatch(List.of(), end, this.clock.instant(), 0, Set.of(table)));
 			return end;
 		});
 	}
@@ -266,6 +276,11 @@ public final class TestChangeSource implements ChangeSource {
 			return locked(() -> this.closed);
 		}
 
+		/** How many transactions were taken. */
+		public int delivered() {
+			return locked(() -> this.next);
+		}
+
 		public @Nullable Position acknowledged() {
 			return locked(() -> this.acknowledged);
 		}
@@ -297,9 +312,8 @@ public final class TestChangeSource implements ChangeSource {
 		}
 
 		private ChangeBatch filtered(ChangeBatch batch) {
-			return new ChangeBatch(
-					batch.changes().stream().filter((change) -> this.tables.test(change.schema().id())).toList(),
-					batch.position(), batch.committedAt(), batch.bytes());
+			return batch.withChanges(
+					batch.changes().stream().filter((change) -> this.tables.test(change.schema().id())).toList());
 		}
 
 		@Override

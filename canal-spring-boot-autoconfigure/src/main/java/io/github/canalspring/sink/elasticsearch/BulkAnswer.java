@@ -2,6 +2,7 @@ package io.github.canalspring.sink.elasticsearch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -13,6 +14,16 @@ import tools.jackson.databind.json.JsonMapper;
  * Reads what became of the operations of a bulk request.
  */
 final class BulkAnswer {
+
+	/** Also with status 429, when the disk is full. */
+	private static final String BLOCKED = "cluster_block_exception";
+
+	private static final Set<String> INDEX_FAULTS = Set.of(BLOCKED, "index_closed_exception",
+			"index_not_found_exception", "security_exception", "validation_exception");
+
+	/** Reasons of illegal_argument_exception, which says nothing by itself. */
+	private static final List<String> NOT_THE_DOCUMENT = List.of("pipeline with id [", "no write index is defined",
+			"only write ops with an op_type of create");
 
 	private BulkAnswer() {
 	}
@@ -80,7 +91,16 @@ final class BulkAnswer {
 
 		/** Overload, or a shard that is not there: it may go well a moment later. */
 		boolean passing() {
-			return this.status == 429 || this.status >= 500;
+			return !this.type.equals(BLOCKED) && RestAnswer.isPassing(this.status);
+		}
+
+		/**
+		 * Whether it is the document that does not fit, and not the index that takes
+		 * none: others may be taken.
+		 */
+		boolean documentsFault() {
+			return this.status == 400 && !INDEX_FAULTS.contains(this.type)
+					&& NOT_THE_DOCUMENT.stream().noneMatch(this.reason::startsWith);
 		}
 
 	}

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.canalspring.source.Change;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
@@ -18,6 +20,10 @@ final class BulkBody {
 
 	private static final byte[] ID = ascii("\",\"_id\":\"");
 
+	private static final byte[] ROUTING = ascii("\",\"routing\":\"");
+
+	private static final byte[] PIPELINE = ascii("\",\"pipeline\":\"");
+
 	private static final byte[] VERSION = ascii("\",\"version\":");
 
 	// Not "external", which refuses the same version: a change that is applied again, or
@@ -30,28 +36,37 @@ final class BulkBody {
 
 	private int length;
 
-	void index(String index, String id, long version, byte[] document) {
+	void index(DocumentKey key, Change change, byte[] document, @Nullable String pipeline) {
 		int start = this.length;
-		header(INDEX, index, id, version);
+		header(INDEX, key, change.version(), pipeline);
 		append(document);
 		append((byte) '\n');
-		this.items.add(new Item(index, id, start, this.length));
+		this.items.add(new Item(key, change, start, this.length));
 	}
 
-	void delete(String index, String id, long version) {
+	void delete(DocumentKey key, @Nullable Change change, long version) {
 		int start = this.length;
-		header(DELETE, index, id, version);
-		this.items.add(new Item(index, id, start, this.length));
+		header(DELETE, key, version, null);
+		this.items.add(new Item(key, change, start, this.length));
 	}
 
-	private void header(byte[] operation, String index, String id, long version) {
+	private void header(byte[] operation, DocumentKey key, long version, @Nullable String pipeline) {
 		append(operation);
-		append(JsonStringEncoder.getInstance().quoteAsUTF8(index));
+		append(JsonStringEncoder.getInstance().quoteAsUTF8(key.index()));
 		append(ID);
-		append(JsonStringEncoder.getInstance().quoteAsUTF8(id));
+		append(JsonStringEncoder.getInstance().quoteAsUTF8(key.id()));
+		append(ROUTING, key.routing());
+		append(PIPELINE, pipeline);
 		append(VERSION);
 		append(ascii(Long.toString(version)));
 		append(TYPE);
+	}
+
+	private void append(byte[] name, @Nullable String value) {
+		if (value != null) {
+			append(name);
+			append(JsonStringEncoder.getInstance().quoteAsUTF8(value));
+		}
 	}
 
 	/**
@@ -63,7 +78,7 @@ final class BulkBody {
 		Item source = other.items.get(item);
 		int start = this.length;
 		append(Arrays.copyOfRange(other.bytes, source.start(), source.end()));
-		this.items.add(new Item(source.index(), source.id(), start, this.length));
+		this.items.add(new Item(source.key(), source.change(), start, this.length));
 	}
 
 	private void append(byte[] part) {
@@ -111,12 +126,12 @@ final class BulkBody {
 	/**
 	 * An operation.
 	 *
-	 * @param index the index
-	 * @param id the document's id
+	 * @param key the document
+	 * @param change the change that it comes from; {@code null} if no change tells it
 	 * @param start where it starts in the body
 	 * @param end where it ends in the body
 	 */
-	record Item(String index, String id, int start, int end) {
+	record Item(DocumentKey key, @Nullable Change change, int start, int end) {
 
 	}
 

@@ -5,59 +5,115 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
+import io.github.canalspring.sink.RefusedChange;
+import io.github.canalspring.source.Change;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends bulk requests, several at a time, and looks at what became of each operation. No
- * document may be in two bodies between {@link #send} and {@link #finish}: requests in
- * flight overtake each other. For one thread.
+ * Sends operations in bulk requests, several at a time, and looks at what became of each.
+ * No document may come twice between two calls of {@link #drain}: requests in flight
+ * overtake each other. For one thread.
  */
 final class BulkSender {
 
 	private static final Logger log = LoggerFactory.getLogger(BulkSender.class);
 
-	private static final int IN_FLIGHT = 4;
-
 	private static final int ATTEMPTS = 6;
 
 	private static final long FIRST_DELAY_MILLIS = 50;
 
+	private static final int TOO_LARGE = 413;
+
 	private final RestApi api;
+
+	private final BulkLimits limits;
+
+	private final StoreWatch watch;
 
 	private final Deque<Sent> inFlight = new ArrayDeque<>();
 
-	private final List<String> refused = new ArrayList<>();
+	private final List<RefusedChange> refused = new ArrayList<>();
 
-	BulkSender(RestApi api) {
+	private final List<String> failed = new ArrayList<>();
+
+	private BulkBody body = new BulkBody();
+
+	BulkSender(RestApi api, BulkLimits limits, StoreWatch watch) {
 		this.api = api;
+		this.limits = limits;
+		this.watch = watch;
 	}
 
 	/**
-	 * Send a request; if too many are in flight, wait for the oldest first.
-	 * @param body the operations
+	 * Write a document.
 	 * @throws ElasticsearchFailure if an earlier request failed as a whole
 	 */
-	void send(BulkBody body) throws InterruptedException {
-		if (this.inFlight.size() >= IN_FLIGHT) {
-			settle(this.inFlight.remove());
+	void index(DocumentKey key, Change change, byte[] document, @Nullable String pipeline) throws InterruptedException {
+		if (this.body.length() + document.length > this.limits.bytes()) {
+			send();
 		}
-		this.inFlight.add(new Sent(body, this.api.bulk(body)));
+		this.body.index(key, change, document, pipeline);
+		sendIfFull();
 	}
 
 	/**
-	 * Wait for all requests.
-	 * @throws ElasticsearchFailure if one failed as a whole, or any operation did; the
-	 * others have been applied
+	 * Delete a document.
+	 * @param key the document
+	 * @param change the change by which it goes; {@code null} if none tells so
+	 * @param version the version of the deletion
+	 * @throws ElasticsearchFailure if an earlier request failed as a whole
 	 */
-	void finish() throws InterruptedException {
+	void delete(DocumentKey key, @Nullable Change change, long version) throws InterruptedException {
+		this.body.delete(key, change, version);
+		sendIfFull();
+	}
+
+	private void sendIfFull() throws InterruptedException {
+		if (this.body.items().size() >= this.limits.operations() || this.body.length() >= this.limits.bytes()) {
+			send();
+		}
+	}
+
+	/** If too many are in flight, wait for the oldest first. */
+	private void send() throws InterruptedException {
+		if (this.body.items().isEmpty()) {
+			return;
+		}
+		BulkBody full = this.body;
+		this.body = new BulkBody();
+		if (this.inFlight.size() >= this.limits.inFlight()) {
+			settle(this.inFlight.remove());
+		}
+		this.watch.beforeRequest();
+		this.inFlight.add(new Sent(full, this.api.bulk(full)));
+	}
+
+	/**
+	 * Send what is left and wait for all requests.
+	 * @throws ElasticsearchFailure if one failed as a whole
+	 */
+	void drain() throws InterruptedException {
+		send();
 		while (!this.inFlight.isEmpty()) {
 			settle(this.inFlight.remove());
 		}
-		if (!this.refused.isEmpty()) {
-			throw new ElasticsearchFailure(this.refused.get(0)
-					+ ((this.refused.size() > 1) ? " (and " + (this.refused.size() - 1) + " more)" : ""));
+	}
+
+	/**
+	 * Send what is left and wait for all requests.
+	 * @return the changes whose documents do not fit; all others have been applied
+	 * @throws ElasticsearchFailure if a request failed as a whole, or an operation did
+	 * for another reason than its document
+	 */
+	List<RefusedChange> finish() throws InterruptedException {
+		drain();
+		if (!this.failed.isEmpty()) {
+			throw new ElasticsearchFailure(this.failed.get(0)
+					+ ((this.failed.size() > 1) ? " (and " + (this.failed.size() - 1) + " more)" : ""));
 		}
+		return List.copyOf(this.refused);
 	}
 
 	/**
@@ -67,6 +123,8 @@ final class BulkSender {
 		this.inFlight.forEach((sent) -> sent.call().cancel());
 		this.inFlight.clear();
 		this.refused.clear();
+		this.failed.clear();
+		this.body = new BulkBody();
 	}
 
 	/**
@@ -77,18 +135,7 @@ final class BulkSender {
 		long delay = FIRST_DELAY_MILLIS;
 		for (int attempt = 1;; attempt++) {
 			RestAnswer answer = sent.call().await();
-			if (!answer.ok()) {
-				throw answer.failure();
-			}
-			BulkBody again = new BulkBody();
-			for (BulkAnswer.Failure failure : BulkAnswer.failures(answer)) {
-				if (failure.passing() && attempt < ATTEMPTS) {
-					again.copy(sent.body(), failure.item());
-				}
-				else {
-					this.refused.add(message(sent.body(), failure));
-				}
-			}
+			BulkBody again = again(sent.body(), answer, attempt < ATTEMPTS);
 			if (again.items().isEmpty()) {
 				return;
 			}
@@ -99,10 +146,48 @@ final class BulkSender {
 		}
 	}
 
-	private static String message(BulkBody body, BulkAnswer.Failure failure) {
-		BulkBody.Item item = body.items().get(failure.item());
-		return "Elasticsearch refused document '" + item.id() + "' of index " + item.index() + " with status "
-				+ failure.status() + Reason.text(failure.type(), failure.reason());
+	private BulkBody again(BulkBody sent, RestAnswer answer, boolean mayRetry) {
+		if (answer.passing() && mayRetry) {
+			return sent;
+		}
+		if (answer.status() == TOO_LARGE && sent.items().size() == 1) {
+			refuse(sent, 0, message(sent, 0, answer.status(), ""));
+			return new BulkBody();
+		}
+		if (!answer.ok()) {
+			throw answer.failure();
+		}
+		BulkBody again = new BulkBody();
+		for (BulkAnswer.Failure failure : BulkAnswer.failures(answer)) {
+			String message = message(sent, failure.item(), failure.status(),
+					Reason.text(failure.type(), failure.reason()));
+			if (failure.passing() && mayRetry) {
+				again.copy(sent, failure.item());
+			}
+			else if (failure.documentsFault()) {
+				refuse(sent, failure.item(), message);
+			}
+			else {
+				this.failed.add(message);
+			}
+		}
+		return again;
+	}
+
+	private void refuse(BulkBody body, int item, String message) {
+		Change change = body.items().get(item).change();
+		if (change != null) {
+			this.refused.add(new RefusedChange(change, message));
+		}
+		else {
+			this.failed.add(message);
+		}
+	}
+
+	private static String message(BulkBody body, int item, int status, String reason) {
+		DocumentKey key = body.items().get(item).key();
+		return "Elasticsearch refused document '" + key.id() + "' of index " + key.index() + " with status " + status
+				+ reason;
 	}
 
 	private record Sent(BulkBody body, RestCall call) {

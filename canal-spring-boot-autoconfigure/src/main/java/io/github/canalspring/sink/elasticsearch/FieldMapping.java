@@ -54,7 +54,9 @@ final class FieldMapping {
 			case TIMESTAMP -> date((column.precision() > 3) ? "date_nanos" : "date");
 			case TIME, ENUM, SET -> Map.of("type", "keyword", "ignore_above", KEYWORD_LENGTH);
 			case TEXT -> text(column);
-			case BINARY, GEOMETRY -> type("binary");
+			case BINARY -> type("binary");
+			// Other shapes than points are left out.
+			case GEOMETRY -> Map.of("type", "geo_point", "ignore_malformed", true);
 			// Any JSON is taken: with dynamic fields, two rows whose types differ clash.
 			case JSON, VECTOR -> Map.of("type", "object", "enabled", false);
 		};

@@ -1,48 +1,42 @@
 package io.github.canalspring.sink.elasticsearch;
 
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.canalspring.sink.CheckpointLostException;
+import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.TableSchema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The indices that are written to. Those that are missing are made, and get a field when
  * their table gets a column; those that somebody else made are used as they are. For one
- * thread.
+ * thread, except for {@link #refresh()}.
  */
 final class Indices {
 
 	private static final Logger log = LoggerFactory.getLogger(Indices.class);
 
-	private static final String MADE_BY = "made-by";
+	private final IndexRequests requests;
 
-	private static final String US = "canal-spring-boot-starter";
+	private final Map<String, IndexRequests.Found> known = new ConcurrentHashMap<>();
 
-	private final RestApi api;
-
-	private final Map<String, Known> known = new HashMap<>();
-
-	private boolean unsignedLong = true;
-
-	Indices(RestApi api) {
-		this.api = api;
+	Indices(IndexRequests requests) {
+		this.requests = requests;
 	}
 
 	/**
-	 * Forget what is known, because the server may have changed.
+	 * Forget what is known, because the server may have changed, and look again.
+	 * @param names indices or aliases
 	 */
-	void reset() {
+	void reset(Collection<String> names) throws InterruptedException {
 		this.known.clear();
-		this.unsignedLong = true;
+		this.requests.reset();
+		this.known.putAll(this.requests.look(names));
 	}
 
 	/**
@@ -54,43 +48,28 @@ final class Indices {
 		return known(index).uuid();
 	}
 
+	boolean exists(String index) throws InterruptedException {
+		return known(index).exists();
+	}
+
 	/**
 	 * The indices that were looked for.
 	 * @return their UUIDs by name, empty for those that are missing
 	 */
 	Map<String, String> uuids() {
-		Map<String, String> uuids = new HashMap<>();
-		this.known.forEach((index, state) -> uuids.put(index, state.uuid()));
+		Map<String, String> uuids = new LinkedHashMap<>();
+		this.known.forEach((index, found) -> uuids.put(index, found.uuid()));
 		return uuids;
 	}
 
-	private Known known(String index) throws InterruptedException {
-		Known state = this.known.get(index);
-		if (state == null) {
-			state = look(index);
-			this.known.put(index, state);
-		}
-		return state;
+	private IndexRequests.Found known(String index) throws InterruptedException {
+		IndexRequests.Found found = this.known.get(index);
+		return (found != null) ? found : look(index);
 	}
 
-	private Known look(String index) throws InterruptedException {
-		RestAnswer answer = this.api.call("GET", "/" + index, "");
-		if (answer.status() == 404) {
-			return new Known("", true, Set.of());
-		}
-		if (!answer.ok()) {
-			throw answer.failure();
-		}
-		boolean ours = true;
-		Set<String> uuids = new TreeSet<>();
-		Set<String> fields = new HashSet<>();
-		for (JsonNode concrete : answer.json()) {
-			JsonNode mappings = concrete.path("mappings");
-			ours &= US.equals(mappings.path("_meta").path(MADE_BY).asString(""));
-			uuids.add(concrete.path("settings").path("index").path("uuid").asString(""));
-			fields.addAll(mappings.path("properties").propertyNames());
-		}
-		return new Known(String.join(",", uuids), ours, fields);
+	private IndexRequests.Found look(String index) throws InterruptedException {
+		this.known.putAll(this.requests.look(List.of(index)));
+		return this.known.get(index);
 	}
 
 	/**
@@ -99,75 +78,57 @@ final class Indices {
 	 * @throws CheckpointLostException if one is not
 	 */
 	void verify() throws InterruptedException {
-		for (Map.Entry<String, Known> entry : this.known.entrySet()) {
-			String uuid = entry.getValue().uuid();
-			if (!uuid.isEmpty() && !look(entry.getKey()).uuid().equals(uuid)) {
-				throw new CheckpointLostException(
-						"The index " + entry.getKey() + " was deleted or is another one than before");
+		List<String> existing = existing();
+		this.requests.look(existing).forEach((index, found) -> {
+			if (!found.uuids().equals(this.known.get(index).uuids())) {
+				throw new CheckpointLostException("The index " + index + " was deleted or is another one than before");
 			}
-		}
+		});
+	}
+
+	/** Make changes searchable. */
+	void refresh() throws InterruptedException {
+		this.requests.refresh(existing());
+	}
+
+	private List<String> existing() {
+		return this.known.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().exists())
+			.map(Map.Entry::getKey)
+			.sorted()
+			.toList();
 	}
 
 	/**
 	 * Make an index if it is missing, or add the fields that it is missing, if it was
 	 * made here.
 	 * @param mapping the mapping that writes to it
+	 * @param index its name
 	 * @param table the table
 	 */
-	void prepare(ElasticsearchMapping mapping, TableSchema table) throws InterruptedException {
-		String index = mapping.index();
-		Known state = known(index);
-		if (!state.ours()) {
+	void prepare(ElasticsearchMapping mapping, String index, TableSchema table) throws InterruptedException {
+		IndexRequests.Found found = known(index);
+		if (found.uuids().size() > 1) {
+			throw new SinkException("The alias " + index + " stands for " + found.uuids().size() + " indices",
+					"Write the index that has the documents of table " + table.id()
+							+ ": a document would be written to one of them and stay in the others.");
+		}
+		if (!found.ours()) {
 			return;
 		}
 		Map<String, Map<String, Object>> missing = new LinkedHashMap<>(FieldMapping.of(table, mapping.fields()));
-		missing.keySet().removeAll(state.fields());
-		boolean exists = !state.uuid().isEmpty();
-		if (!exists || !missing.isEmpty()) {
-			put(index, exists, missing);
-			log.info("{} index {} for table {} with fields {}", exists ? "Extended" : "Created", index, table.id(),
-					missing.keySet());
-			this.known.put(index, look(index));
+		missing.keySet().removeAll(found.fields());
+		if (!found.exists()) {
+			this.requests.create(mapping, index, missing);
+			log.info("Created index {} for table {}", index, table.id());
+			look(index);
 		}
-	}
-
-	private void put(String index, boolean exists, Map<String, Map<String, Object>> missing)
-			throws InterruptedException {
-		if (!this.unsignedLong) {
-			missing.replaceAll((name, type) -> "unsigned_long".equals(type.get("type"))
-					? FieldMapping.unsignedLongSubstitute() : type);
+		else if (!missing.isEmpty()) {
+			this.requests.extend(index, missing);
+			log.info("Extended index {} by {}", index, missing.keySet());
+			look(index);
 		}
-		RestAnswer answer = this.api.call("PUT", "/" + index + (exists ? "/_mapping" : ""), body(exists, missing));
-		if (answer.ok()) {
-			return;
-		}
-		if (this.unsignedLong && answer.json().path("error").path("reason").asString("").contains("[unsigned_long]")) {
-			log.info("Elasticsearch has no type unsigned_long; BIGINT UNSIGNED becomes long with a keyword subfield");
-			this.unsignedLong = false;
-			put(index, exists, missing);
-		}
-		// Another instance of the application may have been faster.
-		else if (!answer.errorType().equals("resource_already_exists_exception")) {
-			throw answer.failure();
-		}
-	}
-
-	private static String body(boolean exists, Map<String, Map<String, Object>> missing) {
-		Map<String, Object> properties = Map.of("properties", missing);
-		return JsonMapper.shared()
-			.writeValueAsString(exists ? properties : Map.of("mappings",
-					Map.of("_meta", Map.of(MADE_BY, US), "dynamic", false, "properties", missing)));
-	}
-
-	/**
-	 * What is known of an index.
-	 *
-	 * @param uuid its identity; empty if it is missing
-	 * @param ours whether it was made here, or is to be made
-	 * @param fields the fields that it has
-	 */
-	private record Known(String uuid, boolean ours, Set<String> fields) {
-
 	}
 
 }

@@ -1,9 +1,13 @@
 package io.github.canalspring.sink.elasticsearch;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.canalspring.event.Row;
+import io.github.canalspring.sink.RefusedChange;
+import io.github.canalspring.sink.RefusedRows;
+import io.github.canalspring.source.Change;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,48 +17,83 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingDocuments {
 
-	/** A request is sent when it has so many operations or bytes. */
-	private static final int OPERATIONS = 2000;
-
-	private static final int BYTES = 2 * 1024 * 1024;
-
 	private final Map<DocumentKey, Effect> effects = new LinkedHashMap<>();
 
-	void index(TableDocuments documents, String id, Row row, long version) {
-		this.effects.put(new DocumentKey(documents.index(), id, null), new Effect(documents, row, version));
+	private final RefusedRows refused = new RefusedRows();
+
+	private boolean moves;
+
+	/**
+	 * A change follows: it takes the place of an earlier one of its row that was refused.
+	 */
+	void next(Change change) {
+		this.refused.settle(change);
 	}
 
+	void index(TableDocuments documents, DocumentKey key, Row row, Change change) {
+		this.effects.put(key, new Effect(documents, row, change, change.version()));
+	}
+
+	void delete(DocumentKey key, Change change) {
+		put(key, change, change.version());
+	}
+
+	/** Delete a document whose row is gone. */
 	void delete(DocumentKey key, long version) {
-		this.effects.put(key, new Effect(null, null, version));
+		put(key, null, version);
+	}
+
+	private void put(DocumentKey key, @Nullable Change change, long version) {
+		this.effects.put(key, new Effect(null, null, change, version));
+		this.moves |= key.routing() != null;
+	}
+
+	/**
+	 * Leave out a change that can have no document.
+	 */
+	void refuse(Change change, String reason) {
+		this.refused.add(change, reason);
 	}
 
 	/**
 	 * Write the documents and send them; the next request is written while the ones
 	 * before are under way.
 	 * @param sender where to send them
+	 * @return the changes that were refused, by Elasticsearch or before
 	 */
-	void sendTo(BulkSender sender) throws InterruptedException {
-		BulkBody body = new BulkBody();
+	List<RefusedChange> sendTo(BulkSender sender) throws InterruptedException {
+		if (this.moves) {
+			// The same id with another routing may be in the same shard, and so the same
+			// document: it must not be deleted after it was written to its new place.
+			for (Map.Entry<DocumentKey, Effect> entry : this.effects.entrySet()) {
+				if (entry.getValue().row() == null) {
+					delete(sender, entry);
+				}
+			}
+			sender.drain();
+		}
 		for (Map.Entry<DocumentKey, Effect> entry : this.effects.entrySet()) {
-			DocumentKey key = entry.getKey();
 			Effect effect = entry.getValue();
-			if (effect.row() == null || effect.documents() == null) {
-				body.delete(key.index(), key.id(), effect.version());
+			Row row = effect.row();
+			TableDocuments documents = effect.documents();
+			Change change = effect.change();
+			if (row != null && documents != null && change != null) {
+				sender.index(entry.getKey(), change, documents.write(row), documents.pipeline());
 			}
-			else {
-				body.index(key.index(), key.id(), effect.version(), effect.documents().write(effect.row()));
-			}
-			if (body.items().size() >= OPERATIONS || body.length() >= BYTES) {
-				sender.send(body);
-				body = new BulkBody();
+			else if (!this.moves) {
+				delete(sender, entry);
 			}
 		}
-		if (!body.items().isEmpty()) {
-			sender.send(body);
-		}
+		sender.finish().forEach((failed) -> this.refused.add(failed.change(), failed.reason()));
+		return this.refused.drain();
 	}
 
-	private record Effect(@Nullable TableDocuments documents, @Nullable Row row, long version) {
+	private static void delete(BulkSender sender, Map.Entry<DocumentKey, Effect> entry) throws InterruptedException {
+		sender.delete(entry.getKey(), entry.getValue().change(), entry.getValue().version());
+	}
+
+	private record Effect(@Nullable TableDocuments documents, @Nullable Row row, @Nullable Change change,
+			long version) {
 
 	}
 

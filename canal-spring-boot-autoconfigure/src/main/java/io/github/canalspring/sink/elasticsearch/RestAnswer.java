@@ -19,6 +19,15 @@ record RestAnswer(String what, int status, byte[] body) {
 		return this.status >= 200 && this.status < 300;
 	}
 
+	/** Whether it may go well a moment later. */
+	boolean passing() {
+		return isPassing(this.status);
+	}
+
+	static boolean isPassing(int status) {
+		return status == 429 || status >= 500;
+	}
+
 	/**
 	 * Read the body.
 	 * @return the body; a missing node if it is empty or, as from a proxy, not JSON

@@ -1,110 +1,96 @@
 package io.github.canalspring.sink.elasticsearch;
 
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.HashSet;
+import java.util.Set;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.DocumentWriter;
 import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowConditionException;
-import io.github.canalspring.sink.RowTemplate;
-import io.github.canalspring.sink.TemplateParser;
 import io.github.canalspring.source.Change;
-import io.github.canalspring.source.Entry;
-import io.github.canalspring.source.EntryMapping;
 import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping on one version of its table. For one thread.
  */
-final class TableDocuments implements EntryMapping {
+final class TableDocuments {
 
-	private final String index;
+	private final ElasticsearchMapping mapping;
+
+	private final TableSchema table;
+
+	private final Indices indices;
 
 	private final RowCondition.Bound when;
 
-	private final RowTemplate.Bound id;
+	private final DocumentPlace place;
 
 	private final DocumentWriter writer;
 
-	private final TemplateParser parser;
-
-	private final List<String> reads;
+	/** The indices that have the fields of this version of the table. */
+	private final Set<String> prepared = new HashSet<>();
 
 	/**
 	 * Bind a mapping.
 	 * @throws IllegalArgumentException if the mapping names a column that the table does
 	 * not have
 	 */
-	TableDocuments(ElasticsearchMapping mapping, TableSchema table) {
-		this.index = mapping.index();
+	TableDocuments(ElasticsearchMapping mapping, TableSchema table, Indices indices) {
+		this.mapping = mapping;
+		this.table = table;
+		this.indices = indices;
 		this.when = mapping.when().bind(table);
-		this.id = mapping.id().bind(table.header());
-		this.writer = new DocumentWriter(mapping.fields());
-		this.parser = new TemplateParser(mapping.id(), table);
-		this.reads = Stream.concat(mapping.id().columnNames().stream(), mapping.when().columnNames().stream())
-			.distinct()
-			.toList();
-	}
-
-	@Override
-	public List<String> columns() {
-		return this.parser.columns();
-	}
-
-	@Override
-	public List<String> reads() {
-		return this.reads;
-	}
-
-	/** A row whose condition cannot be told keeps what it has. */
-	@Override
-	public @Nullable Entry entry(@Nullable Row row) {
-		Row visible = row;
-		try {
-			visible = this.when.visible(row);
-		}
-		catch (RowConditionException ex) {
-			// Whoever applies the row tells it.
-		}
-		String documentId = id(visible);
-		return (documentId != null) ? key(documentId) : null;
-	}
-
-	@Override
-	public @Nullable List<List<Object>> rows(Entry entry) {
-		DocumentKey key = (DocumentKey) entry;
-		return key.index().equals(this.index) ? this.parser.parse(key.id()) : List.of();
-	}
-
-	private DocumentKey key(String documentId) {
-		return new DocumentKey(this.index, documentId, null);
-	}
-
-	String index() {
-		return this.index;
+		this.place = new DocumentPlace(mapping.target(), table.header());
+		this.writer = new DocumentWriter(mapping.fields(), table);
 	}
 
 	/**
-	 * Add what a change does to documents: where the id changes, the old one goes.
+	 * Add what a change does to documents: where the place changes, the old one goes.
 	 * @param change a change of this version of the table
 	 * @param pending where to add it
 	 */
-	void collect(Change change, PendingDocuments pending) {
-		Row visible = this.when.visible(change.after());
-		String before = id(this.when.visible(change.before()));
-		String after = id(visible);
-		if (before != null && !before.equals(after)) {
-			pending.delete(key(before), change.version());
+	void collect(Change change, PendingDocuments pending) throws InterruptedException {
+		DocumentKey before = before(change.before());
+		Row after = null;
+		DocumentKey place = null;
+		try {
+			after = this.when.visible(change.after());
+			place = (after != null) ? this.place.of(after) : null;
 		}
-		if (after != null && visible != null) {
-			pending.index(this, after, visible, change.version());
+		catch (RowConditionException | ImpossibleDocumentException ex) {
+			pending.refuse(change, String.valueOf(ex.getMessage()));
+		}
+		// To delete from an index that is missing would make it.
+		if (before != null && !before.equals(place) && this.indices.exists(before.index())) {
+			pending.delete(before, change);
+		}
+		if (place != null && after != null) {
+			prepare(place.index());
+			pending.index(this, place, after, change);
 		}
 	}
 
-	private @Nullable String id(@Nullable Row row) {
-		return (row == null) ? null : this.id.render(row);
+	/** Where the row that is gone may have been; nowhere, if it cannot have been. */
+	private @Nullable DocumentKey before(@Nullable Row row) {
+		try {
+			Row possible = this.when.possible(row);
+			return (possible != null) ? this.place.of(possible) : null;
+		}
+		catch (ImpossibleDocumentException ex) {
+			return null;
+		}
+	}
+
+	private void prepare(String index) throws InterruptedException {
+		if (!this.prepared.contains(index)) {
+			this.indices.prepare(this.mapping, index, this.table);
+			this.prepared.add(index);
+		}
+	}
+
+	@Nullable String pipeline() {
+		return this.mapping.target().pipeline();
 	}
 
 	byte[] write(Row row) {

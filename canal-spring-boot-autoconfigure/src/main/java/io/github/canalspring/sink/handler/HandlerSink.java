@@ -8,10 +8,13 @@ import java.util.Map;
 import io.github.canalspring.Finding;
 import io.github.canalspring.checkpoint.CheckpointStore;
 import io.github.canalspring.checkpoint.CorruptCheckpointException;
+import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.sink.TablePattern;
+import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Position;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -20,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The application's handler methods as a sink. A call that fails makes {@link #apply}
  * fail; when it is repeated, it goes on with that very call. The checkpoint is moved when
- * all calls have succeeded, and when one fails, to the last batch before it.
+ * all calls have succeeded, and when one fails, to the last batch before it. Where
+ * changes may be parked, everything else is delivered first, and then those are refused
+ * on which calls failed.
  */
 public final class HandlerSink implements Sink {
 
@@ -33,6 +38,8 @@ public final class HandlerSink implements Sink {
 
 	private final CheckpointStore checkpoints;
 
+	private final HandlerCalls calls;
+
 	private final String checkpointName;
 
 	private final Map<TableSchema, TableHandler[]> routes = new IdentityHashMap<>();
@@ -42,26 +49,30 @@ public final class HandlerSink implements Sink {
 	private @Nullable String saved;
 
 	/**
-	 * Create the sink.
+	 * Create a sink that tries each call once before it fails.
 	 * @param destination the name of the stream, {@code canal.server.dest}
 	 * @param registry the handler methods
 	 * @param checkpoints where the position is kept
 	 */
 	public HandlerSink(String destination, HandlerRegistry registry, CheckpointStore checkpoints) {
-		this(destination, "", registry, checkpoints);
+		this(destination, "", registry, checkpoints, HandlerCalls.once());
 	}
 
 	/**
-	 * Create the sink for the handlers of one of several servers.
+	 * Create the sink.
 	 * @param destination the name of the stream
-	 * @param server the server's name
+	 * @param server the name of the server whose handlers are meant; empty for the one
+	 * that has none
 	 * @param registry the handler methods
 	 * @param checkpoints where the position is kept
+	 * @param calls how the methods are called
 	 */
-	public HandlerSink(String destination, String server, HandlerRegistry registry, CheckpointStore checkpoints) {
+	public HandlerSink(String destination, String server, HandlerRegistry registry, CheckpointStore checkpoints,
+			HandlerCalls calls) {
 		this.server = server;
 		this.registry = registry;
 		this.checkpoints = checkpoints;
+		this.calls = calls;
 		this.checkpointName = destination + "-handlers";
 	}
 
@@ -111,11 +122,14 @@ public final class HandlerSink implements Sink {
 	public void apply(List<ChangeBatch> batches) throws Exception {
 		Flush current = this.flush;
 		if (current == null || !current.isFor(batches)) {
-			current = new Flush(batches, this::route);
+			current = new Flush(batches, this::route, this.calls);
 			this.flush = current;
 		}
 		try {
 			current.run();
+		}
+		catch (ChangesRefusedException ex) {
+			throw ex; // What comes behind the refused changes is done, they are not.
 		}
 		catch (Exception ex) {
 			saveBefore(ex, current);
@@ -123,6 +137,12 @@ public final class HandlerSink implements Sink {
 		}
 		save(current.lastDone());
 		this.flush = null;
+	}
+
+	@Override
+	public void replay(List<Change> changes, Position position) throws Exception {
+		new Flush(List.of(new ChangeBatch(changes, position, changes.get(0).committedAt(), 0)), this::route, this.calls)
+			.run();
 	}
 
 	/** The application may stop before the failing call succeeds. */

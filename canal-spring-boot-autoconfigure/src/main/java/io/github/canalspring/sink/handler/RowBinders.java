@@ -35,7 +35,7 @@ public final class RowBinders {
 	 * What makes objects of rows, as handlers receive them.
 	 * @param type a record or bean
 	 * @return a function of its own for the caller, for one thread at a time; the table
-	 * is for messages
+	 * is for messages. It throws a {@link RowBindingException} where a row does not fit
 	 * @throws IllegalArgumentException if rows cannot be bound to the type; the message
 	 * says why
 	 */

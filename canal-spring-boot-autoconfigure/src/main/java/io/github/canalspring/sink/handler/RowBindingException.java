@@ -1,10 +1,10 @@
 package io.github.canalspring.sink.handler;
 
 /**
- * A row does not fit the type that a handler wants. The message names column and types,
+ * A row does not fit the type that is wanted of it. The message names column and types,
  * never a value.
  */
-final class RowBindingException extends RuntimeException {
+public final class RowBindingException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 

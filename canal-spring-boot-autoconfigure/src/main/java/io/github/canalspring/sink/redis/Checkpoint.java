@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.canalspring.sink.CheckpointLostException;
+import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.ChangeBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,18 @@ import org.jspecify.annotations.Nullable;
  * What the sink knows of the position in Redis. It outlives connections, so that after
  * one was lost it can tell whether the last transaction was executed, and whether Redis
  * still has what it acknowledged. For one thread.
+ * <p>
+ * Beside the position is the epoch of who writes. Each load takes a new one, and from
+ * then on every {@code EXEC} of whoever had the one before is void.
  */
 final class Checkpoint {
+
+	private @Nullable Epoch epoch;
+
+	/** The position when another instance was found to have taken over. */
+	private @Nullable String deposedAt;
+
+	private boolean deposed;
 
 	/** The position that Redis acknowledged. */
 	private @Nullable String applied;
@@ -28,13 +39,37 @@ final class Checkpoint {
 
 	private boolean retry;
 
-	/** Start from what was found in Redis. */
-	void loaded(@Nullable String position) {
+	/**
+	 * Start from what is in Redis, as the one who writes.
+	 * @param session a new connection
+	 * @return the position; {@code null} if there is none
+	 * @throws SinkException if another instance took over and is at work
+	 */
+	@Nullable String load(RedisSession session) throws IOException, InterruptedException {
+		String owner = session.epoch();
+		if (this.epoch != null && this.epoch.text().equals(owner)) {
+			takeBack(session);
+		}
+		String position = session.position();
+		if (this.deposed && !Objects.equals(position, this.deposedAt)) {
+			throw deposed(position);
+		}
+		Epoch next = Epoch.after(owner);
+		if (!session.claim(next.text())) {
+			throw new IOException("The position in Redis was written meanwhile: is there a second instance?");
+		}
+		this.epoch = next;
+		this.deposed = false;
+		this.retry = false;
+		found(position);
+		return position;
+	}
+
+	private void found(@Nullable String position) {
 		this.applied = position;
 		this.sent = null;
 		this.running = null;
 		this.partial = null;
-		this.retry = false;
 	}
 
 	/**
@@ -43,15 +78,13 @@ final class Checkpoint {
 	 * @throws CheckpointLostException if Redis has another position than it was left with
 	 */
 	void resume(RedisSession session) throws IOException, InterruptedException {
+		requireEpoch(session);
+		takeBack(session);
 		String found = session.position();
-		if (this.partial != null && this.partial.equals(found)) {
-			session.restore(this.applied);
-			found = session.position();
-		}
 		if (!Objects.equals(found, this.applied) && !(this.sent != null && this.sent.equals(found))) {
 			throw lost(found);
 		}
-		loaded(found);
+		found(found);
 		this.retry = true;
 	}
 
@@ -62,10 +95,26 @@ final class Checkpoint {
 	 */
 	void verify(RedisSession session) throws IOException, InterruptedException {
 		session.refresh();
+		requireUnchanged(session);
+	}
+
+	private void requireUnchanged(RedisSession session) throws IOException, InterruptedException {
+		requireEpoch(session);
 		String found = session.position();
 		if (!Objects.equals(found, this.applied)) {
 			throw lost(found);
 		}
+	}
+
+	private void requireEpoch(RedisSession session) throws IOException, InterruptedException {
+		String found = session.epoch();
+		if (this.epoch == null || this.epoch.text().equals(found)) {
+			return;
+		}
+		if (this.epoch.isBefore(found)) {
+			throw deposed(session.position());
+		}
+		throw lost(session.position());
 	}
 
 	/**
@@ -90,12 +139,20 @@ final class Checkpoint {
 	 */
 	void commit(RedisSession session, String position) throws IOException, InterruptedException {
 		await(session);
-		String found = session.position();
-		if (!Objects.equals(found, this.applied)) {
-			throw lost(found);
-		}
+		requireUnchanged(session);
 		this.sent = position;
 		this.running = session.commit(position);
+	}
+
+	/**
+	 * End the open transaction, wait for it, and leave the position where it is.
+	 */
+	void commitInPlace(RedisSession session) throws IOException, InterruptedException {
+		await(session);
+		requireUnchanged(session);
+		this.sent = this.applied;
+		this.running = session.commit(this.applied);
+		await(session);
 	}
 
 	/** Wait until the last transaction is executed. */
@@ -108,8 +165,8 @@ final class Checkpoint {
 		session.flush();
 		try {
 			if (!transaction.await()) {
-				throw new CheckpointLostException(
-						"The position in Redis was written by somebody else: is there a second instance?");
+				requireEpoch(session);
+				throw lost(session.position());
 			}
 			this.applied = this.sent;
 			this.sent = null;
@@ -127,12 +184,28 @@ final class Checkpoint {
 		this.partial = this.sent;
 		this.sent = null;
 		try {
-			session.restore(this.applied);
-			this.partial = null;
+			session.discard();
+			takeBack(session);
 		}
 		catch (IOException ex) {
 			failure.addSuppressed(ex);
 		}
+	}
+
+	/** If it is void, somebody else wrote, and there is nothing to take back any more. */
+	private void takeBack(RedisSession session) throws IOException, InterruptedException {
+		if (this.partial != null && this.partial.equals(session.position())) {
+			session.commit(this.applied).await();
+		}
+		this.partial = null;
+	}
+
+	private SinkException deposed(@Nullable String position) {
+		this.deposed = true;
+		this.deposedAt = position;
+		return new SinkException(
+				"Another instance with the same canal.server.dest has taken over and writes to this Redis",
+				"Stop this instance or the other one, or give each a canal.server.dest of its own");
 	}
 
 	private CheckpointLostException lost(@Nullable String found) {

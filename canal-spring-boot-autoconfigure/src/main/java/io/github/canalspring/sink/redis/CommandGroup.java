@@ -1,7 +1,6 @@
 package io.github.canalspring.sink.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandGroup {
 
-	private static final int KEYS_PER_COMMAND = 128;
+	private static final int MOST_KEYS_PER_COMMAND = 128;
 
 	private static final int BYTES_PER_COMMAND = 64 * 1024;
 
@@ -29,6 +28,8 @@ final class CommandGroup {
 	private static final byte[] SET_EXPIRING = """
 			for i = 1, #KEYS do redis.call('SET', KEYS[i], ARGV[2 * i - 1], 'PX', ARGV[2 * i]) end
 			""".getBytes(StandardCharsets.US_ASCII);
+
+	private final int keysPerCommand;
 
 	private final List<Command<byte[], byte[], ?>> deletions = new ArrayList<>();
 
@@ -44,28 +45,41 @@ final class CommandGroup {
 
 	private CommandArgs<byte[], byte[]> expiringValues = args();
 
+	CommandGroup() {
+		this(MOST_KEYS_PER_COMMAND);
+	}
+
+	/**
+	 * Create a group.
+	 * @param keysPerCommand how many keys a command may have: one, where each may be in
+	 * another place
+	 */
+	CommandGroup(int keysPerCommand) {
+		this.keysPerCommand = keysPerCommand;
+	}
+
 	void delete(byte[] key) {
-		if (this.deleted == null || this.deleted.count() == KEYS_PER_COMMAND) {
+		if (this.deleted == null || this.deleted.count() == this.keysPerCommand) {
 			this.deleted = args();
 			this.deletions.add(command(CommandType.DEL, new IntegerOutput<>(ByteArrayCodec.INSTANCE), this.deleted));
 		}
-		this.deleted.add(key);
+		this.deleted.addKey(key);
 	}
 
-	void set(byte[] key, byte[] value, @Nullable Duration ttl) {
-		if (this.setBytes > BYTES_PER_COMMAND || this.expiringKeys.size() == KEYS_PER_COMMAND) {
+	void set(byte[] key, byte[] value, @Nullable TimeToLive ttl) {
+		if (this.setBytes > BYTES_PER_COMMAND || this.expiringKeys.size() == this.keysPerCommand) {
 			endSets();
 		}
 		if (ttl != null) {
 			this.expiringKeys.add(key);
-			this.expiringValues.add(value).add(ttl.toMillis());
+			this.expiringValues.add(value).add(ttl.millis());
 		}
 		else {
-			if (this.set == null || this.set.count() == 2 * KEYS_PER_COMMAND) {
+			if (this.set == null || this.set.count() == 2 * this.keysPerCommand) {
 				this.set = args();
 				status(CommandType.MSET, this.set);
 			}
-			this.set.add(key).add(value);
+			this.set.addKey(key).add(value);
 		}
 		this.setBytes += key.length + value.length;
 	}
@@ -73,13 +87,27 @@ final class CommandGroup {
 	private void endSets() {
 		if (!this.expiringKeys.isEmpty()) {
 			CommandArgs<byte[], byte[]> args = args().add(SET_EXPIRING).add(this.expiringKeys.size());
-			this.expiringKeys.forEach(args::add);
+			this.expiringKeys.forEach(args::addKey);
 			status(CommandType.EVAL, args.addAll(this.expiringValues));
 			this.expiringKeys.clear();
 			this.expiringValues = args();
 		}
 		this.set = null;
 		this.setBytes = 0;
+	}
+
+	void removeMember(byte[] key, byte[] member, boolean sorted) {
+		CommandType type = sorted ? CommandType.ZREM : CommandType.SREM;
+		this.deletions.add(command(type, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args().addKey(key).add(member)));
+	}
+
+	void addMember(byte[] key, byte[] member, boolean sorted, double score) {
+		if (sorted) {
+			integer(CommandType.ZADD, args().addKey(key).add(score).add(member));
+		}
+		else {
+			integer(CommandType.SADD, args().addKey(key).add(member));
+		}
 	}
 
 	/**
@@ -129,20 +157,20 @@ final class CommandGroup {
 
 		private HashFields(byte[] key) {
 			this.key = key;
-			this.args = args().add(key);
+			this.args = args().addKey(key);
 		}
 
 		void add(byte[] name, byte[] value) {
 			this.args.add(name).add(value);
 		}
 
-		void end(@Nullable Duration ttl) {
+		void end(@Nullable TimeToLive ttl) {
 			if (this.args.count() == 1) {
 				return;
 			}
 			integer(CommandType.HSET, this.args);
 			if (ttl != null) {
-				integer(CommandType.PEXPIRE, args().add(this.key).add(ttl.toMillis()));
+				integer(CommandType.PEXPIRE, args().addKey(this.key).add(ttl.millis()));
 			}
 		}
 

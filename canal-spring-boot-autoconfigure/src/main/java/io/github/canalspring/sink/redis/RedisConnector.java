@@ -9,7 +9,14 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisKeyCommands;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,12 +60,9 @@ final class RedisConnector implements AutoCloseable {
 	 * @throws SinkException if it cannot be used as it is configured
 	 */
 	RedisSession connect() throws IOException, InterruptedException {
-		if (this.application.isClusterAware()) {
-			throw new SinkException("The Redis sink cannot write to a Redis Cluster", RedisFailure.CLUSTER_REMEDY);
-		}
 		try {
-			RedisSession session = new RedisSession(client().connect(ByteArrayCodec.INSTANCE),
-					"canal:{" + this.destination + "}:redis:position", timeout());
+			RedisSession session = this.application.isClusterAware() ? cluster()
+					: new RedisSession(client(RedisClient.class).connect(ByteArrayCodec.INSTANCE), prefix(), timeout());
 			logger.info("Connected to Redis at {}", server());
 			return session;
 		}
@@ -76,13 +80,46 @@ final class RedisConnector implements AutoCloseable {
 	 * once {@link #connect} was.
 	 * @throws IOException if Redis is not reachable
 	 */
-	StatefulRedisConnection<byte[], byte[]> open() throws IOException {
+	Keys open() throws IOException {
 		try {
-			return client().connect(ByteArrayCodec.INSTANCE);
+			if (this.application.isClusterAware()) {
+				StatefulRedisClusterConnection<byte[], byte[]> nodes = client(RedisClusterClient.class)
+					.connect(ByteArrayCodec.INSTANCE);
+				return new Keys(nodes.sync(), nodes);
+			}
+			StatefulRedisConnection<byte[], byte[]> connection = client(RedisClient.class)
+				.connect(ByteArrayCodec.INSTANCE);
+			return new Keys(connection.sync(), connection);
 		}
 		catch (RedisException ex) {
 			throw RedisFailure.connecting(server(), ex);
 		}
+	}
+
+	/** The client keeps what it knows of the cluster, which may have changed since. */
+	private RedisSession cluster() {
+		RedisClusterClient cluster = client(RedisClusterClient.class);
+		cluster.refreshPartitions();
+		int slot = SlotHash.getSlot(prefix());
+		RedisClusterNode node = cluster.getPartitions().getPartitionBySlot(slot);
+		if (node == null) {
+			throw new RedisException("Slot " + slot + " of the position has no node");
+		}
+		StatefulRedisClusterConnection<byte[], byte[]> nodes = cluster.connect(ByteArrayCodec.INSTANCE);
+		RedisClient single = RedisClient.create(cluster.getResources(), node.getUri());
+		try {
+			single.setOptions(options(this.application.getClientConfiguration()));
+			return new ClusterSession(nodes, single, single.connect(ByteArrayCodec.INSTANCE), prefix(), timeout());
+		}
+		catch (RedisException ex) {
+			nodes.close();
+			single.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+			throw ex;
+		}
+	}
+
+	private String prefix() {
+		return "canal:{" + this.destination + "}:redis:";
 	}
 
 	@Override
@@ -93,12 +130,12 @@ final class RedisConnector implements AutoCloseable {
 		}
 	}
 
-	private synchronized RedisClient client() {
+	private synchronized <T> T client(Class<T> type) {
 		if (this.own == null) {
 			this.own = new LettuceConnectionFactory(configuration(), clientConfiguration());
 			this.own.start();
 		}
-		return (RedisClient) this.own.getRequiredNativeClient();
+		return type.cast(this.own.getRequiredNativeClient());
 	}
 
 	private Duration timeout() {
@@ -109,6 +146,10 @@ final class RedisConnector implements AutoCloseable {
 	private RedisConfiguration configuration() {
 		RedisConfiguration sentinel = this.application.getSentinelConfiguration();
 		RedisConfiguration socket = this.application.getSocketConfiguration();
+		RedisConfiguration cluster = this.application.getClusterConfiguration();
+		if (cluster != null) {
+			return cluster;
+		}
 		return (sentinel != null) ? sentinel
 				: (socket != null) ? socket : this.application.getStandaloneConfiguration();
 	}
@@ -117,6 +158,9 @@ final class RedisConnector implements AutoCloseable {
 		RedisConfiguration configuration = configuration();
 		if (configuration instanceof RedisConfiguration.SentinelConfiguration sentinel) {
 			return "sentinel group " + sentinel.getMaster().getName();
+		}
+		if (configuration instanceof RedisConfiguration.ClusterConfiguration cluster) {
+			return "cluster " + cluster.getClusterNodes();
 		}
 		if (configuration instanceof RedisConfiguration.DomainSocketConfiguration socket) {
 			return socket.getSocket();
@@ -136,7 +180,9 @@ final class RedisConnector implements AutoCloseable {
 		}
 		configuration.getClientResources().ifPresent(builder::clientResources);
 		configuration.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
-		return builder.clientOptions(options(configuration))
+		ClientOptions options = options(configuration);
+		return builder
+			.clientOptions(this.application.isClusterAware() ? ClusterClientOptions.builder(options).build() : options)
 			.clientName("canal-" + this.destination.replaceAll("[^!-~]", "-"))
 			.commandTimeout(configuration.getCommandTimeout())
 			.shutdownTimeout(configuration.getShutdownTimeout())
@@ -155,6 +201,16 @@ final class RedisConnector implements AutoCloseable {
 			// the session waits with a time-out of its own.
 			.timeoutOptions(TimeoutOptions.create())
 			.build();
+	}
+
+	/**
+	 * A connection to look at keys.
+	 *
+	 * @param commands the commands; of a cluster, of all its nodes
+	 * @param connection what is to be closed
+	 */
+	record Keys(RedisKeyCommands<byte[], byte[]> commands, StatefulConnection<byte[], byte[]> connection) {
+
 	}
 
 }

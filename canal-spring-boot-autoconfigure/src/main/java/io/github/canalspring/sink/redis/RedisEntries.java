@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.github.canalspring.source.Entries;
 import io.github.canalspring.source.EntryMapping;
@@ -19,32 +19,31 @@ final class RedisEntries implements Entries {
 
 	private final RedisConnector connector;
 
-	private final Function<TableSchema, List<BoundMapping>> mappings;
-
-	private final Function<TableSchema, List<String>> prefixes;
+	private final List<RedisMapping> mappings;
 
 	/**
 	 * Create the entries.
 	 * @param connector opens connections to look at keys
-	 * @param mappings gives the mappings of a table
-	 * @param prefixes gives what the keys of a table's mappings begin with, on any thread
+	 * @param mappings the mappings of all tables
 	 */
-	RedisEntries(RedisConnector connector, Function<TableSchema, List<BoundMapping>> mappings,
-			Function<TableSchema, List<String>> prefixes) {
+	RedisEntries(RedisConnector connector, List<RedisMapping> mappings) {
 		this.connector = connector;
 		this.mappings = mappings;
-		this.prefixes = prefixes;
 	}
 
 	@Override
 	public List<EntryMapping> mappings(TableSchema table) {
-		return List.copyOf(this.mappings.apply(table));
+		return of(table).<EntryMapping>map((mapping) -> new KeyEntries(mapping, table)).toList();
+	}
+
+	private Stream<RedisMapping> of(TableSchema table) {
+		return this.mappings.stream().filter((mapping) -> mapping.table().matches(table.id()));
 	}
 
 	@Override
 	public EntryScan scan(List<TableSchema> tables) throws IOException {
 		TreeSet<String> prefixes = new TreeSet<>();
-		tables.forEach((table) -> prefixes.addAll(this.prefixes.apply(table)));
+		tables.forEach((table) -> of(table).forEach((mapping) -> prefixes.add(mapping.key().prefix())));
 		// Nobody can tell whose keys those are that begin with a column.
 		prefixes.remove("");
 		return new RedisScan(this.connector, withoutCovered(prefixes).stream().map(RedisEntries::glob).toList());

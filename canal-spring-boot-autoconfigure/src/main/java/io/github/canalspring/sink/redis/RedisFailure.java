@@ -11,17 +11,15 @@ import io.lettuce.core.RedisCommandExecutionException;
  */
 final class RedisFailure {
 
-	static final String CLUSTER_REMEDY = "Point spring.data.redis at a single server or a sentinel group: "
-			+ "Redis Cluster is not supported yet";
-
 	/** What to do, by the code at the start of Redis' message. */
 	private static final Map<String, String> REMEDIES = Map.of("NOPERM",
-			"Allow the user of spring.data.redis.username to use the commands WATCH, UNWATCH, MULTI, EXEC, GET, SET, MSET, "
-					+ "EVAL, DEL, HSET, PEXPIRE and SCAN on the keys of the mappings and on canal:*",
+			"Allow the user of spring.data.redis.username to use the commands WATCH, MULTI, EXEC, DISCARD, GET, SET, MSET, "
+					+ "EVAL, DEL, HSET, PEXPIRE, SADD, SREM, ZADD, ZREM and SCAN on the keys of the mappings and on canal:*",
 			"NOAUTH", "Set spring.data.redis.password", "WRONGPASS",
 			"Correct spring.data.redis.username and spring.data.redis.password", "WRONGTYPE",
 			"Delete the key with redis-cli, or give canal.server.dest a name that is not in use", "MOVED",
-			CLUSTER_REMEDY, "ERR unknown", "Allow the command in Redis' configuration (rename-command)");
+			"It is a node of a Redis Cluster: name nodes of it by spring.data.redis.cluster.nodes", "ERR unknown",
+			"Allow the command in Redis' configuration (rename-command)");
 
 	private RedisFailure() {
 	}

@@ -13,7 +13,6 @@ import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
-import io.lettuce.core.api.StatefulRedisConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class RedisScan implements EntryScan {
 	/** Positions, of this application and of others. */
 	private static final String OWN = "canal:{";
 
-	private final StatefulRedisConnection<byte[], byte[]> connection;
+	private final RedisConnector.Keys keys;
 
 	private final Iterator<byte[]> globs;
 
@@ -36,7 +35,7 @@ final class RedisScan implements EntryScan {
 	private ScanCursor cursor = ScanCursor.FINISHED;
 
 	RedisScan(RedisConnector connector, List<byte[]> globs) throws IOException {
-		this.connection = connector.open();
+		this.keys = connector.open();
 		this.globs = globs.iterator();
 	}
 
@@ -57,7 +56,7 @@ final class RedisScan implements EntryScan {
 				throw new InterruptedException("Interrupted while looking at keys");
 			}
 			try {
-				KeyScanCursor<byte[]> page = this.connection.sync().scan(this.cursor, current);
+				KeyScanCursor<byte[]> page = this.keys.commands().scan(this.cursor, current);
 				this.cursor = page;
 				page.getKeys().forEach((key) -> add(key, keys));
 			}
@@ -78,7 +77,7 @@ final class RedisScan implements EntryScan {
 
 	@Override
 	public void close() {
-		this.connection.closeAsync();
+		this.keys.connection().closeAsync();
 	}
 
 }

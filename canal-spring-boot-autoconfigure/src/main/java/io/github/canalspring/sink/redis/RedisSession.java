@@ -15,6 +15,7 @@ import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -26,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * One connection, from its opening to its first failure. Everything is pipelined: a
  * transaction costs one round trip, its {@code EXEC}.
  * <p>
- * Between transactions the position is watched. Its value is read behind the {@code EXEC}
- * that ends one transaction, and so is there before the next one starts; if anybody
- * writes it in between, the next {@code EXEC} is void. For one thread.
+ * Between transactions the position and the epoch are watched. Their values are read
+ * behind the {@code EXEC} that ends one transaction, and so are there before the next one
+ * starts; if anybody writes them in between, the next {@code EXEC} is void. For one
+ * thread.
  */
-final class RedisSession implements AutoCloseable {
+class RedisSession implements AutoCloseable {
 
 	/**
 	 * How often to see whether the connection is still there: what is buffered when it
@@ -44,25 +46,43 @@ final class RedisSession implements AutoCloseable {
 
 	private final byte[] positionKey;
 
+	private final byte[] epochKey;
+
 	private final Duration timeout;
 
-	private RedisFuture<byte[]> watched;
+	private RedisFuture<byte[]> watchedPosition;
+
+	private RedisFuture<byte[]> watchedEpoch;
 
 	private @Nullable Transaction open;
 
-	RedisSession(StatefulRedisConnection<byte[], byte[]> connection, String positionKey, Duration timeout) {
+	/**
+	 * Create a session.
+	 * @param connection the connection, which is the session's own
+	 * @param prefix what the keys of the position and the epoch begin with
+	 * @param timeout how long to wait for an answer
+	 */
+	RedisSession(StatefulRedisConnection<byte[], byte[]> connection, String prefix, Duration timeout) {
 		this.connection = connection;
 		this.commands = connection.async();
-		this.positionKey = positionKey.getBytes(StandardCharsets.UTF_8);
+		this.positionKey = (prefix + "position").getBytes(StandardCharsets.UTF_8);
+		this.epochKey = (prefix + "epoch").getBytes(StandardCharsets.UTF_8);
 		this.timeout = timeout;
 		connection.setAutoFlushCommands(false);
-		this.watched = watch();
+		this.commands.watch(this.positionKey, this.epochKey);
+		this.watchedPosition = this.commands.get(this.positionKey);
+		this.watchedEpoch = this.commands.get(this.epochKey);
 		connection.flushCommands();
 	}
 
-	private RedisFuture<byte[]> watch() {
-		this.commands.watch(this.positionKey);
-		return this.commands.get(this.positionKey);
+	private void watch() {
+		this.commands.watch(this.positionKey, this.epochKey);
+		read();
+	}
+
+	private void read() {
+		this.watchedPosition = this.commands.get(this.positionKey);
+		this.watchedEpoch = this.commands.get(this.epochKey);
 	}
 
 	/**
@@ -70,23 +90,51 @@ final class RedisSession implements AutoCloseable {
 	 * @return the text; {@code null} if there is none
 	 */
 	@Nullable String position() throws IOException, InterruptedException {
-		byte[] value = await(this.watched, "GET of the position");
+		return text(await(this.watchedPosition, "GET of the position"));
+	}
+
+	/**
+	 * Who writes, as it is in Redis, watched like the position.
+	 * @return the text of the epoch; {@code null} if there is none
+	 */
+	@Nullable String epoch() throws IOException, InterruptedException {
+		return text(await(this.watchedEpoch, "GET of the epoch"));
+	}
+
+	private static @Nullable String text(byte @Nullable [] value) {
 		return (value != null) ? new String(value, StandardCharsets.UTF_8) : null;
 	}
 
 	/**
-	 * Read the position again; it is still watched.
+	 * Read position and epoch again; they are still watched.
 	 */
 	void refresh() {
-		this.watched = this.commands.get(this.positionKey);
+		read();
 		this.connection.flushCommands();
+	}
+
+	/** Whether what is sent is executed together with the position, or not at all. */
+	boolean isAtomic() {
+		return true;
+	}
+
+	/**
+	 * What takes the next commands to send.
+	 * @return an empty group
+	 */
+	CommandGroup group() {
+		return new CommandGroup();
 	}
 
 	/**
 	 * Add commands to the open transaction; opens it if there is none.
 	 * @param group the commands
 	 */
-	void send(List<Command<byte[], byte[], ?>> group) {
+	void send(List<Command<byte[], byte[], ?>> group) throws IOException, InterruptedException {
+		add(group);
+	}
+
+	private void add(List<Command<byte[], byte[], ?>> group) {
 		Transaction transaction = open();
 		for (Command<byte[], byte[], ?> command : group) {
 			AsyncCommand<byte[], byte[], ?> sent = new AsyncCommand<>(command);
@@ -103,38 +151,48 @@ final class RedisSession implements AutoCloseable {
 	/**
 	 * Send the end of the transaction: the position, written together with all that was
 	 * sent. Does not wait.
-	 * @param position the text of the position
+	 * @param position the text of the position; {@code null} for none
 	 * @return the transaction, to be awaited
 	 */
-	Transaction commit(String position) {
-		send(List.of(new Command<>(CommandType.SET, new StatusOutput<>(ByteArrayCodec.INSTANCE),
-				new CommandArgs<>(ByteArrayCodec.INSTANCE).add(this.positionKey)
-					.add(position.getBytes(StandardCharsets.UTF_8)))));
+	Transaction commit(@Nullable String position) throws IOException, InterruptedException {
+		return end((position != null) ? set(this.positionKey, position)
+				: new Command<>(CommandType.DEL, new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+						new CommandArgs<>(ByteArrayCodec.INSTANCE).add(this.positionKey)));
+	}
+
+	/**
+	 * Write the epoch, and wait for it.
+	 * @param epoch the text
+	 * @return whether it was written; {@code false} if position or epoch were written by
+	 * somebody else
+	 */
+	boolean claim(String epoch) throws IOException, InterruptedException {
+		return end(set(this.epochKey, epoch)).await();
+	}
+
+	private static Command<byte[], byte[], ?> set(byte[] key, String value) {
+		return new Command<>(CommandType.SET, new StatusOutput<>(ByteArrayCodec.INSTANCE),
+				new CommandArgs<>(ByteArrayCodec.INSTANCE).add(key).add(value.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	private Transaction end(Command<byte[], byte[], ?> last) {
+		add(List.of(last));
 		Transaction transaction = open();
 		transaction.exec = this.commands.exec();
 		this.open = null;
-		this.watched = watch();
+		watch();
 		this.connection.flushCommands();
 		return transaction;
 	}
 
-	/**
-	 * Write the position back, outside of any transaction.
-	 * @param position the text; {@code null} for none
-	 */
-	void restore(@Nullable String position) throws IOException, InterruptedException {
+	/** Give up the open transaction, if there is one, and watch anew. */
+	void discard() {
 		if (this.open != null) {
 			this.commands.discard();
 			this.open = null;
+			watch();
+			this.connection.flushCommands();
 		}
-		RedisFuture<?> done = (position != null)
-				? this.commands.set(this.positionKey, position.getBytes(StandardCharsets.UTF_8))
-				: this.commands.del(this.positionKey);
-		// What is watched was just written, so it is watched anew.
-		this.commands.unwatch();
-		this.watched = watch();
-		this.connection.flushCommands();
-		await(done, "writing the position back");
 	}
 
 	private Transaction open() {
@@ -145,27 +203,31 @@ final class RedisSession implements AutoCloseable {
 		return this.open;
 	}
 
-	private <T> T await(RedisFuture<T> future, String what) throws IOException, InterruptedException {
+	<T> T await(RedisFuture<T> future, String what) throws IOException, InterruptedException {
 		long start = System.nanoTime();
 		while (true) {
 			try {
 				return future.get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
 			}
 			catch (ExecutionException ex) {
-				throw RedisFailure.of(what, ex.getCause());
+				throw failure(what, ex.getCause());
 			}
 			catch (CancellationException ex) {
-				throw RedisFailure.of(what, ex);
+				throw failure(what, ex);
 			}
 			catch (TimeoutException ex) {
 				if (!this.connection.isOpen()) {
-					throw RedisFailure.of(what, ex);
+					throw failure(what, ex);
 				}
 				if (System.nanoTime() - start > this.timeout.toNanos()) {
 					throw new IOException("Redis did not answer " + what + " within " + this.timeout, ex);
 				}
 			}
 		}
+	}
+
+	IOException failure(String what, Throwable cause) {
+		return RedisFailure.of(what, cause);
 	}
 
 	/**

@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 import io.github.canalspring.Finding;
+import io.github.canalspring.sink.ChangesRefusedException;
+import io.github.canalspring.sink.RefusedRows;
+import io.github.canalspring.sink.RowConditionException;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Entries;
+import io.github.canalspring.source.Position;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -49,6 +53,8 @@ public final class RedisSink implements Sink {
 	private final Map<TableSchema, List<BoundMapping>> bound = new WeakHashMap<>();
 
 	private final PendingWrites writes = new PendingWrites();
+
+	private final RefusedRows refusals = new RefusedRows();
 
 	private final Checkpoint checkpoint = new Checkpoint();
 
@@ -111,12 +117,18 @@ public final class RedisSink implements Sink {
 	public List<Finding> diagnose(TableSchema table) {
 		try {
 			validate(table);
-			return List.of();
 		}
 		catch (SinkException ex) {
 			return List.of(new Finding(Finding.Severity.WARNING, table.id().toString(), String.valueOf(ex.getMessage()),
 					"The first change of the table stops the sink", ex.remedy()));
 		}
+		return this.mappings.stream()
+			.filter((mapping) -> mapping.table().matches(table.id()) && mapping.mayShareMembers(table))
+			.map((mapping) -> new Finding(Finding.Severity.WARNING, table.id().toString(),
+					"The members of Redis mapping " + mapping + " need not tell the table's rows apart",
+					"A member is gone when one of the rows that share it is deleted",
+					"Write the primary key into value, as in set:{id}"))
+			.toList();
 	}
 
 	@Override
@@ -125,9 +137,7 @@ public final class RedisSink implements Sink {
 		this.visible.check();
 		RedisSession session = this.connector.connect();
 		this.session = session;
-		String position = session.position();
-		this.checkpoint.loaded(position);
-		return position;
+		return this.checkpoint.load(session);
 	}
 
 	@Override
@@ -135,11 +145,44 @@ public final class RedisSink implements Sink {
 		this.visible.await(batches);
 		try {
 			RedisSession session = session();
-			applyTo(session, this.checkpoint.remaining(batches));
+			List<ChangeBatch> remaining = this.checkpoint.remaining(batches);
+			applyTo(session, remaining, batches.size() - remaining.size());
 			this.checkpoint.await(session);
+		}
+		catch (ChangesRefusedException ex) {
+			throw ex;
 		}
 		catch (Exception ex) {
 			// Whatever is half done on the connection ends with it.
+			disconnect();
+			throw ex;
+		}
+	}
+
+	@Override
+	public boolean wantsEveryChange() {
+		return false;
+	}
+
+	/**
+	 * Other than {@link #apply}, which takes a batch for done whose position Redis has.
+	 */
+	@Override
+	public void replay(List<Change> changes, Position position) throws Exception {
+		try {
+			RedisSession session = session();
+			changes.forEach(this::collect);
+			send(session);
+			if (!this.refusals.isEmpty()) {
+				throw refused(session, 1);
+			}
+			this.checkpoint.commit(session, position.text());
+			this.checkpoint.await(session);
+		}
+		catch (ChangesRefusedException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
 			disconnect();
 			throw ex;
 		}
@@ -158,18 +201,7 @@ public final class RedisSink implements Sink {
 
 	@Override
 	public Entries entries() {
-		return new RedisEntries(this.connector, this::mappings, this::prefixes);
-	}
-
-	private List<String> prefixes(TableSchema table) {
-		return this.mappings.stream()
-			.filter((mapping) -> mapping.table().matches(table.id()))
-			.map((mapping) -> mapping.key().prefix())
-			.toList();
-	}
-
-	private List<BoundMapping> mappings(TableSchema table) {
-		return this.bound.computeIfAbsent(table, this::bind);
+		return new RedisEntries(this.connector, this.mappings);
 	}
 
 	private RedisSession session() throws IOException, InterruptedException {
@@ -182,7 +214,11 @@ public final class RedisSink implements Sink {
 		return session;
 	}
 
-	private void applyTo(RedisSession session, List<ChangeBatch> batches) throws IOException, InterruptedException {
+	private void applyTo(RedisSession session, List<ChangeBatch> batches, int before)
+			throws IOException, InterruptedException, ChangesRefusedException {
+		if (!session.isAtomic()) {
+			this.checkpoint.verify(session);
+		}
 		int sent = 0;
 		long bytes = 0;
 		for (int index = 0; index < batches.size(); index++) {
@@ -199,6 +235,9 @@ public final class RedisSink implements Sink {
 			if (sent + this.writes.size() >= WRITES_PER_TRANSACTION || bytes >= BYTES_PER_TRANSACTION
 					|| index == batches.size() - 1) {
 				send(session);
+				if (!this.refusals.isEmpty()) {
+					throw refused(session, before + index + 1);
+				}
 				this.checkpoint.commit(session, batch.position().text());
 				sent = 0;
 				bytes = 0;
@@ -206,21 +245,34 @@ public final class RedisSink implements Sink {
 		}
 	}
 
+	/** Everything but the refused changes is applied, and the position stays. */
+	private ChangesRefusedException refused(RedisSession session, int batches)
+			throws IOException, InterruptedException {
+		this.checkpoint.commitInPlace(session);
+		return new ChangesRefusedException(batches, this.refusals.drain());
+	}
+
 	private void collect(Change change) {
-		List<BoundMapping> mappings = mappings(change.schema());
+		this.refusals.settle(change);
+		List<BoundMapping> mappings = this.bound.computeIfAbsent(change.schema(), this::bind);
 		// A key that one mapping gives up may be the one that another takes.
 		for (BoundMapping mapping : mappings) {
 			mapping.remove(change, this.writes);
 		}
 		for (BoundMapping mapping : mappings) {
-			mapping.put(change, this.writes);
+			try {
+				mapping.put(change, this.writes);
+			}
+			catch (RowConditionException ex) {
+				this.refusals.add(change, String.valueOf(ex.getMessage()));
+			}
 		}
 	}
 
-	private int send(RedisSession session) {
+	private int send(RedisSession session) throws IOException, InterruptedException {
 		int size = this.writes.size();
-		CommandGroup group = new CommandGroup();
-		this.writes.drainTo(group);
+		CommandGroup group = session.group();
+		this.writes.drainTo(group, this.refusals);
 		session.send(group.commands());
 		return size;
 	}
@@ -237,7 +289,7 @@ public final class RedisSink implements Sink {
 
 	private static BoundMapping bind(RedisMapping mapping, TableSchema table) {
 		try {
-			return new BoundMapping(mapping, table);
+			return BoundMapping.of(mapping, table);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new SinkException(
@@ -255,6 +307,7 @@ public final class RedisSink implements Sink {
 
 	private void disconnect() {
 		this.writes.clear();
+		this.refusals.drain();
 		RedisSession session = this.session;
 		this.session = null;
 		if (session != null) {

@@ -29,6 +29,18 @@ public sealed interface RedisValue {
 	record Text(RowTemplate template) implements RedisValue {
 	}
 
+	/**
+	 * A set of which the row is a member, for finding rows by the columns of the key. A
+	 * row in which a column of either is {@code NULL} is in none.
+	 *
+	 * @param member the member; it must tell the rows of one key apart, as the primary
+	 * key does
+	 * @param score the column by which the members of a sorted set are in order, a number
+	 * or a time; {@code null} for a set without order
+	 */
+	record Member(RowTemplate member, @Nullable String score) implements RedisValue {
+	}
+
 	/** Nothing: the key is deleted whenever the row changes, for others to fill. */
 	record Evict() implements RedisValue {
 	}
@@ -52,6 +64,8 @@ public sealed interface RedisValue {
 		 * @param key the key
 		 * @param row the row
 		 * @return the entry
+		 * @throws UnwritableRowException if there can be no entry of this row, whose own
+		 * fault it is
 		 */
 		Entry entry(TableId table, String key, Row row);
 
@@ -67,8 +81,8 @@ public sealed interface RedisValue {
 	}
 
 	/**
-	 * Read the value of the property: {@code json}, {@code hash}, {@code text:{column}}
-	 * or {@code evict}.
+	 * Read the value of the property: {@code json}, {@code hash}, {@code text:{column}},
+	 * {@code set:{column}}, {@code zset:{column}:{score}} or {@code evict}.
 	 * @param text the property's value
 	 * @return what it says
 	 * @throws IllegalArgumentException if it says something else
@@ -78,13 +92,29 @@ public sealed interface RedisValue {
 		if (value.startsWith("text:")) {
 			return new Text(RowTemplate.parse(value.substring("text:".length())));
 		}
+		if (value.startsWith("set:")) {
+			return new Member(RowTemplate.parse(value.substring("set:".length())), null);
+		}
+		if (value.startsWith("zset:")) {
+			return sorted(value.substring("zset:".length()));
+		}
 		return switch (value) {
 			case "json" -> new Json();
 			case "hash" -> new Hash();
 			case "evict" -> new Evict();
 			default -> throw new IllegalArgumentException(
-					"Redis value '" + text + "' is not known. Write json, hash, text:{column} or evict");
+					"Redis value '" + text + "' is not known. Write json, hash, text:{column}, set:{column}, "
+							+ "zset:{column}:{score} or evict");
 		};
+	}
+
+	private static RedisValue sorted(String text) {
+		int colon = text.lastIndexOf(":{");
+		if (colon < 1 || !text.endsWith("}")) {
+			throw new IllegalArgumentException("'" + text
+					+ "' is not a member and the column of its score. Write both, such as zset:{id}:{price}");
+		}
+		return new Member(RowTemplate.parse(text.substring(0, colon)), text.substring(colon + 2, text.length() - 1));
 	}
 
 }

@@ -24,6 +24,7 @@ interface ValueWriter {
 	 * @param key the key
 	 * @param row the row
 	 * @param commands takes the commands that do it
+	 * @throws UnwritableRowException if the row has no such value; no command was added
 	 */
 	void write(byte[] key, Row row, CommandGroup commands);
 
@@ -37,7 +38,8 @@ interface ValueWriter {
 	private static ValueWriter formatted(RedisValue.Format format, TableId table) {
 		return (key, row, commands) -> {
 			RedisValue.Entry entry = format.entry(table, new String(key, StandardCharsets.UTF_8), row);
-			commands.set(key, entry.value(), entry.ttl());
+			Duration ttl = entry.ttl();
+			commands.set(key, entry.value(), (ttl != null) ? new TimeToLive(ttl, Duration.ZERO) : null);
 		};
 	}
 
@@ -59,11 +61,11 @@ interface ValueWriter {
 		// For its check of the columns: the writer looks them up with its first row.
 		mapping.fields().fields(columns);
 		DocumentWriter writer = new DocumentWriter(mapping.fields());
-		Duration ttl = mapping.ttl();
+		TimeToLive ttl = mapping.ttl();
 		return (key, row, commands) -> commands.set(key, writer.write(row), ttl);
 	}
 
-	private static ValueWriter text(RowTemplate.Bound template, @Nullable Duration ttl) {
+	private static ValueWriter text(RowTemplate.Bound template, @Nullable TimeToLive ttl) {
 		return (key, row, commands) -> {
 			String text = template.render(row);
 			if (text != null) {
@@ -85,9 +87,9 @@ interface ValueWriter {
 
 		private final int[] indexes;
 
-		private final @Nullable Duration ttl;
+		private final @Nullable TimeToLive ttl;
 
-		HashWriter(List<FieldSelection.Field> fields, @Nullable Duration ttl) {
+		HashWriter(List<FieldSelection.Field> fields, @Nullable TimeToLive ttl) {
 			this.names = fields.stream()
 				.map((field) -> field.name().getBytes(StandardCharsets.UTF_8))
 				.toArray(byte[][]::new);

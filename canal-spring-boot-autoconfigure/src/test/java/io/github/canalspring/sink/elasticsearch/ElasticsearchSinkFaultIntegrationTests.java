@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.github.canalspring.servers.ElasticsearchServer;
+import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
@@ -33,12 +34,15 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ElasticsearchSinkFaultIntegrationTests {
 
+	/** Short, for tests of a server that hangs. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
 	private final TestTable table = TestTable.of("product", TestTable.column("id", ColumnType.BIGINT),
 			TestTable.column("name", ColumnType.TEXT, 100));
 
 	private final ElasticsearchServer server = ElasticsearchServer.latest().start();
 
-	private SinkFixture fixture = new SinkFixture(this.server.url());
+	private SinkFixture fixture = new SinkFixture(this.server.url(), TIMEOUT);
 
 	private ElasticsearchSink sink = this.fixture.sink(this.table);
 
@@ -58,7 +62,7 @@ class ElasticsearchSinkFaultIntegrationTests {
 		if (!this.server.isRunning()) {
 			this.server.start();
 		}
-		this.fixture = new SinkFixture(this.server.url());
+		this.fixture = new SinkFixture(this.server.url(), TIMEOUT);
 		this.sink = this.fixture.loaded(this.table);
 	}
 
@@ -126,14 +130,15 @@ class ElasticsearchSinkFaultIntegrationTests {
 	}
 
 	@Test
-	void anIndexThatIsGoneIsNoticedAndVoidsThePosition() throws Exception {
+	void anIndexThatIsGoneIsNoticedAndIsToBeFilled() throws Exception {
 		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a")));
 		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 2"));
 		this.fixture.call("DELETE", "/" + this.fixture.index("product"), "");
 		await().pollDelay(Duration.ofMillis(1100))
 			.untilAsserted(() -> assertThatExceptionOfType(CheckpointLostException.class)
 				.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b")))));
-		assertThat(this.sink.load()).isNull();
+		assertThat(this.sink.load()).isEqualTo("position 2");
+		assertThat(this.sink.isFilled(this.table.schema().id())).isFalse();
 	}
 
 	@Test
@@ -144,7 +149,8 @@ class ElasticsearchSinkFaultIntegrationTests {
 		await().pollInterval(Duration.ofMillis(50))
 			.untilAsserted(() -> assertThatExceptionOfType(CheckpointLostException.class)
 				.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b")))));
-		assertThat(this.sink.load()).isNull();
+		assertThat(this.sink.load()).as("written until it was noticed").isIn("position 2", "position 3");
+		assertThat(this.sink.isFilled(this.table.schema().id())).isFalse();
 		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a"), this.table.insert(2, 2, "b")));
 		this.sink.close();
 		assertThat(this.sink.load()).isEqualTo("position 3");
@@ -191,7 +197,7 @@ class ElasticsearchSinkFaultIntegrationTests {
 		try {
 			this.sink.apply(batches);
 		}
-		catch (InterruptedException ex) {
+		catch (ChangesRefusedException | InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

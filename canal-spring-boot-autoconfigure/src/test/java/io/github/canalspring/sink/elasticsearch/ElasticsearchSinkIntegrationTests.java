@@ -6,25 +6,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.github.canalspring.servers.ElasticsearchServer;
+import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
-import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.RefusedChange;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ColumnType;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,34 +35,21 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link ElasticsearchSink} against the newest Elasticsearch that runs here.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedElasticsearch.class)
 class ElasticsearchSinkIntegrationTests {
 
 	private final TestTable table = TestTable.of("product", TestTable.column("id", ColumnType.BIGINT),
 			TestTable.column("name", ColumnType.TEXT, 100), TestTable.decimal("price", 10, 2));
 
-	private final ElasticsearchServer server = server();
+	private final SinkFixture fixture = new SinkFixture(url());
 
-	private SinkFixture fixture = new SinkFixture(this.server.url());
-
-	ElasticsearchServer server() {
-		return ElasticsearchServer.latest().start();
-	}
-
-	@BeforeEach
-	void open() {
-		this.fixture.close();
-		this.fixture = new SinkFixture(this.server.url());
+	String url() {
+		return SharedElasticsearch.latest();
 	}
 
 	@AfterEach
 	void close() {
 		this.fixture.close();
-	}
-
-	@AfterAll
-	void stop() {
-		this.server.close();
 	}
 
 	@Test
@@ -143,9 +130,9 @@ class ElasticsearchSinkIntegrationTests {
 		TestTable wide = TestTable.of("product", TestTable.column("id", ColumnType.INT),
 				TestTable.column("category_id", ColumnType.INT), TestTable.column("cost_price", ColumnType.INT));
 		ElasticsearchSink sink = this.fixture.sink(wide,
-				new ElasticsearchMapping(TablePattern.parse("shop.product"), this.fixture.index("product"),
-						RowTemplate.parse("{id}"),
-						new FieldSelection(List.of(), List.of("cost_price"), Naming.CAMEL_CASE)));
+				new ElasticsearchMapping(TablePattern.parse("shop.product"),
+						this.fixture.target("product", "{id}", null, null), IndexDefinition.DERIVED,
+						new FieldSelection(List.of(), List.of("cost_price"), Naming.CAMEL_CASE), RowCondition.ALWAYS));
 		sink.load();
 		sink.apply(TestTable.batch(wide.insert(1, 1, 2, 3)));
 		assertThat(this.fixture.product(1)).hasToString("{\"id\":1,\"categoryId\":2}");
@@ -172,37 +159,61 @@ class ElasticsearchSinkIntegrationTests {
 	void everyTypeIsIndexedAndFound() throws Exception {
 		TestTable all = TestTable.of("product", TestTable.column("id", ColumnType.INT),
 				TestTable.unsigned("big", ColumnType.BIGINT), TestTable.decimal("price", 10, 2),
-				TestTable.decimal("huge", 65, 30), TestTable.column("ratio", ColumnType.DOUBLE),
+				TestTable.decimal("whole", 18, 0), TestTable.decimal("huge", 65, 30),
+				TestTable.column("ratio", ColumnType.DOUBLE), TestTable.column("weight", ColumnType.FLOAT),
+				TestTable.column("tiny", ColumnType.TINYINT), TestTable.unsigned("positive", ColumnType.INT),
 				TestTable.column("flag", ColumnType.BIT, 1), TestTable.column("mask", ColumnType.BIT, 12),
 				TestTable.column("day", ColumnType.DATE), TestTable.column("born", ColumnType.DATETIME, 6),
-				TestTable.column("changed", ColumnType.TIMESTAMP, 6), TestTable.column("span", ColumnType.TIME),
-				TestTable.column("name", ColumnType.TEXT, 100), TestTable.column("story", ColumnType.TEXT, 65535),
-				TestTable.column("state", ColumnType.ENUM), TestTable.column("attributes", ColumnType.JSON),
-				TestTable.column("data", ColumnType.BINARY, 10), TestTable.column("year", ColumnType.YEAR));
+				TestTable.column("changed", ColumnType.TIMESTAMP, 6), TestTable.column("seen", ColumnType.TIMESTAMP),
+				TestTable.column("span", ColumnType.TIME), TestTable.column("name", ColumnType.TEXT, 100),
+				TestTable.column("story", ColumnType.TEXT, 65535), TestTable.column("state", ColumnType.ENUM),
+				TestTable.column("tags", ColumnType.SET), TestTable.column("attributes", ColumnType.JSON),
+				TestTable.column("data", ColumnType.BINARY, 10), TestTable.column("place", ColumnType.GEOMETRY),
+				TestTable.column("year", ColumnType.YEAR));
 		ElasticsearchSink sink = this.fixture.loaded(all);
 		sink.apply(TestTable.batch(
 				all.insert(1, 1, new BigInteger("18446744073709551615"), new BigDecimal("19.99"),
-						new BigDecimal("12345678901234567890.123456789012345678901234567890"), 0.5, true,
-						new byte[] { 1, 2 }, LocalDate.of(2026, 2, 3), LocalDateTime.of(1815, 12, 10, 1, 2, 3, 456000),
-						Instant.parse("2026-01-31T12:00:00.123456Z"), Duration.ofHours(-300), "Red lamp", "A story",
-						"open", JsonMapper.shared().readTree("{\"a\":[1,{\"b\":\"c\"}]}"), new byte[] { 3 }, 2026),
-				all.insert(1, 2, BigInteger.ONE, null, null, null, null, null, "0000-00-00",
-						"0000-00-00 00:00:00.000000", "0000-00-00 00:00:00", null, null, null, "",
-						JsonMapper.shared().readTree("[1,\"x\"]"), null, 0),
-				all.insert(1, 3, null, null, null, null, null, null, null, LocalDateTime.of(9999, 12, 31, 23, 59, 59),
-						null, null, "y".repeat(100), null, null, JsonMapper.shared().readTree("7"), null, null)));
+						new BigDecimal("999999999999999999"),
+						new BigDecimal("12345678901234567890.123456789012345678901234567890"), 0.5, 0.25f, -128,
+						4294967295L, true, new byte[] { 1, 2 }, LocalDate.of(2026, 2, 3),
+						LocalDateTime.of(1815, 12, 10, 1, 2, 3, 456000), Instant.parse("2026-01-31T12:00:00.123456Z"),
+						Instant.parse("2026-01-31T12:00:00Z"), Duration.ofHours(-300), "Red lamp", "A story", "open",
+						"a,b", JsonMapper.shared().readTree("{\"a\":[1,{\"b\":\"c\"}]}"), new byte[] { 3 },
+						HexFormat.of().parseHex("E6100000010100000000000000000024400000000000003440"), 2026),
+				all.insert(1, 2, BigInteger.ONE, null, null, null, null, null, null, null, null, null, "0000-00-00",
+						"0000-00-00 00:00:00.000000", "0000-00-00 00:00:00", null, null, null, null, "", "",
+						JsonMapper.shared().readTree("[1,\"x\"]"), null,
+						// A line, which is no point.
+						HexFormat.of()
+							.parseHex("00000000010200000002000000000000000000F03F000000000000F03F"
+									+ "00000000000000400000000000000040"),
+						0),
+				all.insert(1, 3, null, null, null, null, null, null, null, null, null, null, null,
+						LocalDateTime.of(9999, 12, 31, 23, 59, 59), null, null, null, "y".repeat(100), null, null, null,
+						JsonMapper.shared().readTree("7"), null,
+						// A point that is not on Earth: (1000, 2000). Elasticsearch wraps
+						// it.
+						HexFormat.of().parseHex("0000000001010000000000000000408F400000000000409F40"), null)));
 		sink.flush();
 		assertThat(this.fixture.source(1)).contains("\"big\":18446744073709551615,\"price\":19.99,",
-				"\"huge\":12345678901234567890.123456789012345678901234567890,");
+				"\"huge\":12345678901234567890.123456789012345678901234567890,", "\"mask\":\"AQI=\"",
+				"\"data\":\"Aw==\"", "\"place\":{\"type\":\"Point\",\"coordinates\":[10.0,20.0]}",
+				"\"attributes\":{\"a\":[1,{\"b\":\"c\"}]}");
 		assertThat(this.fixture.product(2).path("day").asString()).isEqualTo("0000-00-00");
-		for (String query : List.of("{\"term\":{\"price\":19.99}}",
+		for (String query : List.of("{\"term\":{\"price\":19.99}}", "{\"term\":{\"whole\":999999999999999999}}",
 				"{\"term\":{\"huge.keyword\":\"12345678901234567890.123456789012345678901234567890\"}}",
-				"{\"term\":{\"big.keyword\":\"18446744073709551615\"}}", "{\"term\":{\"flag\":true}}",
-				"{\"range\":{\"day\":{\"gte\":\"2026-02-03\",\"lt\":\"2026-02-04\"}}}",
+				"{\"term\":{\"big.keyword\":\"18446744073709551615\"}}", "{\"term\":{\"ratio\":0.5}}",
+				"{\"term\":{\"weight\":0.25}}", "{\"term\":{\"tiny\":-128}}", "{\"term\":{\"positive\":4294967295}}",
+				"{\"term\":{\"flag\":true}}", "{\"range\":{\"day\":{\"gte\":\"2026-02-03\",\"lt\":\"2026-02-04\"}}}",
 				"{\"range\":{\"born\":{\"lt\":\"1900-01-01\"}}}", "{\"range\":{\"born\":{\"gt\":\"9999-01-01\"}}}",
-				"{\"term\":{\"changed\":\"2026-01-31T12:00:00.123456Z\"}}", "{\"term\":{\"span\":\"-300:00:00\"}}",
-				"{\"match\":{\"name\":\"lamp\"}}", "{\"term\":{\"name.keyword\":\"Red lamp\"}}",
-				"{\"match\":{\"story\":\"story\"}}", "{\"term\":{\"state\":\"open\"}}", "{\"term\":{\"year\":2026}}")) {
+				"{\"term\":{\"changed\":\"2026-01-31T12:00:00.123456Z\"}}",
+				// The same moment in another zone.
+				"{\"range\":{\"seen\":{\"gte\":\"2026-01-31T13:00:00+01:00\",\"lte\":\"2026-01-31T13:00:00+01:00\"}}}",
+				"{\"term\":{\"span\":\"-300:00:00\"}}", "{\"match\":{\"name\":\"lamp\"}}",
+				"{\"term\":{\"name.keyword\":\"Red lamp\"}}", "{\"match\":{\"story\":\"story\"}}",
+				"{\"term\":{\"state\":\"open\"}}", "{\"term\":{\"tags\":\"a,b\"}}", "{\"term\":{\"year\":2026}}",
+				"{\"geo_distance\":{\"distance\":\"1m\",\"place\":{\"lon\":10,\"lat\":20}}}",
+				"{\"bool\":{\"must_not\":{\"exists\":{\"field\":\"place\"}}}}")) {
 			assertThat(this.fixture.found("product", query)).as(query).isEqualTo(1);
 		}
 	}
@@ -231,23 +242,25 @@ class ElasticsearchSinkIntegrationTests {
 	}
 
 	@Test
-	void aDocumentThatDoesNotFitHoldsUntilTheIndexIsMadeAnew() throws Exception {
+	void aDocumentThatDoesNotFitIsRefusedAlone() throws Exception {
 		this.fixture.call("PUT", "/" + this.fixture.index("product"),
 				"{\"mappings\":{\"properties\":{\"name\":{\"type\":\"long\"}}}}");
 		ElasticsearchSink sink = this.fixture.loaded(this.table);
 		List<ChangeBatch> batch = TestTable.batch(this.table.insert(1, 1, "7", null),
 				this.table.insert(1, 2, "secret", null), this.table.insert(1, 3, "8", null));
-		assertThatExceptionOfType(ElasticsearchFailure.class).isThrownBy(() -> sink.apply(batch))
+		assertThatExceptionOfType(ChangesRefusedException.class).isThrownBy(() -> sink.apply(batch))
 			.withMessageContaining("document '2' of index " + this.fixture.index("product"))
 			.withMessageContaining("document_parsing_exception")
 			.withMessageContaining("[name]")
-			.withMessageNotContaining("secret");
+			.withMessageNotContaining("secret")
+			.satisfies((ex) -> assertThat(ex.refused()).extracting(RefusedChange::change)
+				.containsExactly(batch.get(0).changes().get(1)));
 		assertThat(this.fixture.product(3).path("name").asString()).isEqualTo("8");
 		assertThat(this.fixture.position()).isEmpty();
 		this.fixture.call("DELETE", "/" + this.fixture.index("product"), "");
 		this.fixture.call("PUT", "/" + this.fixture.index("product"), "");
 		assertThatExceptionOfType(CheckpointLostException.class).isThrownBy(() -> sink.apply(batch));
-		assertThat(sink.load()).isNull();
+		sink.load();
 		sink.apply(batch);
 		assertThat(this.fixture.product(2).path("name").asString()).isEqualTo("secret");
 		assertPosition("position 2");
@@ -285,7 +298,7 @@ class ElasticsearchSinkIntegrationTests {
 	}
 
 	@Test
-	void aNewMappingVoidsThePosition() throws Exception {
+	void aNewMappingIsToBeFilled() throws Exception {
 		ElasticsearchMapping product = this.fixture.mapping("shop.product", "{id}");
 		ElasticsearchMapping pattern = this.fixture.mapping("shop.order_*", "order", "{id}");
 		ElasticsearchSink sink = this.fixture.sink(this.table, product, pattern);
@@ -295,7 +308,10 @@ class ElasticsearchSinkIntegrationTests {
 		assertThat(this.fixture.sink(this.table, product, pattern).load()).isEqualTo("position 2");
 		assertThat(this.fixture.sink(this.table, product).load()).isEqualTo("position 2");
 		ElasticsearchMapping added = this.fixture.mapping("shop.product", "by-name", "{name}");
-		assertThat(this.fixture.sink(this.table, product, pattern, added).load()).isNull();
+		ElasticsearchSink wider = this.fixture.sink(this.table, product, pattern, added);
+		assertThat(wider.load()).isEqualTo("position 2");
+		assertThat(wider.isFilled(new TableId("shop", "product"))).isFalse();
+		assertThat(wider.isFilled(new TableId("shop", "order_1"))).isTrue();
 	}
 
 	@Test

@@ -49,7 +49,7 @@ class FieldMappingTests {
 				arguments(TestTable.column("c", ColumnType.SET), "keyword"),
 				arguments(TestTable.column("c", ColumnType.JSON), "object"),
 				arguments(TestTable.column("c", ColumnType.BINARY), "binary"),
-				arguments(TestTable.column("c", ColumnType.GEOMETRY), "binary"));
+				arguments(TestTable.column("c", ColumnType.GEOMETRY), "geo_point"));
 	}
 
 	@ParameterizedTest

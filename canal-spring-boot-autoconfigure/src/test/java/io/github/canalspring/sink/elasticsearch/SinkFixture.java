@@ -12,9 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.sink.TablePattern;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,8 +34,12 @@ final class SinkFixture implements AutoCloseable {
 	private final List<ElasticsearchSink> sinks = new ArrayList<>();
 
 	SinkFixture(String url) {
+		this(url, Duration.ofSeconds(60));
+	}
+
+	SinkFixture(String url, Duration timeout) {
 		this.client = Rest5Client.builder(URI.create(url))
-			.setRequestConfigCallback((config) -> config.setResponseTimeout(Timeout.ofSeconds(10)))
+			.setRequestConfigCallback((config) -> config.setResponseTimeout(Timeout.of(timeout)))
 			.build();
 	}
 
@@ -45,7 +51,7 @@ final class SinkFixture implements AutoCloseable {
 	 * A name of this fixture's own.
 	 */
 	String index(String name) {
-		return name + "-" + this.number;
+		return name.contains("-") ? name.replaceFirst("-", "-" + this.number + "-") : name + "-" + this.number;
 	}
 
 	String checkpoint() {
@@ -57,23 +63,49 @@ final class SinkFixture implements AutoCloseable {
 	}
 
 	ElasticsearchMapping mapping(String table, String index, String id) {
-		return new ElasticsearchMapping(TablePattern.parse(table), index(index), RowTemplate.parse(id),
-				new FieldSelection(List.of(), List.of(), Naming.COLUMN));
+		return mapping(table, target(index, id, null, null), IndexDefinition.DERIVED);
+	}
+
+	ElasticsearchMapping mapping(String table, DocumentTarget target, IndexDefinition definition) {
+		return new ElasticsearchMapping(TablePattern.parse(table), target, definition,
+				new FieldSelection(List.of(), List.of(), Naming.COLUMN), RowCondition.ALWAYS);
+	}
+
+	DocumentTarget target(String index, String id, @Nullable String routing, @Nullable String pipeline) {
+		return new DocumentTarget(IndexName.parse(index(index)), RowTemplate.parse(id),
+				(routing != null) ? RowTemplate.parse(routing) : null, pipeline);
 	}
 
 	/** A sink as after a start of the application. */
 	ElasticsearchSink sink(TestTable table, ElasticsearchMapping... mappings) {
-		ElasticsearchSink sink = new ElasticsearchSink("shop", this.client, List.of(mappings), (id) -> table.schema(),
-				Duration.ofSeconds(30), checkpoint());
+		return sink(BulkLimits.DEFAULT, table, mappings);
+	}
+
+	ElasticsearchSink sink(BulkLimits limits, TestTable table, ElasticsearchMapping... mappings) {
+		ElasticsearchSink sink = new ElasticsearchSink("shop", this.client, Duration.ofSeconds(60), limits,
+				List.of(mappings), (id) -> table.schema(), checkpoint());
 		this.sinks.add(sink);
+		return sink;
+	}
+
+	/** A sink of a source that tells nothing of its tables. */
+	ElasticsearchSink sink(ElasticsearchMapping... mappings) {
+		ElasticsearchSink sink = new ElasticsearchSink("shop", this.client, Duration.ofSeconds(60), BulkLimits.DEFAULT,
+				List.of(mappings), (id) -> null, checkpoint());
+		this.sinks.add(sink);
+		return sink;
+	}
+
+	/** A sink that is ready to write. */
+	ElasticsearchSink loaded(TestTable table, ElasticsearchMapping mapping) throws InterruptedException {
+		ElasticsearchSink sink = sink(table, mapping);
+		sink.load();
 		return sink;
 	}
 
 	/** The product's documents by the id of the row, loaded. */
 	ElasticsearchSink loaded(TestTable table) throws InterruptedException {
-		ElasticsearchSink sink = sink(table, mapping("shop.product", "{id}"));
-		sink.load();
-		return sink;
+		return loaded(table, mapping("shop.product", "{id}"));
 	}
 
 	JsonNode call(String method, String path, String body) throws InterruptedException {

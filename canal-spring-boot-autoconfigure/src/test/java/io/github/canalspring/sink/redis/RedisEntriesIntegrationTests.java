@@ -62,7 +62,7 @@ class RedisEntriesIntegrationTests {
 
 	@Test
 	void aRowThatDoesNotCountHasNoEntry() {
-		BoundMapping mapping = new BoundMapping(
+		KeyEntries mapping = new KeyEntries(
 				new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse("p:{sku}"),
 						RedisValue.parse("json"), null, Products.all(), RowCondition.parse("name == 'on'")),
 				Products.TABLE);

@@ -38,11 +38,49 @@ class RedisMappingTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "jsn", "", "JSON", "text", "set:{id}" })
+	@ValueSource(strings = { "jsn", "", "JSON", "text", "sets:{id}" })
 	void refusesOtherValues(String value) {
 		assertThatIllegalArgumentException().isThrownBy(() -> RedisValue.parse(value))
 			.withMessageContaining("'" + value + "'")
-			.withMessageContaining("json, hash, text:{column} or evict");
+			.withMessageContaining("json, hash, text:{column}, set:{column}, zset:{column}:{score} or evict");
+	}
+
+	@Test
+	void readsSets() {
+		assertThat(RedisValue.parse("set:{id}")).isInstanceOfSatisfying(RedisValue.Member.class, (set) -> {
+			assertThat(set.member()).hasToString("{id}");
+			assertThat(set.score()).isNull();
+		});
+		assertThat(RedisValue.parse("zset:{sku}:{id}:{price}")).isInstanceOfSatisfying(RedisValue.Member.class,
+				(set) -> {
+					assertThat(set.member()).hasToString("{sku}:{id}");
+					assertThat(set.score()).isEqualTo("price");
+				});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "zset:", "zset:{id}", "zset:{id}:price", "zset:{id}:", "zset::{price}" })
+	void refusesSortedSetsWithoutAMemberOrAScore(String value) {
+		assertThatIllegalArgumentException().isThrownBy(() -> RedisValue.parse(value))
+			.withMessageContaining("zset:{id}:{price}");
+	}
+
+	@Test
+	void refusesScoresThatAreNoNumber() {
+		assertThatExceptionOfType(SinkException.class)
+			.isThrownBy(() -> sink(Products.mapping("all:{name}", "zset:{id}:{sku}")).validate(Products.TABLE))
+			.withMessageContaining("'sku'");
+		assertThatExceptionOfType(SinkException.class)
+			.isThrownBy(() -> sink(Products.mapping("all:{name}", "zset:{id}:{nope}")).validate(Products.TABLE))
+			.withMessageContaining("'nope'");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "all:{name},set:{id},false", "all:{ID},set:{name},false", "all:{name},set:{sku},true",
+			"all:{name},zset:{sku}:{price},true", "all:{name},json,false" })
+	void tellsOfMembersThatRowsMayShare(String key, String value, boolean shared) {
+		assertThat(sink(Products.mapping(key, value)).diagnose(Products.TABLE)).hasSize(shared ? 1 : 0)
+			.allSatisfy((finding) -> assertThat(finding.problem()).contains("shop.product -> " + key));
 	}
 
 	@ParameterizedTest
@@ -62,7 +100,6 @@ class RedisMappingTests {
 	@Test
 	void refusesTimesToLiveThatCannotBe() {
 		assertThatIllegalArgumentException().isThrownBy(() -> mapping("shop.product", "json", Duration.ZERO))
-			.withMessageContaining("product:{id}")
 			.withMessageContaining("1ms");
 		assertThatIllegalArgumentException().isThrownBy(() -> mapping("shop.product", "evict", Duration.ofSeconds(1)))
 			.withMessageContaining("evicted");

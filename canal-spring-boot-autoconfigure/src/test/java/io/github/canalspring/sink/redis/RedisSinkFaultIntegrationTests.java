@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.servers.RedisServer;
@@ -42,6 +43,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static io.github.canalspring.sink.redis.Products.batch;
+import static io.github.canalspring.sink.redis.Products.delete;
 import static io.github.canalspring.sink.redis.Products.insert;
 import static io.github.canalspring.sink.redis.Products.inserts;
 import static io.github.canalspring.sink.redis.Products.mapping;
@@ -105,10 +107,10 @@ class RedisSinkFaultIntegrationTests {
 			.isThrownBy(() -> this.sink.apply(List.of(batch(2, insert(product(2, "B", "x"))))))
 			.withMessageContaining("no position")
 			.withMessageContaining("binlog.000001:1");
-		assertThat(this.redis.keys("*")).isEmpty();
+		assertThat(keys()).isEmpty();
 		assertThat(this.sink.load()).isNull();
 		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
-		assertThat(this.redis.keys("*")).containsExactlyInAnyOrder("product:1", POSITION);
+		assertThat(keys()).containsExactlyInAnyOrder("product:1", POSITION);
 	}
 
 	@Test
@@ -121,7 +123,7 @@ class RedisSinkFaultIntegrationTests {
 		}, true);
 		assertThatExceptionOfType(CheckpointLostException.class)
 			.isThrownBy(() -> this.sink.apply(List.of(batch(2, insert(product(2, "B", "x"))))));
-		assertThat(this.redis.keys("*")).isEmpty();
+		assertThat(keys()).isEmpty();
 	}
 
 	@Test
@@ -135,17 +137,77 @@ class RedisSinkFaultIntegrationTests {
 	}
 
 	@Test
-	void ofTwoInstancesOnlyOneWrites() throws Exception {
+	void ofTwoInstancesTheLaterOneWrites() throws Exception {
 		start();
-		try (RedisSink other = new RedisSink("shop", this.connections, List.of(mapping("product:{id}", "json")))) {
-			other.load();
-			this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
-			assertThatExceptionOfType(CheckpointLostException.class)
-				.isThrownBy(() -> other.apply(List.of(batch(1, insert(product(9, "B", "x"))))))
-				.withMessageContaining("second instance");
-			this.sink.apply(List.of(batch(2, insert(product(2, "B", "x")))));
+		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
+		try (RedisSink other = other()) {
+			assertThat(other.load()).isEqualTo("binlog.000001:1");
+			for (int attempt = 0; attempt < 2; attempt++) {
+				assertThatExceptionOfType(SinkException.class)
+					.isThrownBy(() -> this.sink.apply(List.of(batch(2, insert(product(8, "B", "x"))))))
+					.withMessageContaining("Another instance");
+			}
+			assertThatExceptionOfType(SinkException.class).isThrownBy(() -> this.sink.check());
+			other.apply(List.of(batch(2, insert(product(2, "B", "x")))));
+			// While the other one is at work, it is not taken over from.
+			assertThatExceptionOfType(SinkException.class).isThrownBy(() -> this.sink.load());
+			other.apply(List.of(batch(3, insert(product(3, "C", "x")))));
+			assertThatExceptionOfType(SinkException.class).isThrownBy(() -> this.sink.load());
+			assertThat(keys()).containsExactlyInAnyOrder("product:1", "product:2", "product:3", POSITION);
+			assertThat(this.sink.load()).isEqualTo("binlog.000001:3");
+			assertThatExceptionOfType(SinkException.class)
+				.isThrownBy(() -> other.apply(List.of(batch(4, insert(product(9, "D", "x"))))));
 		}
-		assertThat(this.redis.keys("*")).containsExactlyInAnyOrder("product:1", "product:2", POSITION);
+		this.sink.apply(List.of(batch(4, delete(product(1, "A", "x")))));
+		assertThat(keys()).containsExactlyInAnyOrder("product:2", "product:3", POSITION);
+	}
+
+	@Test
+	void whileInstancesDeposeEachOtherNothingGoesBack() throws Exception {
+		start();
+		this.sink.close();
+		AtomicBoolean stop = new AtomicBoolean();
+		ExecutorService executor = Executors.newFixedThreadPool(2);
+		try {
+			List<Future<?>> instances = List.of(executor.submit(() -> instances(stop)),
+					executor.submit(() -> instances(stop)));
+			long seen = 0;
+			while (seen < 300) {
+				long now = state();
+				assertThat(now).isGreaterThanOrEqualTo(seen);
+				seen = now;
+				assertThat(instances).noneMatch(Future::isDone);
+			}
+			stop.set(true);
+			for (Future<?> instance : instances) {
+				instance.get(30, TimeUnit.SECONDS);
+			}
+			assertThat(state()).isGreaterThanOrEqualTo(seen);
+		}
+		finally {
+			stop.set(true);
+			executor.shutdownNow();
+		}
+	}
+
+	/** One instance after the other, each until it is deposed. */
+	private @Nullable Void instances(AtomicBoolean stop) throws Exception {
+		while (!stop.get()) {
+			try (RedisSink instance = other()) {
+				String position = instance.load();
+				long last = (position != null) ? Long.parseLong(position.substring(position.indexOf(':') + 1)) : 0;
+				for (int time = 0; time < 5; time++) {
+					instance.apply(List.of(rewrite(++last), rewrite(++last)));
+				}
+			}
+			catch (SinkException ex) {
+				assertThat(ex).hasMessageContaining("Another instance");
+			}
+			catch (CheckpointLostException | IOException ex) {
+				assertThat(ex).hasMessageContaining("second instance");
+			}
+		}
+		return null;
 	}
 
 	@Test
@@ -178,7 +240,7 @@ class RedisSinkFaultIntegrationTests {
 		assertThat(failure.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
 		this.server.resume();
 		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
-		assertThat(this.redis.keys("*")).containsExactlyInAnyOrder("product:1", POSITION);
+		assertThat(keys()).containsExactlyInAnyOrder("product:1", POSITION);
 	}
 
 	@Test
@@ -190,7 +252,7 @@ class RedisSinkFaultIntegrationTests {
 			.withMessageContaining("PT5S");
 		this.server.resume();
 		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
-		assertThat(this.redis.keys("*")).containsExactlyInAnyOrder("product:1", POSITION);
+		assertThat(keys()).containsExactlyInAnyOrder("product:1", POSITION);
 	}
 
 	@Test
@@ -229,6 +291,14 @@ class RedisSinkFaultIntegrationTests {
 				assertThat(this.redis.opsForValue().get(POSITION)).isEqualTo("binlog.000001:1");
 			}
 		}
+	}
+
+	private RedisSink other() {
+		return new RedisSink("shop", this.connections, List.of(mapping("product:{id}", "text:{name}")));
+	}
+
+	private Set<String> keys() {
+		return this.redis.keys("*").stream().filter((key) -> !key.endsWith(":epoch")).collect(Collectors.toSet());
 	}
 
 	private void cut() {

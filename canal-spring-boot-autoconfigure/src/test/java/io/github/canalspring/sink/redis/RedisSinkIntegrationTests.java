@@ -1,17 +1,24 @@
 package io.github.canalspring.sink.redis;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.canalspring.event.Row;
 import io.github.canalspring.servers.RedisServer;
+import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
-import io.github.canalspring.sink.RowConditionException;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.sink.SinkException;
@@ -23,7 +30,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -159,6 +165,80 @@ class RedisSinkIntegrationTests {
 	}
 
 	@Test
+	void entriesMayExpireAtDifferentTimes() throws Exception {
+		TimeToLive ttl = new TimeToLive(Duration.ofMinutes(30), Duration.ofMinutes(20));
+		List<RedisMapping> mappings = new ArrayList<>();
+		for (String value : List.of("json", "hash")) {
+			mappings.add(new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse(value + ":{id}"),
+					RedisValue.parse(value), ttl, Products.all(), RowCondition.ALWAYS));
+		}
+		load(mappings.toArray(RedisMapping[]::new));
+		this.sink.apply(List.of(batch(1, inserts(100, "x"))));
+		for (String value : List.of("json", "hash")) {
+			List<Long> times = IntStream.range(0, 100).mapToObj((id) -> redis.getExpire(value + ":" + id)).toList();
+			assertThat(times).allSatisfy((time) -> assertThat(time).isBetween(500L, 1800L));
+			assertThat(Set.copyOf(times)).hasSizeGreaterThan(20);
+		}
+	}
+
+	@Test
+	void aSetHasTheRowsOfItsKey() throws Exception {
+		load(mapping("by-name:{name}", "set:{id}"));
+		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")), insert(product(2, "B", "x")),
+				insert(product(3, "C", "y")), insert(product(4, "D", null)))));
+		assertThat(redis.opsForSet().members("by-name:x")).containsExactlyInAnyOrder("1", "2");
+		assertThat(redis.opsForSet().members("by-name:y")).containsExactly("3");
+		assertThat(keys()).hasSize(3);
+		List<ChangeBatch> batches = List.of(
+				batch(2, update(product(1, "A", "x"), product(1, "A", "y")),
+						update(product(2, "B", "x"), product(2, "B2", "x")),
+						update(product(4, "D", null), product(4, "D", "z"))),
+				batch(3, delete(product(3, "C", "y")), update(product(4, "D", "z"), product(4, "D", null)),
+						update(product(4, "D", null), product(5, "D", "y"))));
+		this.sink.apply(batches);
+		assertThat(redis.opsForSet().members("by-name:x")).containsExactly("2");
+		assertThat(redis.opsForSet().members("by-name:y")).containsExactlyInAnyOrder("1", "5");
+		// Delivered again, and as a snapshot has them.
+		this.sink.apply(batches);
+		this.sink.apply(List.of(batch(4, insert(product(1, "A", "y")), insert(product(2, "B2", "x")))));
+		assertThat(redis.opsForSet().members("by-name:x")).containsExactly("2");
+		assertThat(redis.opsForSet().members("by-name:y")).containsExactlyInAnyOrder("1", "5");
+		this.sink.apply(List
+			.of(batch(5, delete(product(1, "A", "y")), delete(product(5, "D", "y")), delete(product(2, "B2", "x")))));
+		assertThat(keys()).containsExactly(POSITION);
+	}
+
+	@Test
+	void aSortedSetFollowsItsScore() throws Exception {
+		load(mapping("by-price:{sku}", "zset:{id}-{name}:{price}"));
+		this.sink.apply(List.of(batch(1, insert(row(1L, "A", "x", new BigDecimal("3.5"))),
+				insert(row(2L, "A", "y", new BigDecimal("-1"))), insert(row(3L, "A", "z", null)))));
+		assertThat(redis.opsForZSet().range("by-price:A", 0, -1)).containsExactly("2-y", "1-x");
+		assertThat(redis.opsForZSet().score("by-price:A", "1-x")).isEqualTo(3.5);
+		this.sink.apply(List
+			.of(batch(2, update(row(1L, "A", "x", new BigDecimal("3.5")), row(1L, "A", "x", new BigDecimal("-2"))),
+					update(row(2L, "A", "y", new BigDecimal("-1")), row(2L, "A", "y", null)),
+					update(row(3L, "A", "z", null), row(3L, "A", "w", BigDecimal.ONE)))));
+		assertThat(redis.opsForZSet().range("by-price:A", 0, -1)).containsExactly("1-x", "3-w");
+		assertThat(redis.opsForZSet().score("by-price:A", "1-x")).isEqualTo(-2);
+		this.sink.apply(List.of(batch(3, delete(row(1L, "A", "x", new BigDecimal("-2"))),
+				update(row(3L, "A", "w", BigDecimal.ONE), row(3L, "B", "w", BigDecimal.ONE)))));
+		assertThat(keys()).containsExactlyInAnyOrder("by-price:B", POSITION);
+	}
+
+	@Test
+	void timesAreScoresInMilliseconds() throws Exception {
+		load(mapping("by-time:{sku}", "zset:{id}:{price}"));
+		this.sink.apply(List.of(batch(1, insert(row(1L, "A", "x", Instant.ofEpochMilli(1_750_000_000_123L))),
+				insert(row(2L, "A", "x", LocalDateTime.of(1970, 1, 1, 0, 0, 1))),
+				insert(row(3L, "A", "x", LocalDate.of(1970, 1, 2))),
+				insert(row(4L, "A", "x", Duration.ofMillis(-1500))), insert(row(5L, "A", "x", "0000-00-00")))));
+		assertThat(redis.opsForZSet().score("by-time:A", "1", "2", "3", "4")).containsExactly(1_750_000_000_123.0,
+				1000.0, 86_400_000.0, -1500.0);
+		assertThat(redis.opsForZSet().range("by-time:A", 0, 0)).containsExactly("5");
+	}
+
+	@Test
 	void aChangedKeyLeavesNothingBehind() throws Exception {
 		load(mapping("product:{id}", "json"), mapping("sku:{sku}", "text:{id}"));
 		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")), insert(product(2, "B", "y")))));
@@ -207,14 +287,38 @@ class RedisSinkIntegrationTests {
 	}
 
 	@Test
-	void aConditionThatFailsOnARowNamesTableAndCondition() throws Exception {
-		load(Products.when("product:{id}", "json", "not name"));
-		assertThatExceptionOfType(RowConditionException.class)
-			.isThrownBy(() -> this.sink.apply(List.of(batch(1, insert(product(1, "A", "secret"))))))
-			.withMessageContaining("shop.product")
-			.withMessageContaining("'not name'")
-			.withMessageNotContaining("secret");
-		assertThat(keys()).isEmpty();
+	void aRowOfWhichTheConditionFailsIsRefusedAndAllElseApplied() throws Exception {
+		load(Products.when("product:{id}", "text:{name}", "sku == null or not name"),
+				Products.when("by:{sku}", "set:{id}", "sku == null or not name"));
+		Row fine = row(1L, null, "x", BigDecimal.ONE);
+		Row alsoFine = row(2L, null, "y", BigDecimal.ONE);
+		this.sink.apply(List.of(batch(1, insert(fine), insert(alsoFine))));
+		Row bad = row(2L, "secret", "z", BigDecimal.ONE);
+		List<ChangeBatch> batches = List.of(batch(2, update(alsoFine, bad)),
+				batch(3, insert(row(3L, "secret", "z", BigDecimal.ONE)),
+						update(fine, row(1L, null, "w", BigDecimal.ONE))),
+				batch(4, update(row(3L, "secret", "z", BigDecimal.ONE), row(3L, null, "z", BigDecimal.ONE))));
+		for (int attempt = 0; attempt < 2; attempt++) {
+			assertThatExceptionOfType(ChangesRefusedException.class).isThrownBy(() -> this.sink.apply(batches))
+				.withMessageContaining("shop.product")
+				.withMessageContaining("'sku == null or not name'")
+				.withMessageNotContaining("secret")
+				.satisfies((ex) -> {
+					assertThat(ex.batches()).isEqualTo(3);
+					assertThat(ex.refused()).singleElement()
+						.satisfies((refused) -> assertThat(refused.change().after()).isSameAs(bad));
+				});
+			assertThat(get("product:1")).isEqualTo("w");
+			assertThat(get(POSITION)).isEqualTo("binlog.000001:1");
+			assertThat(keys()).containsExactlyInAnyOrder("product:1", "product:3", POSITION);
+		}
+		// As the pipeline does once it has parked it.
+		this.sink.apply(List.of(batch(4)));
+		assertThatExceptionOfType(ChangesRefusedException.class)
+			.isThrownBy(() -> this.sink.replay(List.of(insert(bad)), new Products.TestPosition(4)));
+		this.sink.replay(List.of(insert(alsoFine)), new Products.TestPosition(4));
+		assertThat(keys()).containsExactlyInAnyOrder("product:1", "product:2", "product:3", POSITION);
+		assertThat(get(POSITION)).isEqualTo("binlog.000001:4");
 	}
 
 	@Test
@@ -346,15 +450,6 @@ class RedisSinkIntegrationTests {
 			.satisfies((ex) -> assertThat(ex.remedy()).contains("spring.data.redis.password"));
 	}
 
-	@Test
-	void aClusterIsRefused() {
-		RedisClusterConfiguration cluster = new RedisClusterConfiguration(List.of("127.0.0.1:1"));
-		this.sink = new RedisSink("shop", new LettuceConnectionFactory(cluster), List.of());
-		assertThatExceptionOfType(SinkException.class).isThrownBy(() -> this.sink.load())
-			.withMessageContaining("Cluster")
-			.satisfies((ex) -> assertThat(ex.remedy()).contains("spring.data.redis"));
-	}
-
 	private void load(RedisMapping... mappings) throws Exception {
 		this.sink = new RedisSink("shop", connections, List.of(mappings));
 		assertThat(this.sink.load()).isNull();
@@ -390,7 +485,7 @@ class RedisSinkIntegrationTests {
 	}
 
 	private static Set<String> keys() {
-		return redis.keys("*");
+		return redis.keys("*").stream().filter((key) -> !key.endsWith(":epoch")).collect(Collectors.toSet());
 	}
 
 }

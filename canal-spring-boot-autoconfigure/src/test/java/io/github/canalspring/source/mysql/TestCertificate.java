@@ -22,9 +22,9 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
  * @param certificate the file with the certificate
  * @param key the file with its key
  */
-record TestCertificate(String name, Path certificate, Path key) {
+public record TestCertificate(String name, Path certificate, Path key) {
 
-	static TestCertificate create(Path directory, String name, String subjectAlternativeName)
+	public static TestCertificate create(Path directory, String name, String subjectAlternativeName)
 			throws IOException, InterruptedException, GeneralSecurityException {
 		Path store = directory.resolve(name + ".p12");
 		Process keytool = new ProcessBuilder(

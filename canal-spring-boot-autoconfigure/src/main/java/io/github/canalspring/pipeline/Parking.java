@@ -1,0 +1,295 @@
+package io.github.canalspring.pipeline;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.canalspring.ParkedKey;
+import io.github.canalspring.PipelineStatus.Parked;
+import io.github.canalspring.checkpoint.CorruptCheckpointException;
+import io.github.canalspring.parking.ParkingPlace;
+import io.github.canalspring.sink.ChangesRefusedException;
+import io.github.canalspring.sink.RefusedChange;
+import io.github.canalspring.sink.RowKey;
+import io.github.canalspring.sink.Sink;
+import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.source.Change;
+import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Operation;
+import io.github.canalspring.source.Position;
+import io.github.canalspring.source.TableId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a pipeline does about changes that its sink refuses. Where every change counts,
+ * later ones of a parked row join it. Where only a row's last state counts, the next
+ * change takes the place of the parked one: it carries all that there is to know.
+ * {@link #requestReplay}, {@link #discard} and what only looks are for any thread, the
+ * rest is for the pipeline's.
+ */
+final class Parking {
+
+	private static final Logger logger = LoggerFactory.getLogger(Parking.class);
+
+	/** After how many replayed changes the stream gets its turn. */
+	private static final int SLICE = 100;
+
+	private final String pipeline;
+
+	private final Sink sink;
+
+	private final OnError onError;
+
+	private final @Nullable ParkingPlace place;
+
+	private final Deque<String> replaying = new ArrayDeque<>();
+
+	/** Since when the rows were parked whose changes are superseded at the moment. */
+	private Map<String, Instant> superseded = Map.of();
+
+	private long parked;
+
+	/** How often it was asked to apply what is parked, and up to which it has. */
+	private final AtomicLong requested = new AtomicLong();
+
+	private long begun;
+
+	private volatile long finished;
+
+	Parking(PipelineDefinition definition) {
+		this.pipeline = definition.name();
+		this.sink = definition.sink();
+		this.onError = definition.onError();
+		this.place = definition.parkingPlace();
+	}
+
+	/**
+	 * Find what is parked.
+	 * @throws SinkException if it has been damaged
+	 * @throws IOException if it cannot be read now
+	 */
+	void open() throws IOException {
+		try {
+			if (this.place != null) {
+				this.place.open();
+			}
+		}
+		catch (CorruptCheckpointException ex) {
+			throw new SinkException(String.valueOf(ex.getMessage()),
+					"Restore it from a backup; or remove it, and the changes that are parked in it are lost", ex);
+		}
+	}
+
+	void close() throws IOException {
+		if (this.place != null) {
+			this.place.close();
+		}
+	}
+
+	/**
+	 * All rows come again, in a snapshot: those that do not are gone.
+	 */
+	void forgetStates() throws IOException {
+		if (this.place != null && !this.sink.wantsEveryChange()) {
+			this.place.removeTables((table) -> true);
+		}
+	}
+
+	/**
+	 * Set aside what has to wait. May be repeated.
+	 * @param batches what has come
+	 * @return what is for the sink
+	 */
+	List<ChangeBatch> prepare(List<ChangeBatch> batches) throws IOException {
+		if (this.place == null || this.place.isEmpty()) {
+			this.superseded = Map.of();
+			return batches;
+		}
+		if (this.sink.wantsEveryChange()) {
+			return divert(this.place, batches);
+		}
+		supersede(this.place, batches);
+		return batches;
+	}
+
+	/** Before they are applied: if the application ends meanwhile, they come again. */
+	private void supersede(ParkingPlace place, List<ChangeBatch> batches) throws IOException {
+		Set<String> keys = new LinkedHashSet<>();
+		Set<String> replaced = new HashSet<>();
+		for (ChangeBatch batch : batches) {
+			batch.replaced().forEach((table) -> replaced.add(table.toString()));
+			batch.changes().forEach((change) -> keys.addAll(RowKey.ofState(change)));
+		}
+		if (!replaced.isEmpty()) {
+			place.removeTables(replaced::contains);
+		}
+		this.superseded = place.remove(keys);
+	}
+
+	private static List<ChangeBatch> divert(ParkingPlace place, List<ChangeBatch> batches) throws IOException {
+		List<ParkingPlace.Request> waiting = new ArrayList<>();
+		List<ChangeBatch> passing = new ArrayList<>();
+		Set<String> linked = new HashSet<>();
+		for (ChangeBatch batch : batches) {
+			List<Change> changes = new ArrayList<>();
+			for (Change change : batch.changes()) {
+				Set<String> keys = RowKey.of(change);
+				if (place.holds(keys) || keys.stream().anyMatch(linked::contains)) {
+					waiting.add(new ParkingPlace.Request(change, keys, "", null));
+					linked.addAll(keys);
+				}
+				else {
+					changes.add(change);
+				}
+			}
+			passing.add((changes.size() == batch.changes().size()) ? batch : batch.withChanges(List.copyOf(changes)));
+		}
+		if (waiting.isEmpty()) {
+			return batches;
+		}
+		place.park(waiting);
+		return passing;
+	}
+
+	/**
+	 * Park what the sink refused.
+	 * @param refusal what it refused
+	 * @throws ChangesRefusedException if it is not to be parked
+	 * @throws IOException if it cannot be parked
+	 */
+	void park(ChangesRefusedException refusal) throws ChangesRefusedException, IOException {
+		ParkingPlace current = this.place;
+		for (RefusedChange refused : refusal.refused()) {
+			TableId table = refused.change().schema().id();
+			if (current == null || this.onError.of(table) == OnError.Reaction.HOLD) {
+				throw refusal;
+			}
+		}
+		if (current != null) {
+			current.park(requests(refusal.refused()));
+			refusal.refused().forEach(this::tell);
+		}
+	}
+
+	private List<ParkingPlace.Request> requests(List<RefusedChange> refused) {
+		if (this.sink.wantsEveryChange()) {
+			return refused.stream()
+				.map((each) -> new ParkingPlace.Request(each.change(), RowKey.of(each.change()), each.reason(), null))
+				.toList();
+		}
+		// One change of a row may be refused for one key or document, another for
+		// another.
+		Map<String, ParkingPlace.Request> last = new LinkedHashMap<>();
+		refused.forEach((each) -> {
+			List<String> keys = List.copyOf(RowKey.ofState(each.change()));
+			Instant since = keys.stream().map(this.superseded::get).filter(Objects::nonNull).findFirst().orElse(null);
+			// What the row left behind has been removed; what the row is now is missing.
+			String key = keys.get(keys.size() - 1);
+			last.put(key, new ParkingPlace.Request(state(each.change()), Set.of(key), each.reason(), since));
+		});
+		return List.copyOf(last.values());
+	}
+
+	private static Change state(Change change) {
+		return (change.operation() != Operation.UPDATE) ? change : new Change(change.schema(), Operation.INSERT, null,
+				change.after(), change.transaction(), change.rowNumber(), change.version());
+	}
+
+	private void tell(RefusedChange refused) {
+		if (refused.reason().isEmpty()) {
+			return;
+		}
+		this.parked++;
+		if (Long.bitCount(this.parked) == 1) {
+			logger.warn(
+					"{}: parked {}, which could not be applied: {}. Other rows go on; see CanalOperations.parked() "
+							+ "({} parked since the start)",
+					this.pipeline, refused.change(), refused.reason(), this.parked);
+		}
+		else {
+			logger.debug("{}: parked {}: {}", this.pipeline, refused.change(), refused.reason());
+		}
+	}
+
+	/** Apply what is parked as soon as the thread comes to it. */
+	void requestReplay() {
+		this.requested.incrementAndGet();
+	}
+
+	/** Whether somebody asked for that and it is not done yet. */
+	boolean isReplayPending() {
+		return this.requested.get() > this.finished;
+	}
+
+	/**
+	 * Look whether there is something to apply again.
+	 * @return whether {@link #replay} has something to do
+	 */
+	boolean isReplaying() {
+		long wanted = this.requested.get();
+		if (wanted > this.begun && this.place != null) {
+			this.replaying.clear();
+			this.place.list(this.pipeline).forEach((row) -> this.replaying.add(row.key()));
+		}
+		this.begun = wanted;
+		if (this.replaying.isEmpty()) {
+			this.finished = wanted;
+		}
+		return !this.replaying.isEmpty();
+	}
+
+	/**
+	 * Apply some of the parked changes of a row, each for itself.
+	 * @param position the position that the sink keeps
+	 * @throws Exception if the sink cannot do it now
+	 */
+	void replay(Position position) throws Exception {
+		String key = this.replaying.peek();
+		for (int count = 0; count < SLICE && key != null && this.place != null; count++) {
+			Change change = this.place.first(key);
+			if (change == null) {
+				this.replaying.remove();
+				return;
+			}
+			try {
+				this.sink.replay(List.of(change), position);
+			}
+			catch (ChangesRefusedException ex) {
+				if (this.onError.of(change.schema().id()) == OnError.Reaction.HOLD) {
+					throw ex;
+				}
+				logger.warn("{}: {} stays parked: {}", this.pipeline, change, ex.getMessage());
+				this.place.refused(key, String.valueOf(ex.getMessage()));
+				this.replaying.remove();
+				return;
+			}
+			this.place.applied(key);
+		}
+	}
+
+	boolean discard(String key) throws IOException {
+		return this.place != null && !this.place.remove(Set.of(key)).isEmpty();
+	}
+
+	List<ParkedKey> list() {
+		return (this.place != null) ? this.place.list(this.pipeline) : List.of();
+	}
+
+	@Nullable Parked status() {
+		return (this.place != null) ? this.place.status() : null;
+	}
+
+}

@@ -1,0 +1,203 @@
+package io.github.canalspring.sink.elasticsearch;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.github.canalspring.sink.SinkException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Looks at indices and makes them. For one thread.
+ */
+final class IndexRequests {
+
+	private static final Logger log = LoggerFactory.getLogger(IndexRequests.class);
+
+	private static final String MADE_BY = "made-by";
+
+	private static final String US = "canal-spring-boot-starter";
+
+	/** Elasticsearch takes a first line of 4096 bytes. */
+	private static final int LONGEST_PATH = 3000;
+
+	private static final Map<String, String> MISSING_ARE_FINE = Map.of("ignore_unavailable", "true");
+
+	private final RestApi api;
+
+	private boolean unsignedLong = true;
+
+	IndexRequests(RestApi api) {
+		this.api = api;
+	}
+
+	/** Forget what is known of the server, because it may be another one. */
+	void reset() {
+		this.unsignedLong = true;
+	}
+
+	/**
+	 * Look at indices.
+	 * @param names indices or aliases
+	 * @return what is known of each
+	 */
+	Map<String, Found> look(Collection<String> names) throws InterruptedException {
+		Map<String, Found> found = new HashMap<>();
+		for (List<String> part : parts(names)) {
+			RestAnswer answer = this.api.start("GET", "/" + String.join(",", part), MISSING_ARE_FINE, "").await();
+			if (!answer.ok() && answer.status() != 404) {
+				throw answer.failure();
+			}
+			JsonNode indices = answer.ok() ? answer.json() : JsonMapper.shared().createObjectNode();
+			part.forEach((name) -> found.put(name, find(name, indices)));
+		}
+		return found;
+	}
+
+	/** Make changes searchable. */
+	void refresh(Collection<String> names) throws InterruptedException {
+		for (List<String> part : parts(names)) {
+			RestAnswer answer = this.api.start("POST", "/" + String.join(",", part) + "/_refresh", MISSING_ARE_FINE, "")
+				.await();
+			if (!answer.ok()) {
+				throw answer.failure();
+			}
+		}
+	}
+
+	private static List<List<String>> parts(Collection<String> names) {
+		List<List<String>> parts = new ArrayList<>();
+		int length = LONGEST_PATH;
+		for (String name : names) {
+			if (length + name.length() >= LONGEST_PATH) {
+				parts.add(new ArrayList<>());
+				length = 0;
+			}
+			parts.get(parts.size() - 1).add(name);
+			length += name.length() + 1;
+		}
+		return parts;
+	}
+
+	private static Found find(String name, JsonNode indices) {
+		Set<String> uuids = new TreeSet<>();
+		Set<String> fields = new HashSet<>();
+		boolean ours = true;
+		for (Map.Entry<String, JsonNode> index : indices.properties()) {
+			JsonNode content = index.getValue();
+			if (index.getKey().equals(name) || content.path("aliases").has(name)) {
+				JsonNode mappings = content.path("mappings");
+				ours &= US.equals(mappings.path("_meta").path(MADE_BY).asString(""));
+				uuids.add(content.path("settings").path("index").path("uuid").asString(""));
+				fields.addAll(mappings.path("properties").propertyNames());
+			}
+		}
+		return new Found(uuids, ours, fields);
+	}
+
+	/**
+	 * Make an index, unless another instance of the application is faster.
+	 * @param mapping how
+	 * @param index its name
+	 * @param fields the fields derived from its table
+	 */
+	void create(ElasticsearchMapping mapping, String index, Map<String, Map<String, Object>> fields)
+			throws InterruptedException {
+		IndexDefinition definition = mapping.definition();
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("settings", definition.settings());
+		body.put("mappings", (definition.mappings() != null) ? definition.mappings()
+				: Map.of("_meta", Map.of(MADE_BY, US), "dynamic", false, "properties", fields(fields)));
+		if (definition.alias() != null && getsAlias(mapping, definition.alias())) {
+			body.put("aliases", Map.of(definition.alias(), Map.of()));
+		}
+		RestAnswer answer = this.api.call("PUT", "/" + index, JsonMapper.shared().writeValueAsString(body));
+		if (lacksUnsignedLong(answer)) {
+			create(mapping, index, fields);
+		}
+		else if (!answer.ok() && !answer.errorType().equals("resource_already_exists_exception")) {
+			throw (answer.status() == 400)
+					? new SinkException(String.valueOf(answer.failure().getMessage()),
+							"Correct the settings, mappings and alias of the index under canal.sinks.elasticsearch.")
+					: answer.failure();
+		}
+	}
+
+	/**
+	 * One that is on another index stays there until somebody moves it: readers are not
+	 * to see an index that is not filled yet, and no row twice.
+	 */
+	private boolean getsAlias(ElasticsearchMapping mapping, String alias) throws InterruptedException {
+		if (mapping.index().isFixed() && this.api.call("HEAD", "/_alias/" + alias, "").ok()) {
+			log.info("The alias {} stays where it is; move it when the new index {} is filled", alias, mapping.index());
+			return false;
+		}
+		return true;
+	}
+
+	/**
+	 * Give an index further fields.
+	 * @param index the index
+	 * @param fields the fields
+	 */
+	void extend(String index, Map<String, Map<String, Object>> fields) throws InterruptedException {
+		RestAnswer answer = this.api.call("PUT", "/" + index + "/_mapping",
+				JsonMapper.shared().writeValueAsString(Map.of("properties", fields(fields))));
+		if (lacksUnsignedLong(answer)) {
+			extend(index, fields);
+		}
+		else if (!answer.ok()) {
+			throw answer.failure();
+		}
+	}
+
+	private Map<String, Map<String, Object>> fields(Map<String, Map<String, Object>> fields) {
+		Map<String, Map<String, Object>> possible = new LinkedHashMap<>(fields);
+		if (!this.unsignedLong) {
+			possible.replaceAll((name, type) -> "unsigned_long".equals(type.get("type"))
+					? FieldMapping.unsignedLongSubstitute() : type);
+		}
+		return possible;
+	}
+
+	private boolean lacksUnsignedLong(RestAnswer answer) {
+		if (answer.ok() || !this.unsignedLong
+				|| !answer.json().path("error").path("reason").asString("").contains("[unsigned_long]")) {
+			return false;
+		}
+		log.info("Elasticsearch has no type unsigned_long; BIGINT UNSIGNED becomes long with a keyword subfield");
+		this.unsignedLong = false;
+		return true;
+	}
+
+	/**
+	 * What there is under a name.
+	 *
+	 * @param uuids the identities of the indices, which others of the same name do not
+	 * have; empty if there is none
+	 * @param ours whether all were made here and have their fields derived from tables;
+	 * also if there is none
+	 * @param fields the fields that there are
+	 */
+	record Found(Set<String> uuids, boolean ours, Set<String> fields) {
+
+		boolean exists() {
+			return !this.uuids.isEmpty();
+		}
+
+		String uuid() {
+			return String.join(",", this.uuids);
+		}
+
+	}
+
+}
