@@ -1,5 +1,6 @@
 package io.github.canalspring.faults;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -61,12 +62,23 @@ final class Judge {
 			expected.put("product:sku:" + row.get("sku"), Objects.requireNonNull(row.get("id")));
 			if (row.get("category_id") != null) {
 				expected.put("shelf:" + row.get("category_id") + ":" + row.get("id"), withoutNulls(row));
+				members(expected, "stock:" + row.get("category_id")).put(Objects.requireNonNull(row.get("id")),
+						Objects.requireNonNull(row.get("stock")));
+			}
+			String name = row.get("name");
+			if (name != null && new BigDecimal(row.get("price")).intValue() < 50) {
+				expected.put("cheap:" + row.get("id"), name);
 			}
 		}
 		rows("category").forEach((row) -> expected.put("category:" + row.get("id"), row));
 		try (RedisCopies copies = new RedisCopies(server)) {
 			return compare("Redis", expected, copies.all());
 		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, String> members(Map<String, Object> expected, String key) {
+		return (Map<String, String>) expected.computeIfAbsent(key, (missing) -> new HashMap<>());
 	}
 
 	/**

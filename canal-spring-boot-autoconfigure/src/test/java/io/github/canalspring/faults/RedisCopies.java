@@ -53,6 +53,12 @@ final class RedisCopies implements AutoCloseable {
 			if (key.startsWith("shelf:") || key.startsWith("category:")) {
 				found.put(key, commands().hgetall(key));
 			}
+			else if (key.startsWith("stock:")) {
+				Map<String, String> members = new HashMap<>();
+				commands().zrangeWithScores(key, 0, -1)
+					.forEach((member) -> members.put(member.getValue(), Long.toString((long) member.getScore())));
+				found.put(key, members);
+			}
 			else if (!key.startsWith("canal:")) {
 				strings.add(key);
 			}
