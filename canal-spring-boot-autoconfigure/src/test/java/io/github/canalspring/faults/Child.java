@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,17 @@ final class Child {
 		}
 	}
 
+	/** End it with SIGTERM, and wait until it has ended in order. */
+	void stop() {
+		Process current = this.process;
+		if (current != null) {
+			current.destroy();
+			if (!awaitEnd(Stage.PATIENCE)) {
+				throw new IllegalStateException("The application does not stop\n" + output());
+			}
+		}
+	}
+
 	boolean awaitEnd(Duration timeout) {
 		Process current = this.process;
 		try {
@@ -103,21 +117,27 @@ final class Child {
 
 	/** The end of its output, and where the rest is. */
 	String output() {
-		List<String> lines = lines();
-		return this.output.toAbsolutePath() + ":\n"
-				+ String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+		try (Stream<String> lines = Files.lines(this.output)) {
+			Deque<String> last = new ArrayDeque<>();
+			lines.forEach((line) -> {
+				last.add(line);
+				if (last.size() > 40) {
+					last.remove();
+				}
+			});
+			return this.output.toAbsolutePath() + ":\n" + String.join("\n", last);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
 	 * What it logged as an error: what nobody had foreseen, or what somebody has to mend.
 	 */
 	List<String> errors() {
-		return lines().stream().filter((line) -> line.contains(" ERROR ")).toList();
-	}
-
-	private List<String> lines() {
-		try {
-			return Files.readAllLines(this.output);
+		try (Stream<String> lines = Files.lines(this.output)) {
+			return lines.filter((line) -> line.contains(" ERROR ")).toList();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

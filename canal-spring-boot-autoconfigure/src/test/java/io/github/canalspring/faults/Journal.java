@@ -20,7 +20,11 @@ final class Journal {
 
 	private final Path file;
 
+	private final List<Entry> entries = new ArrayList<>();
+
 	private @Nullable FileChannel channel;
+
+	private long read;
 
 	Journal(Path file) {
 		this.file = file;
@@ -45,22 +49,22 @@ final class Journal {
 		}
 	}
 
-	List<Entry> read() {
-		if (!Files.exists(this.file)) {
-			return List.of();
+	/** All calls so far; what was read once is not read again. */
+	synchronized List<Entry> read() {
+		if (Files.exists(this.file)) {
+			try (FileChannel reader = FileChannel.open(this.file)) {
+				ByteBuffer more = ByteBuffer.allocate((int) (reader.size() - this.read));
+				reader.read(more, this.read);
+				String text = new String(more.array(), 0, more.position(), StandardCharsets.UTF_8);
+				String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+				whole.lines().map((line) -> line.split("\t")).map(Entry::of).forEach(this.entries::add);
+				this.read += whole.getBytes(StandardCharsets.UTF_8).length;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
-		try {
-			List<Entry> entries = new ArrayList<>();
-			String text = Files.readString(this.file);
-			text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach((line) -> {
-				String[] parts = line.split("\t");
-				entries.add(new Entry(parts[0], parts[1]));
-			});
-			return entries;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return List.copyOf(this.entries);
 	}
 
 	/**
@@ -70,6 +74,10 @@ final class Journal {
 	 * @param line the change
 	 */
 	record Entry(String eventId, String line) {
+
+		private static Entry of(String[] parts) {
+			return new Entry(parts[0], parts[1]);
+		}
 
 	}
 

@@ -1,10 +1,6 @@
 package io.github.canalspring.faults;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,11 +22,6 @@ import java.util.stream.Collectors;
 import io.github.canalspring.servers.DatabaseServer;
 import io.github.canalspring.servers.ElasticsearchServer;
 import io.github.canalspring.servers.RedisServer;
-import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -44,16 +35,21 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Judge {
 
-	private static final JsonMapper JSON = JsonMapper.builder()
+	static final JsonMapper JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
 
-	private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-
 	private final DatabaseServer database;
+
+	private long compared;
 
 	Judge(DatabaseServer database) {
 		this.database = database;
+	}
+
+	/** How many copies and calls were found to be what they should be. */
+	long compared() {
+		return this.compared;
 	}
 
 	/**
@@ -66,10 +62,23 @@ final class Judge {
 			expected.put("product:sku:" + row.get("sku"), Objects.requireNonNull(row.get("id")));
 			if (row.get("category_id") != null) {
 				expected.put("shelf:" + row.get("category_id") + ":" + row.get("id"), withoutNulls(row));
+				members(expected, "stock:" + row.get("category_id")).put(Objects.requireNonNull(row.get("id")),
+						Objects.requireNonNull(row.get("stock")));
+			}
+			String name = row.get("name");
+			if (name != null && new BigDecimal(row.get("price")).intValue() < 50) {
+				expected.put("cheap:" + row.get("id"), name);
 			}
 		}
 		rows("category").forEach((row) -> expected.put("category:" + row.get("id"), row));
-		return compare("Redis", expected, keys(server));
+		try (RedisCopies copies = new RedisCopies(server)) {
+			return compare("Redis", expected, copies.all());
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, String> members(Map<String, Object> expected, String key) {
+		return (Map<String, String>) expected.computeIfAbsent(key, (missing) -> new HashMap<>());
 	}
 
 	/**
@@ -82,7 +91,7 @@ final class Judge {
 			expected.put(Objects.requireNonNull(row.get("id")), row);
 		}
 		rows("category").forEach((row) -> expected.put("c" + row.get("id"), row));
-		return compare("Elasticsearch", expected, documents(server));
+		return compare("Elasticsearch", expected, new ElasticsearchCopies(server).all());
 	}
 
 	/**
@@ -130,7 +139,7 @@ final class Judge {
 		}
 	}
 
-	private static List<String> compare(String where, Map<String, Object> expected, Map<String, Object> actual) {
+	private List<String> compare(String where, Map<String, Object> expected, Map<String, Object> actual) {
 		List<String> differences = new ArrayList<>();
 		expected.forEach((key, value) -> {
 			if (!value.equals(actual.get(key))) {
@@ -141,6 +150,9 @@ final class Judge {
 			.stream()
 			.filter((key) -> !expected.containsKey(key))
 			.forEach((key) -> differences.add(where + ": " + key + " is left over"));
+		if (differences.isEmpty()) {
+			this.compared += expected.size();
+		}
 		return differences;
 	}
 
@@ -170,79 +182,19 @@ final class Judge {
 		}
 	}
 
-	private static Map<String, Object> keys(RedisServer server) {
-		try (RedisClient client = client(server);
-				StatefulRedisConnection<String, String> connection = client.connect()) {
-			RedisCommands<String, String> commands = connection.sync();
-			Map<String, Object> found = new HashMap<>();
-			List<String> strings = new ArrayList<>();
-			for (String key : commands.keys("*")) {
-				if (key.startsWith("shelf:") || key.startsWith("category:")) {
-					found.put(key, commands.hgetall(key));
-				}
-				else if (!key.startsWith("canal:")) {
-					strings.add(key);
-				}
-			}
-			if (!strings.isEmpty()) {
-				for (KeyValue<String, String> string : commands.mget(strings.toArray(String[]::new))) {
-					String value = string.getValueOrElse("");
-					found.put(string.getKey(), value.startsWith("{") ? fields(JSON.readTree(value)) : value);
-				}
-			}
-			return found;
-		}
-	}
-
-	private static Map<String, Object> documents(ElasticsearchServer server) {
-		request(server, "POST", "/product,category/_refresh?ignore_unavailable=true");
-		JsonNode answer = request(server, "GET", "/product,category/_search?size=10000&ignore_unavailable=true");
-		Map<String, Object> found = new HashMap<>();
-		for (JsonNode hit : answer.path("hits").path("hits")) {
-			found.put(hit.path("_id").asString(), fields(hit.path("_source")));
-		}
-		return found;
-	}
-
 	/** Leave nothing to judge. */
 	void wipe(RedisServer redis, ElasticsearchServer elasticsearch) {
-		try (RedisClient client = client(redis);
-				StatefulRedisConnection<String, String> connection = client.connect()) {
-			connection.sync().flushall();
+		try (RedisCopies copies = new RedisCopies(redis)) {
+			copies.commands().flushall();
 		}
-		request(elasticsearch, "DELETE", "/product,category,canal-checkpoint");
+		new ElasticsearchCopies(elasticsearch).wipe();
 	}
 
-	private static RedisClient client(RedisServer server) {
-		return RedisClient.create(RedisURI.builder()
-			.withHost(server.host())
-			.withPort(server.port())
-			.withTimeout(Duration.ofSeconds(2))
-			.build());
+	static Map<String, @Nullable String> fields(String document) {
+		return fields(JSON.readTree(document));
 	}
 
-	private static JsonNode request(ElasticsearchServer server, String method, String path) {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + path))
-			.method(method, HttpRequest.BodyPublishers.noBody())
-			.timeout(Duration.ofSeconds(10))
-			.build();
-		try {
-			HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-			if (response.statusCode() != 200) {
-				throw new IllegalStateException("Elasticsearch answers " + response.body());
-			}
-			return JSON.readTree(response.body());
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("Elasticsearch cannot be asked", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static Map<String, @Nullable String> fields(JsonNode document) {
+	static Map<String, @Nullable String> fields(JsonNode document) {
 		Map<String, @Nullable String> fields = new TreeMap<>();
 		document.properties()
 			.forEach((field) -> fields.put(field.getKey(), field.getValue().isNull() ? null : text(field.getValue())));
@@ -266,6 +218,8 @@ final class Judge {
 				.atMost(limit)
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(50))
+				// Another thread would be interrupted, and what it found be lost.
+				.pollInSameThread()
 				.until(() -> last.updateAndGet((before) -> look(differences)).isEmpty());
 		}
 		catch (ConditionTimeoutException ex) {

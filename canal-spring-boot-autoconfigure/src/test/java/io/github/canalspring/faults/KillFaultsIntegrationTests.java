@@ -24,18 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(180)
 class KillFaultsIntegrationTests {
 
-	/** What begins the answer to EXEC, and no other. */
-	private static final String EXEC_ANSWER = "+QUEUED\r\n*";
-
-	private static final String BULK = "POST /_bulk";
-
-	/** What asks for the binlog names its file, and nothing else does. */
-	private static final String BINLOG = "binlog.0000";
-
-	private static final String CHECKPOINT = "PUT /canal-checkpoint/_doc";
-
-	/** At how many occurrences of each: more takes longer. */
-	private static final int NUMBERS = Integer.getInteger("faults.numbers", 2);
+	/** At how many occurrences of each. */
+	private static final int NUMBERS = 2;
 
 	private final Stage stage = Stage.get();
 
@@ -47,31 +37,24 @@ class KillFaultsIntegrationTests {
 
 	static Stream<Arguments> killedAtRequests() {
 		List<Arguments> places = new ArrayList<>();
-		for (int number = 1; number <= NUMBERS; number++) {
-			places.add(Arguments.of("redis", true, Moment.BEFORE, "EXEC\r\n", number));
-			places.add(Arguments.of("redis", false, Moment.BEFORE, EXEC_ANSWER, number));
-			places.add(Arguments.of("elasticsearch", true, Moment.BEFORE, BULK, number));
-			places.add(Arguments.of("elasticsearch", true, Moment.BEFORE_ANSWER, BULK, number));
-			places.add(Arguments.of("elasticsearch", true, Moment.BEFORE, CHECKPOINT, number));
-			places.add(Arguments.of("elasticsearch", true, Moment.BEFORE_ANSWER, CHECKPOINT, number));
+		for (Step step : Step.WRITING) {
+			boolean late = step.moment() == Moment.AFTER || step.moment() == Moment.AFTER_ANSWER;
+			for (int number = late ? NUMBERS : 1; number <= NUMBERS; number++) {
+				places.add(Arguments.of(step, number));
+			}
 		}
-		places.add(Arguments.of("redis", true, Moment.AFTER, "EXEC\r\n", NUMBERS));
-		places.add(Arguments.of("redis", false, Moment.AFTER, EXEC_ANSWER, NUMBERS));
-		places.add(Arguments.of("elasticsearch", true, Moment.AFTER_ANSWER, BULK, NUMBERS));
-		places.add(Arguments.of("elasticsearch", true, Moment.AFTER_ANSWER, CHECKPOINT, NUMBERS));
-		places.add(Arguments.of("database", true, Moment.BEFORE_ANSWER, BINLOG, 1));
+		places.add(Arguments.of(Step.CONNECTING, 1));
 		return places.stream();
 	}
 
 	@ParameterizedTest
 	@MethodSource
-	void killedAtRequests(String server, boolean request, Moment moment, String text, int number) {
+	void killedAtRequests(Step step, int number) {
 		this.stage.awaitAll();
-		Proxy proxy = this.stage.proxy(server);
-		Rule rule = request ? Rule.onRequest(moment, text, number, this.stage.child::kill)
-				: Rule.onReply(moment, text, number, this.stage.child::kill);
+		Proxy proxy = this.stage.proxy(step.server());
+		Rule rule = step.rule(number, this.stage.child::kill);
 		proxy.add(rule);
-		if (server.equals("database")) {
+		if (step == Step.CONNECTING) {
 			// So that the binlog is asked for.
 			proxy.cut();
 		}

@@ -8,10 +8,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands between the application and a server: forwards what passes, and disturbs it on
@@ -31,6 +33,8 @@ final class Proxy implements AutoCloseable {
 	private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
 	private volatile InetSocketAddress target;
+
+	private volatile long delay;
 
 	private volatile ServerSocket listener;
 
@@ -72,6 +76,11 @@ final class Proxy implements AutoCloseable {
 	/** Let all connections of this moment stay open and carry nothing any more. */
 	void halfOpen() {
 		this.links.forEach((link) -> link.dead = true);
+	}
+
+	/** Hold everything back for a while that passes from now on. */
+	void delay(Duration duration) {
+		this.delay = duration.toNanos();
 	}
 
 	/** Cut all connections and let nobody connect. */
@@ -168,6 +177,9 @@ final class Proxy implements AutoCloseable {
 				InputStream input = from.getInputStream();
 				OutputStream output = to.getOutputStream();
 				for (int length = input.read(chunk); length >= 0; length = input.read(chunk)) {
+					if (Proxy.this.delay > 0) {
+						LockSupport.parkNanos(Proxy.this.delay);
+					}
 					if (!this.dead) {
 						forward(chunk, length, output, request);
 					}

@@ -29,15 +29,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Stage {
 
 	/** What a machine with other work needs to catch up with anything here. */
-	static final Duration PATIENCE = Duration.ofSeconds(60);
+	static final Duration PATIENCE = Duration.ofSeconds(120);
 
-	private static final Path HOME = Path.of("target", "faults").toAbsolutePath();
+	/** Of this JVM alone, as several may run tests at once. */
+	private static final Path HOME = Path.of("target", "faults", Long.toString(ProcessHandle.current().pid()))
+		.toAbsolutePath();
 
-	private static final long SEED = Long.getLong("faults.seed", System.nanoTime() % 1_000_000);
+	private static final long SEED = 1;
 
 	private static Stage stage;
 
-	final DatabaseServer database = DatabaseServer.mariadb().start();
+	final DatabaseServer database = database().start();
 
 	final ElasticsearchServer elasticsearch = ElasticsearchServer.latest().start();
 
@@ -55,11 +57,15 @@ final class Stage {
 
 	final Judge judge = new Judge(this.database);
 
+	final Definitions definitions = new Definitions(this.database);
+
 	final List<Workload> workloads = new ArrayList<>();
 
 	final Child child;
 
-	private RedisServer redis = this.emptyRedis;
+	private long seed;
+
+	private volatile RedisServer redis = this.emptyRedis;
 
 	private Stage() {
 		prepare(HOME);
@@ -69,8 +75,9 @@ final class Stage {
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
-		this.workloads.add(new Workload(this.database, 1, SEED));
-		this.workloads.add(new Workload(this.database, 2, SEED + 1));
+		this.workloads.add(new Workload(this.database, 1));
+		this.workloads.add(new Workload(this.database, 2));
+		seed(SEED);
 		this.child = new Child(ChildApplication.class, arguments(), HOME.resolve("child.log"));
 	}
 
@@ -79,10 +86,19 @@ final class Stage {
 		if (stage == null) {
 			stage = new Stage();
 			stage.child.start();
-			Path first = HOME.resolve("positions").resolve("shop-handlers.position");
+			Path first = stage.handlersPosition();
 			Judge.awaitNone(PATIENCE, () -> Files.exists(first) ? List.of() : List.of("No " + first), stage::context);
 		}
 		return stage;
+	}
+
+	private static DatabaseServer.Builder database() {
+		String wanted = System.getProperty("prover.database", "mariadb");
+		return switch (wanted) {
+			case "mariadb" -> DatabaseServer.mariadb();
+			case "mysql" -> DatabaseServer.configured().orElseGet(DatabaseServer::mysql80);
+			default -> throw new IllegalArgumentException("-Dprover.database=" + wanted + ": mariadb or mysql");
+		};
 	}
 
 	private static void prepare(Path home) {
@@ -107,12 +123,24 @@ final class Stage {
 				"--faults.journal=" + HOME.resolve("journal"));
 	}
 
-	long seed() {
-		return SEED;
+	/** What is written from now on follows from this. */
+	void seed(long newSeed) {
+		this.seed = newSeed;
+		this.workloads.forEach((workload) -> workload.seed(newSeed));
 	}
 
 	RedisServer redis() {
 		return this.redis;
+	}
+
+	/** The one that is not in use. */
+	RedisServer otherRedis() {
+		return (this.redis == this.emptyRedis) ? this.durableRedis : this.emptyRedis;
+	}
+
+	/** Where the handlers' position is kept. */
+	Path handlersPosition() {
+		return HOME.resolve("positions").resolve("shop-handlers.position");
 	}
 
 	/** Let the application find another Redis where the one before was. */
@@ -142,6 +170,7 @@ final class Stage {
 	void calm() {
 		proxies().forEach((proxy) -> {
 			proxy.clearRules();
+			proxy.delay(Duration.ZERO);
 			proxy.accept();
 		});
 		Stream.of(this.database, this.elasticsearch, this.emptyRedis, this.durableRedis).forEach((server) -> {
@@ -182,7 +211,7 @@ final class Stage {
 	}
 
 	private String context() {
-		return "-Dfaults.seed=" + SEED + "\n" + this.child.output();
+		return "Seed " + this.seed + "\n" + this.child.output();
 	}
 
 }

@@ -7,9 +7,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 import io.github.canalspring.servers.DatabaseServer;
 import org.awaitility.Awaitility;
@@ -25,7 +28,10 @@ final class Workload implements AutoCloseable {
 
 	private static final int IDS = 40;
 
-	private static final int CATEGORIES = 8;
+	static final int CATEGORIES = 8;
+
+	/** There may be more of them, which then have their defaults. */
+	private static final String COLUMNS = "(id, sku, name, price, cost_price, stock, category_id, revision)";
 
 	private static final int BULK = 100_000;
 
@@ -36,7 +42,7 @@ final class Workload implements AutoCloseable {
 
 	private final int lane;
 
-	private final Random random;
+	private Random random = new Random();
 
 	private final List<String> committed = new ArrayList<>();
 
@@ -54,10 +60,11 @@ final class Workload implements AutoCloseable {
 
 	private int skus;
 
-	Workload(DatabaseServer database, int lane, long seed) {
+	private volatile int changes;
+
+	Workload(DatabaseServer database, int lane) {
 		this.database = database;
 		this.lane = lane;
-		this.random = new Random(seed);
 	}
 
 	static void createTables(DatabaseServer database) throws SQLException {
@@ -81,6 +88,45 @@ final class Workload implements AutoCloseable {
 		return List.copyOf(this.committed);
 	}
 
+	/** How many they are; does not wait for a transaction under way. */
+	int changes() {
+		return this.changes;
+	}
+
+	/** The ids of its products, there or not, but of a bulk only a few. */
+	List<Integer> productIds() {
+		IntStream ids = IntStream.rangeClosed(1, IDS).map((number) -> this.lane * 1000 + number);
+		IntStream bulk = IntStream.range(BULK, BULK + BULK_ROWS).filter((id) -> this.lane == 1 && id % 100 == 0);
+		return IntStream.concat(ids, bulk).boxed().toList();
+	}
+
+	List<Integer> categoryIds() {
+		return IntStream.range(0, CATEGORIES).map((number) -> this.lane * 100 + number).boxed().toList();
+	}
+
+	/** What comes now follows from this seed, and from the rows that are there. */
+	synchronized void seed(long seed) {
+		this.random = new Random(seed + this.lane);
+	}
+
+	/** Somebody else removed rows. */
+	synchronized void reload() throws SQLException {
+		this.products.keySet().retainAll(ids("product"));
+		this.categories.keySet().retainAll(ids("category"));
+	}
+
+	private Set<Integer> ids(String table) throws SQLException {
+		Set<Integer> ids = new HashSet<>();
+		try (Statement statement = connection().createStatement();
+				ResultSet found = statement.executeQuery("SELECT id FROM shop." + table)) {
+			while (found.next()) {
+				ids.add(found.getInt(1));
+			}
+		}
+		connection().rollback();
+		return ids;
+	}
+
 	void transactions(int count) {
 		for (int index = 0; index < count; index++) {
 			transaction();
@@ -95,6 +141,7 @@ final class Workload implements AutoCloseable {
 		this.number++;
 		if (attempt() || isInLedger()) {
 			this.committed.addAll(this.lines);
+			this.changes = this.committed.size();
 		}
 		else {
 			this.products = productsBefore;
@@ -107,13 +154,21 @@ final class Workload implements AutoCloseable {
 	 */
 	synchronized void bulkInsert() throws SQLException {
 		this.base += 1_000_000;
-		update("INSERT INTO shop.product SELECT seq, CONCAT('bulk-%d-', seq), 'bulk', 1, 1, 1, NULL, %d + seq FROM shop.seq_%d_to_%d"
-			.formatted(this.base, this.base, BULK, BULK + BULK_ROWS - 1));
+		List<String> values = new ArrayList<>();
+		for (int id = BULK; id < BULK + BULK_ROWS; id++) {
+			values.add("(%d, 'bulk-%d-%d', 'bulk', 1, 1, 1, NULL, %d)".formatted(id, this.base, id, this.base + id));
+		}
+		update("INSERT INTO shop.product " + COLUMNS + " VALUES " + String.join(", ", values));
 		connection().commit();
 		for (int id = BULK; id < BULK + BULK_ROWS; id++) {
 			this.committed.add(Journal.line("product", null, null, (long) id, this.base + id));
 			this.products.put(id, this.base + id);
 		}
+	}
+
+	/** Whether there are any of the many rows. */
+	synchronized boolean isBulk() {
+		return !this.products.tailMap(BULK).isEmpty();
 	}
 
 	/** Delete the first of the many rows. */
@@ -223,7 +278,7 @@ final class Workload implements AutoCloseable {
 			}
 		}
 		if (!values.isEmpty()) {
-			update("INSERT INTO shop.product VALUES " + String.join(", ", values));
+			update("INSERT INTO shop.product " + COLUMNS + " VALUES " + String.join(", ", values));
 		}
 	}
 

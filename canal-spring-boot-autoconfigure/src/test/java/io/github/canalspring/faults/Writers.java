@@ -6,6 +6,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Writers implements AutoCloseable {
 
+	/** So that there is time left for the others. */
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
 	private final List<Workload> workloads;
 
 	private final ExecutorService threads;
 
 	private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+	/** Fair, as whoever writes hardly ever leaves it free. */
+	private final ReadWriteLock gate = new ReentrantReadWriteLock(true);
 
 	private volatile boolean closed;
 
@@ -32,7 +41,14 @@ final class Writers implements AutoCloseable {
 	private void write(Workload workload) {
 		try {
 			while (!this.closed) {
-				workload.transaction();
+				this.gate.readLock().lock();
+				try {
+					workload.transaction();
+				}
+				finally {
+					this.gate.readLock().unlock();
+				}
+				LockSupport.parkNanos(PAUSE);
 			}
 		}
 		catch (RuntimeException | Error ex) {
@@ -40,14 +56,25 @@ final class Writers implements AutoCloseable {
 		}
 	}
 
+	/** Do something between the transactions of all. */
+	void alone(Runnable action) {
+		this.gate.writeLock().lock();
+		try {
+			action.run();
+		}
+		finally {
+			this.gate.writeLock().unlock();
+		}
+	}
+
 	/** Wait until all have committed so many more changes. */
 	void awaitProgress(int changes) {
 		for (Workload workload : this.workloads) {
-			int enough = workload.committed().size() + changes;
+			int enough = workload.changes() + changes;
 			Awaitility.await()
 				.atMost(Stage.PATIENCE)
 				.pollInterval(Duration.ofMillis(5))
-				.until(() -> this.failure.get() != null || workload.committed().size() >= enough);
+				.until(() -> this.failure.get() != null || workload.changes() >= enough);
 		}
 		requireNoFailure();
 	}

@@ -1,0 +1,332 @@
+package io.github.canalspring.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.github.canalspring.servers.EmbeddedServer;
+import io.github.canalspring.servers.RedisServer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that can happen, each thing once in an order that follows from the seed, and then
+ * all again. Some of it lasts for a while, so that one thing happens during another.
+ */
+final class Faults {
+
+	private static final Logger logger = LoggerFactory.getLogger(Faults.class);
+
+	private final Stage stage;
+
+	private final Writers writers;
+
+	private final Watch redis;
+
+	private final Watch elasticsearch;
+
+	private final Random random;
+
+	private final Map<String, Runnable> all = new TreeMap<>();
+
+	private final List<String> next = new ArrayList<>();
+
+	/** What ends that which lasts. */
+	private final Queue<Runnable> lasting = new ConcurrentLinkedQueue<>();
+
+	private byte[] handlersPosition = new byte[0];
+
+	private Map<String, String> elasticsearchPositions = Map.of();
+
+	private int count;
+
+	Faults(Stage stage, Writers writers, Watch redis, Watch elasticsearch, long seed) {
+		this.stage = stage;
+		this.writers = writers;
+		this.redis = redis;
+		this.elasticsearch = elasticsearch;
+		this.random = new Random(seed);
+		addFaultsOfServers();
+		addFaultsOfConnections();
+		addFaultsOfStores();
+		addDefinitions();
+	}
+
+	private void addFaultsOfServers() {
+		this.all.put("application killed", this.stage.child::kill);
+		this.all.put("application stopped", this.stage.child::stop);
+		this.all.put("application paused", () -> {
+			// Not for longer, as it may hold locks that are waited for.
+			this.stage.child.pause();
+			pass(1500);
+			this.stage.child.resume();
+		});
+		this.all.put("database killed", () -> {
+			this.stage.database.kill();
+			this.stage.database.start();
+		});
+		this.all.put("database paused", () -> {
+			this.stage.database.pause();
+			pass(3000);
+			this.stage.database.resume();
+		});
+		this.all.put("Redis killed", this::killRedis);
+		this.all.put("Redis paused", () -> pause(this.stage.redis()));
+		this.all.put("Elasticsearch killed", this::killElasticsearch);
+		this.all.put("Elasticsearch paused", () -> pause(this.stage.elasticsearch));
+	}
+
+	private void addFaultsOfConnections() {
+		for (Proxy proxy : this.stage.proxies()) {
+			String to = " to " + proxy.name();
+			this.all.put("connections cut" + to, proxy::cut);
+			this.all.put("connections half-open" + to, proxy::halfOpen);
+			this.all.put("connections refused" + to, () -> {
+				proxy.refuse();
+				this.lasting.add(proxy::accept);
+			});
+			this.all.put("connections delayed" + to, () -> {
+				proxy.delay(Duration.ofMillis(1 + this.random.nextInt(50)));
+				this.lasting.add(() -> proxy.delay(Duration.ZERO));
+			});
+		}
+		for (int number = 1; number <= 3; number++) {
+			this.all.put("application killed at a step " + number, () -> at(anyStep(), this.stage.child::kill));
+		}
+		this.all.put("connection cut at a step", () -> at(anyStep(), () -> {
+		}));
+		this.all.put("store killed at a step", () -> {
+			Step step = any(Step.WRITING);
+			at(step, step.server().equals("redis") ? this::killRedis : this::killElasticsearch);
+		});
+	}
+
+	private void addFaultsOfStores() {
+		this.all.put("Redis emptied", () -> {
+			settle();
+			this.redis.losing(() -> {
+				try (RedisCopies copies = new RedisCopies(this.stage.redis())) {
+					copies.commands().flushall();
+				}
+			});
+		});
+		this.all.put("Redis failed over", this::failOver);
+		this.all.put("positions set back", this::setPositionsBack);
+	}
+
+	private void addDefinitions() {
+		this.all.put("many rows at once", () -> define(() -> {
+			Workload workload = this.stage.workload();
+			if (workload.isBulk()) {
+				workload.bulkDelete(1 + this.random.nextInt(Workload.BULK_ROWS));
+			}
+			else {
+				workload.bulkInsert();
+			}
+		}));
+		this.all.put("table emptied", () -> define(() -> this.stage.definitions.truncate(this.random)));
+		this.all.put("table altered", () -> define(() -> this.stage.definitions.alter(this.random)));
+		this.all.put("table altered again", () -> define(() -> this.stage.definitions.alter(this.random)));
+		this.all.put("table replaced", () -> define(this.stage.definitions::replace));
+	}
+
+	/** How many there are before one comes again. */
+	int kinds() {
+		return this.all.size();
+	}
+
+	/** How many there were. */
+	int count() {
+		return this.count;
+	}
+
+	void next() {
+		if (this.next.isEmpty()) {
+			this.next.addAll(this.all.keySet());
+			Collections.shuffle(this.next, this.random);
+		}
+		if (this.random.nextInt(3) == 0) {
+			settle();
+		}
+		if (this.lasting.isEmpty() && this.random.nextInt(2) == 0) {
+			rememberPositions();
+		}
+		this.stage.child.start();
+		String fault = this.next.remove(this.next.size() - 1);
+		logger.info("{}", fault);
+		this.all.get(fault).run();
+		this.count++;
+		this.stage.child.start();
+	}
+
+	/** End what lasts. */
+	private void settle() {
+		for (Runnable end = this.lasting.poll(); end != null; end = this.lasting.poll()) {
+			end.run();
+		}
+	}
+
+	private void pause(EmbeddedServer server) {
+		settle();
+		server.pause();
+		this.lasting.add(() -> {
+			if (server.isRunning()) {
+				server.resume();
+			}
+		});
+	}
+
+	/** One comes back with its data, the other without. */
+	private void killRedis() {
+		RedisServer server = this.stage.redis();
+		if (server == this.stage.emptyRedis) {
+			this.redis.losing(server::kill);
+		}
+		else {
+			server.kill();
+		}
+		this.lasting.add(server::start);
+	}
+
+	/** It may lose what it had not acknowledged and shown already. */
+	private void killElasticsearch() {
+		this.elasticsearch.losing(this.stage.elasticsearch::kill);
+		// It takes its time, and more is to happen meanwhile.
+		this.lasting.add(() -> CompletableFuture.runAsync(this.stage.elasticsearch::start));
+	}
+
+	private Step anyStep() {
+		return (this.random.nextInt(6) == 0) ? Step.CONNECTING : any(Step.WRITING);
+	}
+
+	private Step any(List<Step> steps) {
+		return steps.get(this.random.nextInt(steps.size()));
+	}
+
+	private void at(Step step, Runnable action) {
+		logger.info("... {}", step);
+		this.stage.proxy(step.server()).add(step.rule(1 + this.random.nextInt(3), () -> {
+			logger.info("now {}", step);
+			action.run();
+		}));
+		if (step == Step.CONNECTING) {
+			this.stage.databaseProxy.cut();
+		}
+	}
+
+	/** The other Redis becomes a replica, perhaps lags, and takes over. */
+	private void failOver() {
+		this.stage.redisProxy.clearRules();
+		settle();
+		RedisServer primary = this.stage.redis();
+		RedisServer replica = this.stage.otherRedis();
+		try (RedisCopies copies = new RedisCopies(replica)) {
+			copies.commands().replicaof(primary.host(), primary.port());
+			Awaitility.await()
+				.atMost(Stage.PATIENCE)
+				.until(() -> copies.commands().info("replication").contains("master_link_status:up"));
+			if (this.random.nextBoolean()) {
+				// From here on it has nothing of what the primary acknowledges.
+				copies.commands().replicaofNoOne();
+				awaitWork();
+			}
+			this.redis.losing(() -> {
+				primary.kill();
+				copies.commands().replicaofNoOne();
+				this.stage.useRedis(replica);
+			});
+		}
+		primary.start();
+	}
+
+	private void rememberPositions() {
+		try {
+			this.handlersPosition = Files.readAllBytes(this.stage.handlersPosition());
+			this.elasticsearchPositions = new ElasticsearchCopies(this.stage.elasticsearch).positions();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (IllegalStateException ex) {
+			// Elasticsearch is away: what was remembered before is older still.
+		}
+	}
+
+	private void setPositionsBack() {
+		settle();
+		this.stage.child.kill();
+		try {
+			if (this.handlersPosition.length > 0) {
+				Files.write(this.stage.handlersPosition(), this.handlersPosition);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.stage.elasticsearch.start();
+		new ElasticsearchCopies(this.stage.elasticsearch).setPositions(this.elasticsearchPositions);
+	}
+
+	private void define(Definition definition) {
+		this.writers.alone(() -> {
+			try {
+				definition.make();
+				for (Workload workload : this.stage.workloads) {
+					workload.reload();
+				}
+			}
+			catch (SQLException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+	}
+
+	/** Wait until the application has been seen at work, if what lasts lets it. */
+	void awaitWork() {
+		int before = this.stage.journal.read().size();
+		if (!works(before, Duration.ofSeconds(3))) {
+			settle();
+			works(before, Duration.ofSeconds(20));
+		}
+	}
+
+	private boolean works(int before, Duration limit) {
+		try {
+			Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(20)).until(() -> {
+				this.stage.child.start();
+				return this.stage.journal.read().size() > before;
+			});
+			return true;
+		}
+		catch (ConditionTimeoutException ex) {
+			return false;
+		}
+	}
+
+	private void pass(int most) {
+		Writers.pass(this.random.nextInt(most));
+	}
+
+	/**
+	 * Changes tables as a whole.
+	 */
+	private interface Definition {
+
+		void make() throws SQLException;
+
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.github.canalspring.faults;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The promise, proved: rows are written without a break while anything fails at any time,
+ * and no copy ever goes back to an older version of its row; then it becomes quiet, and
+ * every copy is what its row is. One seed each time, or with {@code -Dprover.minutes=N}
+ * as many random ones as the time allows, or with {@code -Dprover.seed=SEED} that one.
+ * {@code -Dprover.database=mysql} is for MySQL instead of MariaDB.
+ */
+class ProverIntegrationTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProverIntegrationTests.class);
+
+	private static final long SEED = 1;
+
+	/** How long nothing may come any more when all is as it should be. */
+	private static final Duration QUIET = Duration.ofMillis(500);
+
+	private final Stage stage = Stage.get();
+
+	private int faults;
+
+	private long looks;
+
+	private long checks;
+
+	@BeforeEach
+	void begin() {
+		this.stage.calm();
+		this.stage.awaitAll();
+	}
+
+	@AfterEach
+	void calm() {
+		this.stage.calm();
+	}
+
+	@Test
+	void copiesAreRightAndNeverGoBack() {
+		Instant begin = Instant.now();
+		long compared = this.stage.judge.compared();
+		int changes = changes();
+		int runs = 0;
+		for (long seed : (Iterable<Long>) seeds(begin)::iterator) {
+			runAndTellHowToRepeat(seed);
+			runs++;
+			logger.info("{} runs, {} faults, {} changes, {} copies compared, {} times looked, {} versions checked, {}",
+					runs, this.faults, changes() - changes, this.stage.judge.compared() - compared, this.looks,
+					this.checks, Duration.between(begin, Instant.now()));
+		}
+	}
+
+	private static Stream<Long> seeds(Instant begin) {
+		long minutes = Long.getLong("prover.minutes", 0);
+		if (minutes == 0) {
+			return Stream.of(Long.getLong("prover.seed", SEED));
+		}
+		Instant end = begin.plus(Duration.ofMinutes(minutes));
+		return Stream.generate(() -> System.nanoTime() % 1_000_000_000)
+			.takeWhile((seed) -> Instant.now().isBefore(end));
+	}
+
+	private int changes() {
+		return this.stage.workloads.stream().mapToInt(Workload::changes).sum();
+	}
+
+	private void runAndTellHowToRepeat(long seed) {
+		logger.info("Seed {}", seed);
+		try {
+			run(seed);
+		}
+		catch (RuntimeException | AssertionError ex) {
+			throw new AssertionError(
+					"Run this seed again with: mvn verify -pl canal-spring-boot-autoconfigure -am "
+							+ "-Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=ProverIntegrationTests "
+							+ "-Dfailsafe.failIfNoSpecifiedTests=false -Dprover.seed=" + seed + "\n" + ex.getMessage(),
+					ex);
+		}
+	}
+
+	private void run(long seed) {
+		Random random = new Random(seed);
+		this.stage.seed(seed);
+		ElasticsearchCopies documents = new ElasticsearchCopies(this.stage.elasticsearch);
+		List<String> findings;
+		try (RedisLook look = new RedisLook(this.stage);
+				Watch redis = new Watch("Redis", look);
+				Watch elasticsearch = new Watch("Elasticsearch", () -> documents.revisions(this.stage.workloads))) {
+			disturb(redis, elasticsearch, random);
+			this.stage.calm();
+			this.stage.awaitAll();
+			Writers.pass(QUIET.toMillis());
+			this.stage.awaitAll();
+			findings = Stream.concat(redis.findings().stream(), elasticsearch.findings().stream()).toList();
+			this.looks += redis.looks() + elasticsearch.looks();
+			this.checks += redis.checks() + elasticsearch.checks();
+		}
+		assertThat(findings).as("What went back to an older version of its row").isEmpty();
+	}
+
+	private void disturb(Watch redis, Watch elasticsearch, Random random) {
+		try (Writers writers = new Writers(this.stage.workloads)) {
+			Faults happening = new Faults(this.stage, writers, redis, elasticsearch, random.nextLong());
+			for (int fault = 0; fault < happening.kinds(); fault++) {
+				writers.awaitProgress(1 + random.nextInt(20));
+				happening.awaitWork();
+				happening.next();
+			}
+			this.faults += happening.count();
+		}
+	}
+
+}
