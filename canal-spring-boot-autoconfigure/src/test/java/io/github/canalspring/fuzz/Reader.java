@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import io.github.canalspring.snapshot.SnapshotSettings;
@@ -16,6 +17,7 @@ import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.ChunkLimit;
 import io.github.canalspring.source.KeyRange;
+import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TableChunk;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableOutline;
@@ -114,6 +116,13 @@ final class Reader implements Callable<Reader> {
 								this.name + " is stuck at " + this.position + ": " + stream.disconnected());
 					}
 				}
+			}
+			catch (SourceUnreachableException ex) {
+				// A snapshot asks for tables when it is opened, which a pipeline repeats.
+				if (Instant.now().isAfter(limit)) {
+					throw ex;
+				}
+				LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
 			}
 			this.restarts++;
 		}
