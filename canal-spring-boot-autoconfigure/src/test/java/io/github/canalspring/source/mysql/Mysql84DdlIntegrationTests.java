@@ -1,0 +1,22 @@
+package io.github.canalspring.source.mysql;
+
+import io.github.canalspring.servers.DatabaseServer;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Tests of tables that change with MySQL 8.4, of which there is an image only.
+ */
+@EnabledIfSystemProperty(named = "canal.servers", matches = "docker", disabledReason = "MySQL 8.4 runs in Docker only")
+class Mysql84DdlIntegrationTests extends DdlContract {
+
+	@Override
+	DatabaseServer.Builder server() {
+		return DatabaseServer.mysql84();
+	}
+
+	@Override
+	boolean mariadb() {
+		return false;
+	}
+
+}
