@@ -80,6 +80,11 @@ final class CacheMappings {
 			throw new InvalidPropertyException(item + "ttl", ServerSettings.text(mapping.ttl()),
 					"not possible for a cache", "Leave it out: spring.cache.redis.time-to-live is taken.");
 		}
+		requireNone(item + "ttl-jitter", ServerSettings.text(mapping.ttlJitter()), mapping.ttlJitter().isZero());
+		requireNone(item + "include", mapping.include(), mapping.include().isEmpty());
+		requireNone(item + "exclude", mapping.exclude(), mapping.exclude().isEmpty());
+		requireNone(item + "naming", mapping.naming(), mapping.naming() == Naming.COLUMN);
+		requireNone(item + "rename", mapping.rename(), mapping.rename().isEmpty());
 		List<RedisMapping> mappings = new ArrayList<>();
 		mappings.add(new RedisMapping(table, key, new RedisValue.Evict(), null, ALL));
 		if (this.protectedNames.contains(cache)) {
@@ -96,6 +101,14 @@ final class CacheMappings {
 			requireEviction(item, value, mapping.when());
 		}
 		return mappings;
+	}
+
+	private static void requireNone(String property, Object value, boolean none) {
+		if (!none) {
+			throw new InvalidPropertyException(property, value,
+					"without effect on a cache, whose entries are objects of the application",
+					"Leave it out; the class that the application caches says what an entry holds.");
+		}
 	}
 
 	private static void requireEviction(String item, String value, @Nullable String when) {

@@ -134,7 +134,9 @@ class CacheMappingsTests {
 	@ParameterizedTest
 	@CsvSource({ "value, json, not possible for a cache", "value, entry:com.example.Missing, there is no class",
 			"value, entry:java.lang.String, has no properties for columns", "ttl, 5m, not possible for a cache",
-			"when, id > 5, every change of a row evicts", "key, id, names no column" })
+			"ttl-jitter, 1m, without effect", "include, id, without effect", "exclude, id, without effect",
+			"naming, camel-case, without effect", "when, id > 5, every change of a row evicts",
+			"key, id, names no column" })
 	void refusesWhatDoesNotFitACache(String property, String value, String problem) {
 		assertRefused(with(EVICT, property, value), manager(RedisCacheConfiguration.defaultCacheConfig()), property,
 				problem);
