@@ -47,10 +47,6 @@ final class Faults {
 	/** What ends that which lasts. */
 	private final Queue<Runnable> lasting = new ConcurrentLinkedQueue<>();
 
-	private byte[] handlersPosition = new byte[0];
-
-	private Map<String, String> elasticsearchPositions = Map.of();
-
 	private int count;
 
 	Faults(Stage stage, Writers writers, Watch redis, Watch elasticsearch, long seed) {
@@ -124,7 +120,21 @@ final class Faults {
 			});
 		});
 		this.all.put("Redis failed over", this::failOver);
+		this.all.put("Redis restored from a dump", this::restoreRedis);
 		this.all.put("positions set back", this::setPositionsBack);
+		this.all.put("table read again", () -> this.stage.child.tell("resync shop.product"));
+		this.all.put("tables read again", () -> this.stage.child.tell("resync shop.*"));
+		this.all.put("part of a table read again", () -> {
+			int from = this.random.nextInt(2000);
+			this.stage.child.tell("resync shop.product " + from + " " + (from + this.random.nextInt(2000)));
+		});
+		this.all.put("handlers fail on some rows", () -> {
+			this.stage.poison(true);
+			this.lasting.add(() -> {
+				this.stage.poison(false);
+				this.stage.child.tell("replay handlers");
+			});
+		});
 	}
 
 	private void addDefinitions() {
@@ -141,11 +151,7 @@ final class Faults {
 		this.all.put("table altered", () -> define(() -> this.stage.definitions.alter(this.random)));
 		this.all.put("table altered again", () -> define(() -> this.stage.definitions.alter(this.random)));
 		this.all.put("table replaced", () -> define(this.stage.definitions::replace));
-	}
-
-	/** How many there are before one comes again. */
-	int kinds() {
-		return this.all.size();
+		this.all.put("table made anew", () -> define(() -> this.stage.definitions.recreate(this.random)));
 	}
 
 	/** How many there were. */
@@ -162,7 +168,7 @@ final class Faults {
 			settle();
 		}
 		if (this.lasting.isEmpty() && this.random.nextInt(2) == 0) {
-			rememberPositions();
+			this.stage.memories.add(this.random);
 		}
 		this.stage.child.start();
 		String fault = this.next.remove(this.next.size() - 1);
@@ -252,32 +258,33 @@ final class Faults {
 		primary.start();
 	}
 
-	private void rememberPositions() {
-		try {
-			this.handlersPosition = Files.readAllBytes(this.stage.handlersPosition());
-			this.elasticsearchPositions = new ElasticsearchCopies(this.stage.elasticsearch).positions();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (IllegalStateException ex) {
-			// Elasticsearch is away: what was remembered before is older still.
+	/** As it was some time ago, its position included. */
+	private void restoreRedis() {
+		this.stage.redisProxy.clearRules();
+		settle();
+		RedisDump dump = this.stage.memories.dump(this.random);
+		if (dump != null) {
+			this.stage.redisProxy.refuse();
+			this.redis.losing(() -> dump.restore(this.stage.redis()));
+			this.stage.redisProxy.accept();
 		}
 	}
 
 	private void setPositionsBack() {
 		settle();
+		Memories.Positions past = this.stage.memories.positions(this.random);
+		if (past == null) {
+			return;
+		}
 		this.stage.child.kill();
 		try {
-			if (this.handlersPosition.length > 0) {
-				Files.write(this.stage.handlersPosition(), this.handlersPosition);
-			}
+			Files.write(this.stage.handlersPosition(), past.handlers());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		this.stage.elasticsearch.start();
-		new ElasticsearchCopies(this.stage.elasticsearch).setPositions(this.elasticsearchPositions);
+		new ElasticsearchCopies(this.stage.elasticsearch).setPositions(past.elasticsearch());
 	}
 
 	private void define(Definition definition) {

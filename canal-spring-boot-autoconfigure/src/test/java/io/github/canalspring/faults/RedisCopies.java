@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.github.canalspring.servers.RedisServer;
 import io.lettuce.core.KeyValue;
@@ -58,6 +59,10 @@ final class RedisCopies implements AutoCloseable {
 				commands().zrangeWithScores(key, 0, -1)
 					.forEach((member) -> members.put(member.getValue(), Long.toString((long) member.getScore())));
 				found.put(key, members);
+			}
+			else if (key.startsWith("priced:")) {
+				found.put(key,
+						commands().smembers(key).stream().collect(Collectors.toMap((name) -> name, (name) -> "")));
 			}
 			else if (!key.startsWith("canal:")) {
 				strings.add(key);

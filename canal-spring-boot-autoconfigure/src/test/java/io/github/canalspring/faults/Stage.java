@@ -39,7 +39,9 @@ final class Stage {
 
 	private static Stage stage;
 
-	final DatabaseServer database = database().start();
+	final Variant variant = Variant.configured();
+
+	final DatabaseServer database = this.variant.start();
 
 	final ElasticsearchServer elasticsearch = ElasticsearchServer.latest().start();
 
@@ -61,9 +63,16 @@ final class Stage {
 
 	final List<Workload> workloads = new ArrayList<>();
 
+	final Memories memories = new Memories(this);
+
 	final Child child;
 
 	private long seed;
+
+	/**
+	 * Whether handlers ever failed, so that rows need not be in order among each other.
+	 */
+	private boolean poisoned;
 
 	private volatile RedisServer redis = this.emptyRedis;
 
@@ -92,15 +101,6 @@ final class Stage {
 		return stage;
 	}
 
-	private static DatabaseServer.Builder database() {
-		String wanted = System.getProperty("prover.database", "mariadb");
-		return switch (wanted) {
-			case "mariadb" -> DatabaseServer.mariadb();
-			case "mysql" -> DatabaseServer.configured().orElseGet(DatabaseServer::mysql80);
-			default -> throw new IllegalArgumentException("-Dprover.database=" + wanted + ": mariadb or mysql");
-		};
-	}
-
 	private static void prepare(Path home) {
 		try {
 			FileSystemUtils.deleteRecursively(home);
@@ -120,7 +120,7 @@ final class Stage {
 				"--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + this.redisProxy.port(),
 				"--spring.elasticsearch.uris=http://127.0.0.1:" + this.elasticsearchProxy.port(),
 				"--canal.checkpoint.directory=" + HOME.resolve("positions"),
-				"--faults.journal=" + HOME.resolve("journal"));
+				"--faults.journal=" + HOME.resolve("journal"), "--faults.poison=" + poison());
 	}
 
 	/** What is written from now on follows from this. */
@@ -141,6 +141,27 @@ final class Stage {
 	/** Where the handlers' position is kept. */
 	Path handlersPosition() {
 		return HOME.resolve("positions").resolve("shop-handlers.position");
+	}
+
+	/** As long as this file is there, handlers fail on poisoned rows. */
+	private static Path poison() {
+		return HOME.resolve("poison");
+	}
+
+	/** From now on, handlers fail on rows of that name. */
+	void poison(boolean effective) {
+		try {
+			if (effective) {
+				Files.write(poison(), new byte[0]);
+				this.poisoned = true;
+			}
+			else {
+				Files.deleteIfExists(poison());
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** Let the application find another Redis where the one before was. */
@@ -171,6 +192,7 @@ final class Stage {
 		proxies().forEach((proxy) -> {
 			proxy.clearRules();
 			proxy.delay(Duration.ZERO);
+			proxy.bytesPerSecond(0);
 			proxy.accept();
 		});
 		Stream.of(this.database, this.elasticsearch, this.emptyRedis, this.durableRedis).forEach((server) -> {
@@ -179,6 +201,7 @@ final class Stage {
 			}
 			server.start();
 		});
+		poison(false);
 		this.child.resume();
 		this.child.start();
 	}
@@ -192,7 +215,13 @@ final class Stage {
 	}
 
 	void awaitHandlers() {
-		awaitNone(() -> this.judge.handlers(this.journal, this.workloads));
+		awaitNone(() -> {
+			List<String> differences = this.judge.handlers(this.journal, this.workloads, !this.poisoned);
+			if (this.poisoned && !differences.isEmpty()) {
+				this.child.tell("replay handlers");
+			}
+			return differences;
+		});
 	}
 
 	private void awaitNone(Supplier<List<String>> differences) {
@@ -211,7 +240,7 @@ final class Stage {
 	}
 
 	private String context() {
-		return "Seed " + this.seed + "\n" + this.child.output();
+		return "Seed " + this.seed + " " + this.variant + "\n" + this.child.output();
 	}
 
 }
