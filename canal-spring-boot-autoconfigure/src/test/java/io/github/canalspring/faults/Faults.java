@@ -80,7 +80,7 @@ final class Faults {
 			this.stage.database.resume();
 		});
 		this.all.put("Redis killed", this::killRedis);
-		this.all.put("Redis paused", () -> pause(this.stage.redis()));
+		this.all.put("Redis paused", () -> pause(anyRedis()));
 		this.all.put("Elasticsearch killed", this::killElasticsearch);
 		this.all.put("Elasticsearch paused", () -> pause(this.stage.elasticsearch));
 	}
@@ -111,19 +111,14 @@ final class Faults {
 	}
 
 	private void addFaultsOfStores() {
-		this.all.put("Redis emptied", () -> {
-			settle();
-			this.redis.losing(() -> {
-				try (RedisCopies copies = new RedisCopies(this.stage.redis())) {
-					copies.commands().flushall();
-				}
-			});
-		});
-		this.all.put("Redis failed over", this::failOver);
-		this.all.put("Redis restored from a dump", this::restoreRedis);
+		this.all.put("Redis emptied", this::emptyRedis);
+		if (this.stage.cluster == null) {
+			this.all.put("Redis failed over", this::failOver);
+			this.all.put("Redis restored from a dump", this::restoreRedis);
+		}
 		this.all.put("positions set back", this::setPositionsBack);
 		this.all.put("table read again", () -> this.stage.child.tell("resync shop.product"));
-		this.all.put("tables read again", () -> this.stage.child.tell("resync shop.*"));
+		this.all.put("tables read again slowly", this::readAgainSlowly);
 		this.all.put("part of a table read again", () -> {
 			int from = this.random.nextInt(2000);
 			this.stage.child.tell("resync shop.product " + from + " " + (from + this.random.nextInt(2000)));
@@ -195,9 +190,32 @@ final class Faults {
 		});
 	}
 
+	private RedisServer anyRedis() {
+		List<RedisServer> servers = this.stage.redisServers();
+		return servers.get(this.random.nextInt(servers.size()));
+	}
+
+	private void emptyRedis() {
+		settle();
+		boolean several = this.stage.redisServers().size() > 1;
+		if (several) {
+			// Not one after the other before the eyes of the application.
+			this.stage.proxies("redis").forEach(Proxy::refuse);
+		}
+		this.redis.losing(() -> this.stage.redisServers().forEach((server) -> {
+			server.start();
+			try (RedisCopies copies = new RedisCopies(server)) {
+				copies.commands().flushall();
+			}
+		}));
+		if (several) {
+			this.stage.proxies("redis").forEach(Proxy::accept);
+		}
+	}
+
 	/** One comes back with its data, the other without. */
 	private void killRedis() {
-		RedisServer server = this.stage.redis();
+		RedisServer server = anyRedis();
 		if (server == this.stage.emptyRedis) {
 			this.redis.losing(server::kill);
 		}
@@ -224,10 +242,11 @@ final class Faults {
 
 	private void at(Step step, Runnable action) {
 		logger.info("... {}", step);
-		this.stage.proxy(step.server()).add(step.rule(1 + this.random.nextInt(3), () -> {
+		Rule rule = step.rule(1 + this.random.nextInt(3), () -> {
 			logger.info("now {}", step);
 			action.run();
-		}));
+		});
+		this.stage.proxies(step.server()).forEach((proxy) -> proxy.add(rule));
 		if (step == Step.CONNECTING) {
 			this.stage.databaseProxy.cut();
 		}
@@ -256,6 +275,16 @@ final class Faults {
 			});
 		}
 		primary.start();
+	}
+
+	/**
+	 * Many rows are changed between a chunk's read and its place in the stream, as all
+	 * that the database is asked takes its time, and the writing does not.
+	 */
+	void readAgainSlowly() {
+		this.stage.databaseProxy.delay(Duration.ofMillis(20 + this.random.nextInt(60)));
+		this.lasting.add(() -> this.stage.databaseProxy.delay(Duration.ZERO));
+		this.stage.child.tell("resync shop.*");
 	}
 
 	/** As it was some time ago, its position included. */

@@ -55,7 +55,7 @@ final class Judge {
 	/**
 	 * What is missing, left over or different in Redis.
 	 */
-	List<String> redis(RedisServer server) {
+	List<String> redis(List<RedisServer> servers) {
 		Map<String, Object> expected = new HashMap<>();
 		for (Map<String, @Nullable String> row : rows("product")) {
 			expected.put("product:" + row.get("id"), row);
@@ -72,9 +72,13 @@ final class Judge {
 			}
 		}
 		rows("category").forEach((row) -> expected.put("category:" + row.get("id"), row));
-		try (RedisCopies copies = new RedisCopies(server)) {
-			return compare("Redis", expected, copies.all());
+		Map<String, Object> actual = new HashMap<>();
+		for (RedisServer server : servers) {
+			try (RedisCopies copies = new RedisCopies(server)) {
+				actual.putAll(copies.all());
+			}
 		}
+		return compare("Redis", expected, actual);
 	}
 
 	@SuppressWarnings("unchecked")

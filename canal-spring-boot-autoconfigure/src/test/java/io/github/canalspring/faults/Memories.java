@@ -32,7 +32,9 @@ final class Memories {
 	void add(Random random) {
 		add(this.positions, random, () -> new Positions(Files.readAllBytes(this.stage.handlersPosition()),
 				new ElasticsearchCopies(this.stage.elasticsearch).positions()));
-		add(this.dumps, random, () -> RedisDump.of(this.stage.redis()));
+		if (this.stage.cluster == null) {
+			add(this.dumps, random, () -> RedisDump.of(this.stage.redis()));
+		}
 	}
 
 	/** The first is never forgotten. */

@@ -31,6 +31,9 @@ class ProverIntegrationTests {
 	/** Of one seed; not quite as many as there are kinds. */
 	private static final int FAULTS = 36;
 
+	/** While tables are read again, so that what that spoils is not mended any more. */
+	private static final int LAST_CHANGES = 300;
+
 	/** How long nothing may come any more when all is as it should be. */
 	private static final Duration QUIET = Duration.ofMillis(500);
 
@@ -123,6 +126,9 @@ class ProverIntegrationTests {
 				happening.awaitWork();
 				happening.next();
 			}
+			happening.awaitWork();
+			happening.readAgainSlowly();
+			writers.awaitProgress(LAST_CHANGES);
 			this.faults += happening.count();
 		}
 	}

@@ -32,7 +32,7 @@ final class Proxy implements AutoCloseable {
 
 	private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
-	private volatile InetSocketAddress target;
+	private volatile InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
 	private volatile long delay;
 
@@ -41,8 +41,13 @@ final class Proxy implements AutoCloseable {
 	private volatile ServerSocket listener;
 
 	Proxy(String name, InetSocketAddress target) {
-		this.name = name;
+		this(name);
 		this.target = target;
+	}
+
+	/** Create one of a server that is yet to be started; to be given its target then. */
+	Proxy(String name) {
+		this.name = name;
 		this.listener = listen(0);
 		this.port = this.listener.getLocalPort();
 	}

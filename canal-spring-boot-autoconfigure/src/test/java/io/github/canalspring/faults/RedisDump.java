@@ -1,10 +1,10 @@
 package io.github.canalspring.faults;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import io.github.canalspring.servers.RedisServer;
 import io.lettuce.core.LettuceFutures;
@@ -12,6 +12,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.RestoreArgs;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 
@@ -24,23 +25,23 @@ record RedisDump(Map<byte[], byte[]> keys) {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+	/** Names and values, of one moment as a dump is. */
+	private static final byte[] ALL = """
+			local all = {}
+			for _, key in ipairs(redis.call('KEYS', '*')) do
+			  all[#all + 1] = key
+			  all[#all + 1] = redis.call('DUMP', key)
+			end
+			return all
+			""".getBytes(StandardCharsets.US_ASCII);
+
 	static RedisDump of(RedisServer server) {
 		Map<byte[], byte[]> keys = new LinkedHashMap<>();
 		use(server, (connection) -> {
-			// At one moment, as a dump is.
-			connection.sync().multi();
-			RedisFuture<List<byte[]>> names = connection.async().keys(new byte[] { '*' });
-			connection.sync().exec();
-			Map<byte[], RedisFuture<byte[]>> values = new LinkedHashMap<>();
-			connection.sync().multi();
-			names.toCompletableFuture().join().forEach((name) -> values.put(name, connection.async().dump(name)));
-			connection.sync().exec();
-			values.forEach((name, value) -> {
-				byte[] dump = value.toCompletableFuture().join();
-				if (dump != null) {
-					keys.put(name, dump);
-				}
-			});
+			List<byte[]> all = connection.sync().eval(ALL, ScriptOutputType.MULTI);
+			for (int index = 0; index < all.size(); index += 2) {
+				keys.put(all.get(index), all.get(index + 1));
+			}
 		});
 		return new RedisDump(keys);
 	}
@@ -56,7 +57,7 @@ record RedisDump(Map<byte[], byte[]> keys) {
 					.restore(entry.getKey(), entry.getValue(), RestoreArgs.Builder.ttl(0)))
 				.toArray(RedisFuture[]::new);
 			connection.flushCommands();
-			if (!LettuceFutures.awaitAll(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS, answers)) {
+			if (!LettuceFutures.awaitAll(Stage.PATIENCE, answers)) {
 				throw new IllegalStateException("Redis does not answer");
 			}
 		});

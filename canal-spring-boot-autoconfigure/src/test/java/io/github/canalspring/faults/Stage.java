@@ -16,6 +16,7 @@ import io.github.canalspring.servers.DatabaseServer;
 import io.github.canalspring.servers.ElasticsearchServer;
 import io.github.canalspring.servers.EmbeddedServer;
 import io.github.canalspring.servers.RedisServer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -54,6 +55,8 @@ final class Stage {
 	final Proxy elasticsearchProxy = new Proxy("elasticsearch", address(this.elasticsearch));
 
 	final Proxy redisProxy = new Proxy("redis", address(this.emptyRedis));
+
+	final @Nullable RedisCluster cluster = this.variant.hasCluster() ? new RedisCluster() : null;
 
 	final Journal journal = new Journal(HOME.resolve("journal"));
 
@@ -111,16 +114,19 @@ final class Stage {
 		}
 	}
 
-	private static InetSocketAddress address(EmbeddedServer server) {
+	static InetSocketAddress address(EmbeddedServer server) {
 		return new InetSocketAddress(server.host(), server.port());
 	}
 
 	private List<String> arguments() {
-		return List.of("--canal.server.ip=127.0.0.1", "--canal.server.port=" + this.databaseProxy.port(),
-				"--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + this.redisProxy.port(),
-				"--spring.elasticsearch.uris=http://127.0.0.1:" + this.elasticsearchProxy.port(),
-				"--canal.checkpoint.directory=" + HOME.resolve("positions"),
-				"--faults.journal=" + HOME.resolve("journal"), "--faults.poison=" + poison());
+		List<String> arguments = new ArrayList<>(
+				List.of("--canal.server.ip=127.0.0.1", "--canal.server.port=" + this.databaseProxy.port(),
+						"--spring.elasticsearch.uris=http://127.0.0.1:" + this.elasticsearchProxy.port(),
+						"--canal.checkpoint.directory=" + HOME.resolve("positions"),
+						"--faults.journal=" + HOME.resolve("journal"), "--faults.poison=" + poison()));
+		arguments.addAll((this.cluster != null) ? List.of("--spring.data.redis.cluster.nodes=" + this.cluster.nodes())
+				: List.of("--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + this.redisProxy.port()));
+		return arguments;
 	}
 
 	/** What is written from now on follows from this. */
@@ -131,6 +137,11 @@ final class Stage {
 
 	RedisServer redis() {
 		return this.redis;
+	}
+
+	/** All that the application uses together. */
+	List<RedisServer> redisServers() {
+		return (this.cluster != null) ? this.cluster.servers() : List.of(this.redis);
 	}
 
 	/** The one that is not in use. */
@@ -171,11 +182,15 @@ final class Stage {
 	}
 
 	List<Proxy> proxies() {
-		return List.of(this.databaseProxy, this.elasticsearchProxy, this.redisProxy);
+		return Stream
+			.concat(Stream.of(this.databaseProxy, this.elasticsearchProxy),
+					(this.cluster != null) ? this.cluster.proxies().stream() : Stream.of(this.redisProxy))
+			.toList();
 	}
 
-	Proxy proxy(String name) {
-		return proxies().stream().filter((proxy) -> proxy.name().equals(name)).findFirst().orElseThrow();
+	/** Those before a server, or before all its nodes. */
+	List<Proxy> proxies(String server) {
+		return proxies().stream().filter((proxy) -> proxy.name().startsWith(server)).toList();
 	}
 
 	Workload workload() {
@@ -195,19 +210,22 @@ final class Stage {
 			proxy.bytesPerSecond(0);
 			proxy.accept();
 		});
-		Stream.of(this.database, this.elasticsearch, this.emptyRedis, this.durableRedis).forEach((server) -> {
-			if (server.isRunning()) {
-				server.resume();
-			}
-			server.start();
-		});
+		Stream.of(this.database, this.elasticsearch, this.emptyRedis, this.durableRedis).forEach(Stage::calm);
+		redisServers().forEach(Stage::calm);
 		poison(false);
 		this.child.resume();
 		this.child.start();
 	}
 
+	private static void calm(EmbeddedServer server) {
+		if (server.isRunning()) {
+			server.resume();
+		}
+		server.start();
+	}
+
 	void awaitRedis() {
-		awaitNone(() -> this.judge.redis(this.redis));
+		awaitNone(() -> this.judge.redis(redisServers()));
 	}
 
 	void awaitElasticsearch() {

@@ -154,7 +154,9 @@ final class BulkSender {
 	private RestAnswer answer(Sent sent) throws InterruptedException {
 		try {
 			RestAnswer answer = sent.call().await();
-			this.size.answered(sent.body(), System.nanoTime() - sent.time());
+			if (answer.ok()) {
+				this.size.answered(sent.body(), System.nanoTime() - sent.time());
+			}
 			return answer;
 		}
 		catch (ElasticsearchFailure ex) {

@@ -17,6 +17,9 @@ final class BulkSize {
 
 	private static final int LATEST = 4096;
 
+	/** After so many good answers at full size, what was before is forgotten. */
+	private static final int PROVED = 100;
+
 	private final BulkLimits limits;
 
 	private final Duration timeout;
@@ -42,7 +45,7 @@ final class BulkSize {
 		return body.items().size() >= this.operations || body.length() >= this.limits.bytes();
 	}
 
-	/** Whether a document is to go with the next request. */
+	/** Whether a document of so many bytes is to go with the next request. */
 	boolean isTooMuch(BulkBody body, int document) {
 		return body.length() + document > this.limits.bytes();
 	}
@@ -62,13 +65,19 @@ final class BulkSize {
 	 * @param nanos after what time
 	 */
 	void answered(BulkBody body, long nanos) {
-		if (!isReduced() || !isFull(body) || nanos > this.timeout.toNanos() / GOOD_TIME
-				|| ++this.good < this.required) {
+		if (!isFull(body) || nanos > this.timeout.toNanos() / GOOD_TIME) {
 			return;
 		}
-		this.good = 0;
-		this.grown = true;
-		this.operations = Math.min(this.limits.operations(), 2 * this.operations);
+		this.good++;
+		if (isReduced() && this.good >= this.required) {
+			this.good = 0;
+			this.grown = true;
+			this.operations = Math.min(this.limits.operations(), 2 * this.operations);
+		}
+		else if (!isReduced() && this.good >= PROVED) {
+			this.grown = false;
+			this.required = 1;
+		}
 	}
 
 	/**
