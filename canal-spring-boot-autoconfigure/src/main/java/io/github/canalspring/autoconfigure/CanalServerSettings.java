@@ -38,7 +38,7 @@ final class CanalServerSettings {
 		return switch (node.port()) {
 			case MYSQL_PORT -> false;
 			case CANAL_PORT -> true;
-			default -> CanalGreeting.isHeardFrom(node, server.connectTimeout());
+			default -> CanalGreeting.isHeardFrom(node, server.connectTimeout(), source.serverProperty("type"));
 		};
 	}
 
@@ -65,7 +65,7 @@ final class CanalServerSettings {
 					"Remove it, and reach the server through a tunnel if the network is not your own.");
 		}
 		List<CanalNode> nodes = nodes(source);
-		return new CanalConnection(() -> nodes, "Canal server " + nodes, destination.name(),
+		return new CanalConnection(() -> nodes, "Canal server " + nodes, source.serverOrigin(), destination.name(),
 				Objects.requireNonNullElse(server.userName(), ""), Objects.requireNonNullElse(server.userPass(), ""),
 				String.join(",", source.filter().include()), server.connectTimeout(), server.readTimeout(),
 				server.bufferSize().toBytes(), Objects.requireNonNullElseGet(server.timeZone(), ZoneId::systemDefault));

@@ -56,7 +56,7 @@ final class CanalReader {
 
 	CanalReader(CanalConnection settings) {
 		this.settings = settings;
-		this.feed = new CanalFeed(settings.bufferSize());
+		this.feed = new CanalFeed(settings.bufferSize(), settings.besideProperty("filter.exclude"));
 	}
 
 	CanalFeed feed() {
@@ -169,11 +169,10 @@ final class CanalReader {
 	private String refused(CanalNode node, CanalRefusalException refusal) {
 		String message = String.valueOf(refusal.getMessage());
 		if (refusal.code() == AUTHENTICATION && message.contains("auth failed")) {
-			throw new SourceException(
-					"The Canal server " + node + " does not let in user '" + this.settings.user()
-							+ "' with this password",
-					"Set canal.server.user-name and canal.server.user-pass to what the "
-							+ "server has as canal.user and canal.passwd; both stay empty if it has none.");
+			throw new SourceException("The Canal server " + node + " does not let in user '" + this.settings
+				.user() + "' with this password", "Set " + this.settings.property("user-name") + " and "
+						+ this.settings.property("user-pass")
+						+ " to what the server has as canal.user and canal.passwd; both stay empty if it has none.");
 		}
 		return node + " refuses: " + message;
 	}
@@ -191,7 +190,7 @@ final class CanalReader {
 	private void read(CanalNode node, CanalClient connected) throws IOException, InterruptedException {
 		this.feed.restart();
 		this.lastBatch = 0;
-		EntryReader entries = new EntryReader(this.feed::wants, this.settings.zone(), this.position);
+		EntryReader entries = new EntryReader(this.feed::wants, this.settings, this.position);
 		Duration wait = Duration.ZERO;
 		while (!this.stopping) {
 			for (long batch : this.feed.release()) {
