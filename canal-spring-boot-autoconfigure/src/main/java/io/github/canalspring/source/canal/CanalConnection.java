@@ -2,14 +2,11 @@ package io.github.canalspring.source.canal;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * How to read a destination of a Canal server.
  *
- * @param nodes gives the servers that may run the destination, the likeliest first; asked
- * before every connection
+ * @param nodes the servers that may run the destination; asked before every connection
  * @param description what is read, for messages
  * @param origin the properties that tell so, such as {@code canal.server}, for messages
  * @param destination the destination's name at the server
@@ -22,9 +19,8 @@ import java.util.function.Supplier;
  * @param bufferSize upper limit, in bytes, of the changes that wait in memory
  * @param zone the zone in which the server writes a {@code TIMESTAMP}: its JVM's
  */
-public record CanalConnection(Supplier<List<CanalNode>> nodes, String description, String origin, String destination,
-		String user, String password, String filter, Duration connectTimeout, Duration readTimeout, long bufferSize,
-		ZoneId zone) {
+public record CanalConnection(CanalNodes nodes, String description, String origin, String destination, String user,
+		String password, String filter, Duration connectTimeout, Duration readTimeout, long bufferSize, ZoneId zone) {
 
 	private static final String SINGLE = "canal.server";
 
