@@ -44,7 +44,7 @@ class ArchitectureTests {
 			Map.entry("event", Set.of()), Map.entry("source", Set.of("", "event")), Map.entry("checkpoint", Set.of()),
 			Map.entry("cache", Set.of()), Map.entry("source.mysql", Set.of("", "source", "event")),
 			Map.entry("source.canal", Set.of("source", "event")), Map.entry("snapshot", Set.of("", "source", "event")),
-			Map.entry("sink", Set.of("", "source", "event")),
+			Map.entry("sink", Set.of("", "source", "event")), Map.entry("message", Set.of("sink", "source", "event")),
 			Map.entry("sink.redis", Set.of("", "sink", "source", "event")),
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
 			Map.entry("sink.handler", Set.of("", "sink", "source", "event", "checkpoint")),
@@ -53,8 +53,8 @@ class ArchitectureTests {
 			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
 					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "snapshot", "checkpoint",
-							"sink", "sink.redis", "sink.elasticsearch", "sink.handler", "parking", "pipeline",
-							"actuate")));
+							"message", "sink", "sink.redis", "sink.elasticsearch", "sink.handler", "parking",
+							"pipeline", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
 	private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
