@@ -8,8 +8,8 @@ import java.nio.file.Path;
  * with the Java process that started it, however that ends. All methods may be called
  * from any thread.
  */
-public abstract sealed class EmbeddedServer implements AutoCloseable
-		permits DatabaseServer, RedisServer, ElasticsearchServer, CanalServer, ZookeeperServer, KafkaServer {
+public abstract sealed class EmbeddedServer implements AutoCloseable permits DatabaseServer, RedisServer,
+		ElasticsearchServer, CanalServer, ZookeeperServer, KafkaServer, RabbitMqServer {
 
 	private final ServerRuntime runtime;
 

@@ -38,6 +38,17 @@ enum Probe {
 		}
 	},
 
+	/** It answers the header of the protocol with a frame, on its first channel. */
+	RABBITMQ {
+		@Override
+		boolean ask(String host, int port) throws IOException {
+			try (Socket socket = connect(host, port)) {
+				socket.getOutputStream().write(new byte[] { 'A', 'M', 'Q', 'P', 0, 0, 9, 1 });
+				return socket.getInputStream().read() == 1;
+			}
+		}
+	},
+
 	/** It tells its version. */
 	ZOOKEEPER {
 		@Override
