@@ -67,7 +67,7 @@ public record PipelineStatus(String name, State state, @Nullable String position
 		/** Waiting for its source or its sink to be reachable for the first time. */
 		STARTING,
 
-		/** Reading and applying. */
+		/** Reading and applying, or ready to while another application reads. */
 		RUNNING,
 
 		/** Held by {@link CanalOperations#pause}. */

@@ -47,6 +47,8 @@ class ArchitectureTests {
 			Map.entry("sink", Set.of("", "source", "event")), Map.entry("message", Set.of("sink", "source", "event")),
 			Map.entry("sink.redis", Set.of("", "sink", "source", "event")),
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
+			Map.entry("sink.rabbitmq", Set.of("message", "sink", "source", "event", "checkpoint")),
+			Map.entry("source.rabbitmq", Set.of("message", "source", "event")),
 			Map.entry("sink.kafka", Set.of("message", "sink", "source", "event", "checkpoint")),
 			Map.entry("sink.handler", Set.of("", "sink", "source", "event", "checkpoint")),
 			Map.entry("parking", Set.of("", "checkpoint", "source", "event")),
@@ -54,8 +56,8 @@ class ArchitectureTests {
 			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
 					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "snapshot", "checkpoint",
-							"message", "sink", "sink.redis", "sink.elasticsearch", "sink.kafka", "sink.handler",
-							"parking", "pipeline", "actuate")));
+							"message", "sink", "sink.redis", "sink.elasticsearch", "sink.kafka", "sink.rabbitmq",
+							"source.rabbitmq", "sink.handler", "parking", "pipeline", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
 	private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
@@ -68,7 +70,9 @@ class ArchitectureTests {
 			Map.entry("org.springframework.messaging..", Set.of("sink.handler")),
 			Map.entry("io.micrometer..", Set.of("actuate")),
 			Map.entry("org.springframework.boot.health..", Set.of("actuate")),
-			Map.entry("org.apache.kafka..", Set.of("sink.kafka")));
+			Map.entry("org.apache.kafka..", Set.of("sink.kafka")),
+			Map.entry("com.rabbitmq..", Set.of("sink.rabbitmq", "source.rabbitmq")),
+			Map.entry("org.springframework.amqp..", Set.of("sink.rabbitmq", "source.rabbitmq")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -80,6 +80,10 @@ public final class CanalAutoConfiguration {
 				Supplier<CanalConnectionDetails> connectionDetails, ResourceLoader resourceLoader,
 				ObjectProvider<SslBundles> sslBundles) {
 			ServerSettings.requirePossible(server);
+			if (QueueNames.areWanted(server)) {
+				throw QueueParts.notVisible(server);
+			}
+			QueueNames.requireNone(server);
 			if (CanalServerSettings.isWanted(server)) {
 				return new CanalChangeSource(
 						CanalServerSettings.connection(server, destination, resourceLoader.getClassLoader()));
@@ -118,9 +122,9 @@ public final class CanalAutoConfiguration {
 		PipelineAssembly canalPipelineAssembly(Destination destination, CanalProperties properties,
 				ObjectProvider<ChangeSource> source, ObjectProvider<Sink> sinks, ObjectProvider<SinkFactory> factories,
 				HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints, ResourceLoader resourceLoader,
-				ObjectProvider<SslBundles> sslBundles) {
+				ObjectProvider<SslBundles> sslBundles, ObjectProvider<QueueSources> queueSources) {
 			PipelineAssembly assembly = new PipelineAssembly(handlers, checkpoints,
-					new ErrorHandling(properties, destination));
+					new ErrorHandling(properties, destination), new QueueParts(queueSources, factories));
 			assembly.add(SourceProperties.single(properties), destination, source::getObject,
 					() -> sinks.orderedStream().toList());
 			for (SourceProperties server : SourceProperties.named(properties)) {

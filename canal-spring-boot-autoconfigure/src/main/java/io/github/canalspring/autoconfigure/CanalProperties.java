@@ -73,12 +73,13 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param zookeeper Comma-separated list of the hosts of the ZooKeeper that tells
 	 * which server of a Canal cluster is to be read, each with an optional port, and an
 	 * optional path. Takes the place of ip.
+	 * @param rabbitmq Queues to read changes from, in place of a database.
 	 */
 	record Server(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
 			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
-			@Nullable String zookeeper) {
+			@Nullable String zookeeper, @DefaultValue RabbitSourceProperties rabbitmq) {
 
 		/**
 		 * Leaves out the password.
@@ -125,6 +126,7 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param ssl as in {@link Server}
 	 * @param timeZone as in {@link Server}
 	 * @param zookeeper as in {@link Server}
+	 * @param rabbitmq as in {@link Server}
 	 * @param startFrom Where to start when there is no position yet.
 	 * @param filter Which tables are read.
 	 * @param sinks Where changes are written to.
@@ -133,12 +135,13 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
 			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
-			@Nullable String zookeeper, @Nullable String startFrom, @DefaultValue Filter filter,
-			@DefaultValue Sinks sinks) {
+			@Nullable String zookeeper, @DefaultValue RabbitSourceProperties rabbitmq, @Nullable String startFrom,
+			@DefaultValue Filter filter, @DefaultValue Sinks sinks) {
 
 		Server server() {
 			return new Server(this.ip, this.port, this.dest, this.userName, this.userPass, this.type,
-					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl, this.timeZone, this.zookeeper);
+					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl, this.timeZone, this.zookeeper,
+					this.rabbitmq);
 		}
 
 		/**
@@ -163,7 +166,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 		MYSQL,
 
 		/** A Canal server. */
-		CANAL
+		CANAL,
+
+		/** Queues of RabbitMQ. */
+		RABBITMQ
 
 	}
 
@@ -185,9 +191,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param redis Tables whose rows are kept in Redis.
 	 * @param elasticsearch Tables whose rows are kept in Elasticsearch.
 	 * @param kafka Tables whose changes are sent to Kafka.
+	 * @param rabbitmq Tables whose changes are published to RabbitMQ.
 	 */
 	record Sinks(@DefaultValue List<Redis> redis, @DefaultValue List<Elasticsearch> elasticsearch,
-			@DefaultValue List<KafkaSinkProperties> kafka) {
+			@DefaultValue List<KafkaSinkProperties> kafka, @DefaultValue List<RabbitSinkProperties> rabbitmq) {
 
 	}
 

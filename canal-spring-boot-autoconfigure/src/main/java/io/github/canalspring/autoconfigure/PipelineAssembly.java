@@ -2,10 +2,12 @@ package io.github.canalspring.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.canalspring.checkpoint.BackgroundCheckpointStore;
 import io.github.canalspring.checkpoint.CheckpointStore;
+import io.github.canalspring.pipeline.OnError;
 import io.github.canalspring.pipeline.PipelineDefinition;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.handler.HandlerRegistry;
@@ -35,10 +37,14 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 
 	private final ErrorHandling errors;
 
-	PipelineAssembly(HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints, ErrorHandling errors) {
+	private final QueueParts queues;
+
+	PipelineAssembly(HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints, ErrorHandling errors,
+			QueueParts queues) {
 		this.handlers = handlers;
 		this.checkpoints = checkpoints;
 		this.errors = errors;
+		this.queues = queues;
 	}
 
 	/**
@@ -69,9 +75,20 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 	}
 
 	private List<PipelineDefinition> pipelines(Stream stream) {
-		List<Sink> sinks = new ArrayList<>(stream.sinks.get());
-		if (this.handlers.handles(stream.server.name())) {
-			sinks.add(new HandlerSink(stream.destination.name(), stream.server.name(), this.handlers,
+		boolean handlers = this.handlers.handles(stream.server.name());
+		if (QueueNames.areWanted(stream.server)) {
+			this.errors.requireHold(stream.server);
+		}
+		List<Part> parts = QueueNames.areWanted(stream.server)
+				? this.queues.of(stream.server, stream.destination, stream.sinks.get(), handlers)
+				: List.of(new Part("", stream.destination, stream.sinks.get(), (sink) -> stream.source.get()));
+		return parts.stream().flatMap((part) -> pipelines(stream, part, handlers).stream()).toList();
+	}
+
+	private List<PipelineDefinition> pipelines(Stream stream, Part part, boolean handlers) {
+		List<Sink> sinks = new ArrayList<>(part.sinks());
+		if (handlers) {
+			sinks.add(new HandlerSink(part.destination().name(), stream.server.name(), this.handlers,
 					new BackgroundCheckpointStore(this.checkpoints.getObject()), this.errors.handlerCalls()));
 		}
 		if (sinks.isEmpty()) {
@@ -79,19 +96,24 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 			return List.of();
 		}
 		sinks.forEach(stream::requireUnfiltered);
-		ChangeSource source = stream.source.get();
+		List<PipelineDefinition> pipelines = sinks.stream().map((sink) -> pipeline(stream, part, sink)).toList();
+		pipelines.forEach((pipeline) -> pipeline.source()
+			.announce(pipeline.name(), pipeline.filter().and(pipeline.sink()::wants)));
+		return pipelines;
+	}
+
+	private PipelineDefinition pipeline(Stream stream, Part part, Sink sink) {
+		ChangeSource source = part.source().apply(sink);
 		StartFrom startFrom = (stream.startFrom == null && source.keepsCursor()) ? new StartFrom.Upstream()
 				: stream.startFrom;
-		List<PipelineDefinition> pipelines = sinks.stream()
-			.map((sink) -> new PipelineDefinition(stream.server.pipeline(sink.name()), source, sink, stream.filter,
-					startFrom,
-					(sink instanceof HandlerSink) ? this.errors.onHandlerError()
-							: this.errors.onError(stream.server, sink),
-					this.errors.place(stream.destination, sink)))
-			.toList();
-		pipelines
-			.forEach((pipeline) -> source.announce(pipeline.name(), pipeline.filter().and(pipeline.sink()::wants)));
-		return pipelines;
+		String name = stream.server.pipeline(sink.name()) + part.suffix();
+		if (QueueNames.areWanted(stream.server)) {
+			return new PipelineDefinition(name, source, sink, stream.filter, startFrom);
+		}
+		OnError onError = (sink instanceof HandlerSink) ? this.errors.onHandlerError()
+				: this.errors.onError(stream.server, sink);
+		return new PipelineDefinition(name, source, sink, stream.filter, startFrom, onError,
+				this.errors.place(part.destination(), sink));
 	}
 
 	private void tellOfNothing(SourceProperties server) {
@@ -117,6 +139,18 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 								+ "or remove the table from '" + this.server.pipeline(sink.name()) + "'.");
 			});
 		}
+
+	}
+
+	/**
+	 * What is read as one stream: all of a server, or a queue.
+	 *
+	 * @param suffix what the pipelines' names end with; empty if there is one part only
+	 * @param destination the name of the stream, under which positions are kept
+	 * @param sinks the sinks, without the handlers
+	 * @param source gives the source of a sink
+	 */
+	record Part(String suffix, Destination destination, List<Sink> sinks, Function<Sink, ChangeSource> source) {
 
 	}
 

@@ -90,7 +90,7 @@ final class CanalFlatReader extends MessageReader {
 			Row before = delete ? layout.row(row, row)
 					: (operation == Operation.UPDATE) ? layout.row(old.path(index), row) : null;
 			changes.add(new RowChange(layout.schema, operation, before, delete ? null : layout.row(row, row),
-					committedAt, snapshot));
+					committedAt, snapshot, null));
 		}
 		return new MessageContent(changes, Set.of());
 	}

@@ -106,7 +106,8 @@ final class DebeziumReader extends MessageReader {
 		boolean snapshot = operation.equals("r") || !source.path("snapshot").asString("false").equals("false");
 		return new RowChange(schema, what, (what == Operation.INSERT) ? null : rows.of(schema, before),
 				(what == Operation.DELETE) ? null : rows.of(schema, after),
-				Instant.ofEpochMilli(source.path("ts_ms").asLong(0)), snapshot);
+				Instant.ofEpochMilli(source.path("ts_ms").asLong(0)), snapshot, SourcePlace
+					.of(source.path("file").asString(""), source.path("pos").asLong(-1), source.path("row").asLong(0)));
 	}
 
 	private static List<String> keyNames(byte @Nullable [] key) {

@@ -93,7 +93,8 @@ final class MaxwellReader extends MessageReader {
 		};
 		boolean snapshot = message.text("type").equals("bootstrap-insert");
 		return MessageContent.of(new RowChange(schema, operation, before, (operation == Operation.DELETE) ? null : row,
-				Instant.ofEpochSecond(message.get("ts").asLong(0)), snapshot));
+				Instant.ofEpochSecond(message.get("ts").asLong(0)), snapshot,
+				SourcePlace.parse(message.get("position").asString(""), message.get("xoffset").asLong(0))));
 	}
 
 	/** The row as it was: what is not told has not changed. */

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param after the row after; {@code null} for a delete only
  * @param committedAt when it was committed
  * @param snapshot whether it is a row that was there already
+ * @param place where in the database's binlog it is; {@code null} if that is not told
  */
 public record RowChange(TableSchema table, Operation operation, @Nullable Row before, @Nullable Row after,
-		Instant committedAt, boolean snapshot) {
+		Instant committedAt, boolean snapshot, @Nullable SourcePlace place) {
 
 	/**
 	 * The row as the change left it, or, for a delete, as it last was.

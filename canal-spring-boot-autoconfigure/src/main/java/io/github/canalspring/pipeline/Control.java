@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
+import io.github.canalspring.source.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,15 +100,28 @@ final class Control {
 	 * @return what it gave; empty also if the pipeline is to stop
 	 */
 	List<ChangeBatch> poll(ChangeStream stream, Duration timeout) throws InterruptedException {
+		return waiting(() -> stream.poll(timeout), List.of());
+	}
+
+	/**
+	 * Wait for a turn.
+	 * @return whether it has come; {@code false} also if the pipeline is to stop
+	 */
+	boolean await(Turn turn, Duration timeout) throws InterruptedException {
+		return waiting(() -> turn.await(timeout), false);
+	}
+
+	/** Wait in a way that ends at once when the pipeline is to stop. */
+	private <T> T waiting(Wait<T> wait, T nothing) throws InterruptedException {
 		if (!enterPoll()) {
-			return List.of();
+			return nothing;
 		}
 		try {
-			return stream.poll(timeout);
+			return wait.get();
 		}
 		catch (InterruptedException ex) {
 			if (isStopping()) {
-				return List.of();
+				return nothing;
 			}
 			throw ex;
 		}
@@ -150,6 +164,18 @@ final class Control {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * What is waited for.
+	 *
+	 * @param <T> what comes of it
+	 */
+	@FunctionalInterface
+	private interface Wait<T> {
+
+		T get() throws InterruptedException;
+
 	}
 
 }

@@ -13,6 +13,7 @@ import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.source.Turn;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,8 +88,39 @@ final class PipelineRun implements Runnable {
 		}
 	}
 
-	/** From the checkpoint until the pipeline is to stop or something fails. */
+	/** Several applications may read the same, one at a time: the others wait here. */
 	private void session() throws InterruptedException {
+		try (Turn turn = this.definition.source().turn()) {
+			if (turn == Turn.ALWAYS) {
+				read();
+			}
+			else if (await(turn)) {
+				try {
+					read();
+				}
+				finally {
+					release();
+				}
+			}
+		}
+	}
+
+	private boolean await(Turn turn) throws InterruptedException {
+		boolean waited = false;
+		while (!this.control.await(turn, this.settings.poll())) {
+			if (this.control.isStopping()) {
+				return false;
+			}
+			if (!waited) {
+				this.progress.waiting();
+				waited = true;
+			}
+		}
+		return true;
+	}
+
+	/** From the checkpoint until the pipeline is to stop or something fails. */
+	private void read() throws InterruptedException {
 		Sink sink = this.definition.sink();
 		String checkpoint = load(sink);
 		if (this.check) {
@@ -186,6 +218,12 @@ final class PipelineRun implements Runnable {
 	}
 
 	private void close() {
+		release();
+		this.progress.state(State.STOPPED, null);
+	}
+
+	/** Let go of what only one may have, so that another can. */
+	private void release() {
 		try {
 			this.definition.sink().close();
 		}
@@ -198,7 +236,6 @@ final class PipelineRun implements Runnable {
 		catch (IOException ex) {
 			logger.warn("{}: the parking place could not be closed", this.definition.name(), ex);
 		}
-		this.progress.state(State.STOPPED, null);
 	}
 
 	/**

@@ -80,6 +80,15 @@ final class Progress {
 		});
 	}
 
+	/** There is nothing to read, or another application reads it. */
+	void waiting() {
+		write(() -> {
+			this.caughtUp = true;
+			this.state = State.RUNNING;
+			this.error = null;
+		});
+	}
+
 	/** Hold the reading of tables, of this stream and of later ones, or let it go on. */
 	void pauseSnapshot(boolean paused) {
 		write(() -> {

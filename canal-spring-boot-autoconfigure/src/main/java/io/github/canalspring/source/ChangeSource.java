@@ -71,6 +71,15 @@ public interface ChangeSource {
 	}
 
 	/**
+	 * Queue up for the right to read, before the sink is loaded. It ends when the turn is
+	 * closed, or when a stream that was opened meanwhile fails.
+	 * @return the turn, to be closed by the caller
+	 */
+	default Turn turn() {
+		return Turn.ALWAYS;
+	}
+
+	/**
 	 * Find the position for a pipeline that has no checkpoint.
 	 * @param startFrom what is wanted
 	 * @return the position

@@ -45,6 +45,8 @@ class ConfigurationDocumentationTests {
 				(name) -> documented.contains("canal.sinks.elasticsearch[]." + name) || documented.contains(name));
 		assertThat(items(KafkaSinkProperties.class))
 			.allMatch((name) -> documented.contains("canal.sinks.kafka[]." + name) || documented.contains(name));
+		assertThat(items(RabbitSinkProperties.class))
+			.allMatch((name) -> documented.contains("canal.sinks.rabbitmq[]." + name) || documented.contains(name));
 	}
 
 	@Test

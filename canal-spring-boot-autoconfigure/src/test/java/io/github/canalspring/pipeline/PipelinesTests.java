@@ -114,6 +114,30 @@ class PipelinesTests {
 	}
 
 	@Test
+	void untilItsTurnHasComeTheSinkIsLeftAlone() throws Exception {
+		CountDownLatch turn = new CountDownLatch(1);
+		this.source.queueUp(turn);
+		start();
+		await().untilAsserted(() -> {
+			assertThat(status().state()).isEqualTo(State.RUNNING);
+			assertThat(status().lag()).isZero();
+		});
+		assertThat(this.redis.loads).isZero();
+		turn.countDown();
+		insert(1);
+		await().untilAsserted(() -> assertThat(this.redis.keys()).containsExactly(1));
+		assertThat(this.redis.closes).isZero();
+		this.source.failPolls(new SourceUnreachableException("The connection was cut", "Wait", null));
+		await().untilAsserted(() -> assertThat(this.redis.closes).isPositive());
+		this.source.failPolls(null);
+		insert(2);
+		await().untilAsserted(() -> assertThat(this.redis.keys()).contains(2));
+		this.pipelines.stop();
+		assertThat(this.pipelines.status().pipelines()).extracting(PipelineStatus::state)
+			.containsExactly(State.STOPPED);
+	}
+
+	@Test
 	void noticesWhileIdleThatTheSinkIsAwayOrHasLostWhatItHad() throws Exception {
 		start();
 		insert(1);

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * from its position on.
  */
 public final class TestChangeSource implements ChangeSource {
+
+	private volatile @Nullable CountDownLatch turn;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -131,6 +135,17 @@ public final class TestChangeSource implements ChangeSource {
 	/** Let all streams say that they are not connected, and deliver nothing. */
 	public void disconnect(@Nullable String reason) {
 		locked(() -> this.disconnected = reason);
+	}
+
+	/** Let pipelines that start from now on wait for their turn. */
+	public void queueUp(CountDownLatch latch) {
+		this.turn = latch;
+	}
+
+	@Override
+	public Turn turn() {
+		CountDownLatch latch = this.turn;
+		return (latch == null) ? Turn.ALWAYS : (timeout) -> latch.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/** Keep changes for no longer than that. */
