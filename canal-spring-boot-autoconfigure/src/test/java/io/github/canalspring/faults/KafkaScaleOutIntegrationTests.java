@@ -106,7 +106,7 @@ class KafkaScaleOutIntegrationTests {
 				first.start();
 				writers.awaitProgress(25);
 			}
-			Judge.awaitNone(Stage.PATIENCE, () -> judge.redis(redis, (key) -> !key.startsWith("product:sku:")),
+			Judge.awaitNone(Stage.PATIENCE, () -> judge.redis(List.of(redis), (key) -> !key.startsWith("product:sku:")),
 					KafkaScaleOutIntegrationTests::context);
 			Judge.awaitNone(Stage.PATIENCE, () -> judge.elasticsearch(elasticsearch),
 					KafkaScaleOutIntegrationTests::context);
