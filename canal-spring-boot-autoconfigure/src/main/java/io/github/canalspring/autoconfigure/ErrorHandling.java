@@ -85,9 +85,9 @@ final class ErrorHandling {
 	}
 
 	/**
-	 * Check that nothing is to be parked: the place is this instance's, but queues go
+	 * Check that nothing is to be parked: the place is this instance's, but partitions go
 	 * from one instance to another.
-	 * @param server the properties of a server whose queues several instances may read
+	 * @param server the properties of a server whose stream comes in partitions
 	 */
 	void requireHold(SourceProperties server) {
 		boolean entries = Stream
@@ -100,8 +100,8 @@ final class ErrorHandling {
 		if (entries || this.properties.onError() == Reaction.PARK
 				|| this.properties.handlers().onError() == Reaction.PARK) {
 			throw new InvalidPropertyException("canal.on-error", "park",
-					"not possible where queues go from one instance to another, and with them the rows of which changes "
-							+ "would be parked here",
+					"not possible where partitions go from one instance to another, and with them the rows of which "
+							+ "changes would be parked here",
 					"Write hold, here, under canal.handlers and with each mapping; or leave it out.");
 		}
 	}
