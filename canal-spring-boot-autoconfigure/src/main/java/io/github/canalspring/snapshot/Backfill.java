@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
@@ -12,8 +13,12 @@ import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChunkLimit;
 import io.github.canalspring.source.KeyRange;
+import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.Position;
+import io.github.canalspring.source.Rebuild;
+import io.github.canalspring.source.RebuildStep.Kind;
+import io.github.canalspring.source.RebuildStep;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TableChunk;
 import io.github.canalspring.source.TableId;
@@ -36,6 +41,9 @@ final class Backfill implements AutoCloseable {
 
 	private static final Duration RETRY = Duration.ofMillis(500);
 
+	/** For searches that began in an index that is about to be removed. */
+	private static final Duration GRACE = Duration.ofSeconds(3);
+
 	private final String name;
 
 	private final Tables tables;
@@ -52,7 +60,7 @@ final class Backfill implements AutoCloseable {
 
 	private final LastSchemas lastSchemas = new LastSchemas();
 
-	private SnapshotProgress progress;
+	private volatile SnapshotProgress progress;
 
 	private @Nullable LeftoverSearch search;
 
@@ -106,7 +114,7 @@ final class Backfill implements AutoCloseable {
 
 	/** Do this first. */
 	void add(SnapshotJob job) {
-		if (!this.progress.jobs().contains(job)) {
+		if (!this.progress.includes(job)) {
 			interrupt();
 			job.tables().forEach(this.outlines::forget);
 			this.progress = this.progress.first(job);
@@ -167,6 +175,9 @@ final class Backfill implements AutoCloseable {
 
 	private @Nullable ChangeBatch step(Position reached) {
 		begin(reached);
+		if (this.piece == null && isOpen() && this.progress.job().due() != null) {
+			return takeStep(reached);
+		}
 		if (this.piece != null && !this.arrived && this.piece.isRead()) {
 			arrive(this.piece);
 		}
@@ -178,8 +189,8 @@ final class Backfill implements AutoCloseable {
 	}
 
 	private void begin(Position reached) {
-		if (this.piece != null || this.progress.isDone() || this.meter.isPaused()
-				|| !this.size.untilOpen().isNegative()) {
+		dropGivenUp();
+		if (this.piece != null || !isOpen() || this.progress.job().due() != null) {
 			return;
 		}
 		SnapshotJob job = this.progress.job();
@@ -190,6 +201,45 @@ final class Backfill implements AutoCloseable {
 		else if (this.outlines.look(job.left())) {
 			startChunk(job, reached);
 		}
+	}
+
+	private boolean isOpen() {
+		return !this.progress.isDone() && !this.meter.isPaused() && this.size.untilOpen().isNegative();
+	}
+
+	/** The sink has told why. */
+	private void dropGivenUp() {
+		while (!this.progress.isDone() && this.progress.job().builds() && !this.tables.builds(this.progress.job())) {
+			interrupt();
+			this.progress = this.progress.with(null);
+			this.meter.tell(this.progress);
+		}
+	}
+
+	private ChangeBatch takeStep(Position reached) {
+		SnapshotJob job = this.progress.job();
+		RebuildStep step = new RebuildStep(Objects.requireNonNull(job.rebuild()), Objects.requireNonNull(job.due()),
+				List.of());
+		SnapshotJob rest = job.afterStep();
+		this.progress = this.progress.with(rest);
+		if (rest == null) {
+			this.meter.logDone(job);
+		}
+		else {
+			this.size.pause(GRACE);
+		}
+		this.meter.tell(this.progress);
+		return batch(step, position(reached), 0, true);
+	}
+
+	private ChangeBatch batch(RebuildStep step, Position position, long bytes, boolean milestone) {
+		return new ChangeBatch(List.of(), position, this.clock.instant(), bytes, Set.of(), Leftovers.NONE, milestone,
+				step);
+	}
+
+	/** What tells the sink of a rebuild that it does not know yet. */
+	ChangeBatch announce(Rebuild rebuild, Position reached) {
+		return batch(new RebuildStep(rebuild, Kind.BEGIN, List.of()), position(reached), 0, true);
 	}
 
 	private void startChunk(SnapshotJob job, Position reached) {
@@ -293,14 +343,21 @@ final class Backfill implements AutoCloseable {
 			next(job.behind(chunk.last(), chunk.rows().size()));
 		}
 		this.size.delivered(this.readNanos, !chunk.end());
-		return pending.toBatch(before, job.rows(), position(reached), this.clock.instant());
+		ChangeBatch rows = pending.toBatch(before, job.rows(), position(reached), this.clock.instant());
+		Rebuild rebuild = job.rebuild();
+		Kind step = job.step();
+		return (rebuild == null || step == null) ? rows
+				: batch(new RebuildStep(rebuild, step, rows.changes()), rows.position(), rows.bytes(), false);
 	}
 
 	private void next(SnapshotJob job) {
-		boolean done = !job.hasRows() && this.tables.entries() == null;
-		this.progress = this.progress.with(done ? null : job);
-		if (done) {
+		SnapshotJob rest = (job.hasRows() || this.tables.entries() != null) ? job : job.afterLeftovers();
+		this.progress = this.progress.with(rest);
+		if (rest == null) {
 			this.meter.logDone(job);
+		}
+		else if (rest.begunCheck()) {
+			rest.tables().forEach(this.outlines::forget);
 		}
 		this.meter.tell(this.progress);
 	}
@@ -310,8 +367,11 @@ final class Backfill implements AutoCloseable {
 		if (running != null) {
 			this.meter.checked(running.takeChecked());
 			if (running.isDone()) {
-				this.meter.logDone(this.progress.job());
-				this.progress = this.progress.with(null);
+				SnapshotJob rest = this.progress.job().afterLeftovers();
+				if (rest == null) {
+					this.meter.logDone(this.progress.job());
+				}
+				this.progress = this.progress.with(rest);
 				endSearch();
 			}
 			this.meter.tell(this.progress);

@@ -1,0 +1,39 @@
+package io.github.canalspring.faults;
+
+import java.time.Duration;
+
+import io.github.canalspring.CanalOperations;
+import io.github.canalspring.Resync;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The process that {@link ReindexFaultsIntegrationTests} starts: it keeps products in
+ * Elasticsearch, and asks for a new index if it is told to.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+class ReindexApplication {
+
+	public static void main(String[] arguments) {
+		ChildApplication.endWithParent();
+		SpringApplication.run(ReindexApplication.class, arguments);
+	}
+
+	@Bean
+	ApplicationRunner request(CanalOperations operations, @Value("${faults.rebuild:false}") boolean rebuild) {
+		return (arguments) -> {
+			if (rebuild) {
+				operations.awaitSynced(Duration.ofMinutes(1));
+				operations.resync(Resync.table("shop.product").rebuild());
+			}
+		};
+	}
+
+}
