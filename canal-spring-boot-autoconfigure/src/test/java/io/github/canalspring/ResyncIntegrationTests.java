@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -117,6 +118,9 @@ class ResyncIntegrationTests {
 		StringRedisTemplate redis = redis();
 		redis.delete(List.of(this.name + ":1", this.name + ":sku:S-2"));
 		redis.opsForValue().set(this.name + ":3", "wrong");
+		redis.opsForSet().add("in:" + this.name + ":eu", "2", "999999");
+		redis.opsForSet().remove("in:" + this.name + ":eu", "1");
+		redis.opsForSet().add("in:" + this.name + ":mars", "1");
 		// Left over, of each mapping, also where another one has the row.
 		List<String> leftovers = List.of(":999999", ":18446744073709551615", ":sku:S-1X", ":sku:s-7", ":on:eu:2",
 				":on:us-1:999999", ":on:eu:3");
@@ -174,8 +178,8 @@ class ResyncIntegrationTests {
 		awaitSynced();
 		this.context.close();
 		redis().opsForValue().set(this.name + ":1", "damaged");
-		this.context = run("--canal.sinks.redis[3].table=shop." + other,
-				"--canal.sinks.redis[3].key=" + other + ":{id}", "--canal.sinks.redis[3].value=text:{name}");
+		this.context = run("--canal.sinks.redis[4].table=shop." + other,
+				"--canal.sinks.redis[4].key=" + other + ":{id}", "--canal.sinks.redis[4].value=text:{name}");
 		awaitSynced();
 		assertThat(redis().opsForValue().multiGet(List.of(other + ":1", other + ":2"))).containsExactly("one", "two");
 		assertThat(redis().opsForValue().get(this.name + ":1")).isEqualTo("damaged");
@@ -187,7 +191,7 @@ class ResyncIntegrationTests {
 	@Test
 	void whatCannotBeReadAgainIsRefused() throws Exception {
 		sql("CREATE TABLE " + this.table + "_heap (v INT)", "INSERT INTO " + this.table + "_heap VALUES (1)");
-		this.context = run("--canal.sinks.redis[3].table=" + this.table + "_heap", "--canal.sinks.redis[3].key=h:{v}",
+		this.context = run("--canal.sinks.redis[4].table=" + this.table + "_heap", "--canal.sinks.redis[4].key=h:{v}",
 				"--canal.start-from=latest");
 		awaitSynced();
 		assertThatIllegalArgumentException().isThrownBy(() -> operations().resync("shop.none"))
@@ -228,6 +232,7 @@ class ResyncIntegrationTests {
 	private void assertCopiesEqual() throws Exception {
 		Map<String, String> keys = new TreeMap<>();
 		Map<String, String> documents = new TreeMap<>();
+		Map<String, Set<String>> members = new TreeMap<>();
 		try (Statement statement = connection.createStatement();
 				ResultSet rows = statement.executeQuery("SELECT id, sku, region, deleted, name FROM " + this.table)) {
 			while (rows.next()) {
@@ -236,12 +241,15 @@ class ResyncIntegrationTests {
 					.formatted(id, rows.getString(2), rows.getString(3), rows.getBoolean(4), rows.getString(5));
 				keys.put(this.name + ":" + id, json);
 				keys.put(this.name + ":sku:" + rows.getString(2), id);
+				members.computeIfAbsent("in:" + this.name + ":" + rows.getString(3), (key) -> new TreeSet<>()).add(id);
 				if (!rows.getBoolean(4)) {
 					keys.put(this.name + ":on:" + rows.getString(3) + ":" + id, "hash");
 				}
 				documents.put(id, json);
 			}
 		}
+		members.forEach((key, ids) -> assertThat(redis().opsForSet().members(key)).isEqualTo(ids));
+		assertThat(redis().keys("in:" + this.name + ":*")).isEqualTo(members.keySet());
 		assertThat(inRedis()).containsExactlyInAnyOrderEntriesOf(keys);
 		assertThat(inElasticsearch()).containsExactlyInAnyOrderEntriesOf(documents);
 	}
@@ -328,7 +336,9 @@ class ResyncIntegrationTests {
 				"--canal.sinks.redis[1].table=" + this.table, "--canal.sinks.redis[1].key=" + this.name + ":sku:{sku}",
 				"--canal.sinks.redis[1].value=text:{id}", "--canal.sinks.redis[2].table=" + this.table,
 				"--canal.sinks.redis[2].key=" + this.name + ":on:{region}:{id}", "--canal.sinks.redis[2].value=hash",
-				"--canal.sinks.redis[2].when=deleted == false", "--canal.sinks.elasticsearch[0].table=" + this.table,
+				"--canal.sinks.redis[2].when=deleted == false", "--canal.sinks.redis[3].table=" + this.table,
+				"--canal.sinks.redis[3].key=in:" + this.name + ":{region}", "--canal.sinks.redis[3].value=set:{id}",
+				"--canal.sinks.elasticsearch[0].table=" + this.table,
 				"--canal.sinks.elasticsearch[0].index=" + this.name, "--canal.sinks.elasticsearch[0].id={id}" };
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.initializers((application) -> application.getBeanFactory().registerSingleton("seen", this.seen))

@@ -5,20 +5,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChunkLimit;
 import io.github.canalspring.source.KeyRange;
-import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.Rebuild;
-import io.github.canalspring.source.RebuildStep.Kind;
-import io.github.canalspring.source.RebuildStep;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TableChunk;
 import io.github.canalspring.source.TableId;
@@ -58,6 +53,8 @@ final class Backfill implements AutoCloseable {
 
 	private final Outlines outlines;
 
+	private final RebuildBatches rebuilds;
+
 	private final LastSchemas lastSchemas = new LastSchemas();
 
 	private volatile SnapshotProgress progress;
@@ -79,6 +76,7 @@ final class Backfill implements AutoCloseable {
 		this.progress = progress;
 		this.meter = meter;
 		this.clock = clock;
+		this.rebuilds = new RebuildBatches(clock);
 		this.readings = new Readings(name);
 		this.size = new ChunkSize(settings);
 		this.outlines = new Outlines(tables.reader(), this.readings, meter);
@@ -218,8 +216,6 @@ final class Backfill implements AutoCloseable {
 
 	private ChangeBatch takeStep(Position reached) {
 		SnapshotJob job = this.progress.job();
-		RebuildStep step = new RebuildStep(Objects.requireNonNull(job.rebuild()), Objects.requireNonNull(job.due()),
-				List.of());
 		SnapshotJob rest = job.afterStep();
 		this.progress = this.progress.with(rest);
 		if (rest == null) {
@@ -229,17 +225,12 @@ final class Backfill implements AutoCloseable {
 			this.size.pause(GRACE);
 		}
 		this.meter.tell(this.progress);
-		return batch(step, position(reached), 0, true);
-	}
-
-	private ChangeBatch batch(RebuildStep step, Position position, long bytes, boolean milestone) {
-		return new ChangeBatch(List.of(), position, this.clock.instant(), bytes, Set.of(), Leftovers.NONE, milestone,
-				step);
+		return this.rebuilds.due(job, position(reached));
 	}
 
 	/** What tells the sink of a rebuild that it does not know yet. */
 	ChangeBatch announce(Rebuild rebuild, Position reached) {
-		return batch(new RebuildStep(rebuild, Kind.BEGIN, List.of()), position(reached), 0, true);
+		return this.rebuilds.begin(rebuild, position(reached));
 	}
 
 	private void startChunk(SnapshotJob job, Position reached) {
@@ -343,11 +334,7 @@ final class Backfill implements AutoCloseable {
 			next(job.behind(chunk.last(), chunk.rows().size()));
 		}
 		this.size.delivered(this.readNanos, !chunk.end());
-		ChangeBatch rows = pending.toBatch(before, job.rows(), position(reached), this.clock.instant());
-		Rebuild rebuild = job.rebuild();
-		Kind step = job.step();
-		return (rebuild == null || step == null) ? rows
-				: batch(new RebuildStep(rebuild, step, rows.changes()), rows.position(), rows.bytes(), false);
+		return this.rebuilds.rows(job, pending.toBatch(before, job.rows(), position(reached), this.clock.instant()));
 	}
 
 	private void next(SnapshotJob job) {

@@ -1,9 +1,7 @@
 package io.github.canalspring.sink.elasticsearch;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,7 +10,6 @@ import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.sink.RefusedChange;
 import io.github.canalspring.sink.Sink;
-import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Entries;
 import io.github.canalspring.source.Rebuild;
@@ -62,7 +59,7 @@ public final class ElasticsearchSink implements Sink {
 
 	private final BulkSender sender;
 
-	private final Map<TableId, Bound> bound = new HashMap<>();
+	private final BatchDocuments documents;
 
 	/** Mappings whose indices lack rows from before the position. */
 	private List<ElasticsearchMapping> unfilled = List.of();
@@ -92,6 +89,7 @@ public final class ElasticsearchSink implements Sink {
 		this.coverage = new Coverage(this.mappings);
 		this.indices = new Indices(new IndexRequests(api));
 		this.rebuilds = new Rebuilds(api, this.mappings, tables, this.indices);
+		this.documents = new BatchDocuments(this.mappings, this.indices, this.rebuilds);
 		this.checkpoint = new CheckpointKeeper(
 				new CheckpointDocument(api, checkpointIndex, destination + "-" + name()));
 		this.watch = new StoreWatch(this.checkpoint, this.indices);
@@ -127,7 +125,7 @@ public final class ElasticsearchSink implements Sink {
 	public @Nullable String load() throws InterruptedException {
 		this.server.version();
 		this.server.pipelines(this.mappings);
-		this.bound.clear();
+		this.documents.reset();
 		CheckpointDocument.Stored stored = this.checkpoint.load();
 		this.indices.reset(this.coverage.names(stored));
 		this.rebuilds.reset((stored != null) ? this.coverage.built(stored, this.indices) : Set.of());
@@ -172,7 +170,7 @@ public final class ElasticsearchSink implements Sink {
 			if (step == null && end < batches.size()) {
 				continue;
 			}
-			List<RefusedChange> refused = send(collect(batches.subList(done, end)));
+			List<RefusedChange> refused = send(this.documents.of(batches.subList(done, end)));
 			if (!refused.isEmpty()) {
 				throw new ChangesRefusedException(end, refused);
 			}
@@ -191,9 +189,9 @@ public final class ElasticsearchSink implements Sink {
 		this.watch.applied();
 	}
 
-	private List<RefusedChange> send(PendingDocuments documents) throws InterruptedException {
+	private List<RefusedChange> send(PendingDocuments pending) throws InterruptedException {
 		try {
-			List<RefusedChange> refused = documents.sendTo(this.sender);
+			List<RefusedChange> refused = pending.sendTo(this.sender);
 			this.rebuilds.settle();
 			return refused;
 		}
@@ -206,32 +204,22 @@ public final class ElasticsearchSink implements Sink {
 		Rebuild rebuild = step.rebuild();
 		switch (step.kind()) {
 			case BEGIN -> this.rebuilds.begin(rebuild);
-			case FILL -> send(filling(step.rows()));
+			case FILL -> send(this.documents.filling(step.rows()));
 			case CHECK -> {
-				PendingDocuments pending = filling(step.rows());
+				PendingDocuments pending = this.documents.filling(step.rows());
 				pending.keys().retainAll(this.rebuilds.missing(pending.keys()));
 				send(pending);
 			}
 			case SWITCH -> {
 				this.watch.check();
 				this.rebuilds.putInPlace(rebuild);
-				this.bound.clear();
+				this.documents.reset();
 			}
 			case DROP -> {
 				this.watch.check();
 				this.rebuilds.dropOld(rebuild);
 			}
 		}
-	}
-
-	private PendingDocuments filling(List<Change> rows) throws InterruptedException {
-		PendingDocuments pending = new PendingDocuments();
-		for (Change row : rows) {
-			for (TableDocuments documents : documents(row.schema())) {
-				documents.fill(row, pending);
-			}
-		}
-		return pending;
 	}
 
 	@Override
@@ -259,35 +247,6 @@ public final class ElasticsearchSink implements Sink {
 		return new IndexEntries(this.api, this.mappings, this.rebuilds);
 	}
 
-	private PendingDocuments collect(List<ChangeBatch> batches) throws InterruptedException {
-		PendingDocuments pending = new PendingDocuments();
-		for (ChangeBatch batch : batches) {
-			for (Change change : batch.changes()) {
-				pending.next(change);
-				for (TableDocuments documents : documents(change.schema())) {
-					documents.collect(change, pending);
-				}
-			}
-			batch.leftovers()
-				.entries()
-				.forEach((entry) -> pending.delete((DocumentKey) entry, batch.leftovers().version()));
-		}
-		return pending;
-	}
-
-	private List<TableDocuments> documents(TableSchema table) {
-		Bound known = this.bound.get(table.id());
-		if (known == null || known.table() != table) {
-			List<TableDocuments> documents = this.mappings.stream()
-				.filter((mapping) -> mapping.table().matches(table.id()))
-				.map((mapping) -> new TableDocuments(mapping, table, this.indices, this.rebuilds))
-				.toList();
-			known = new Bound(table, documents);
-			this.bound.put(table.id(), known);
-		}
-		return known.documents();
-	}
-
 	@Override
 	public void flush() throws InterruptedException {
 		this.indices.refresh();
@@ -299,10 +258,6 @@ public final class ElasticsearchSink implements Sink {
 	@Override
 	public void close() {
 		this.checkpoint.close();
-	}
-
-	private record Bound(TableSchema table, List<TableDocuments> documents) {
-
 	}
 
 }

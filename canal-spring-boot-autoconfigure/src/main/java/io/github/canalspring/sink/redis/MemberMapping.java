@@ -85,6 +85,13 @@ final class MemberMapping implements BoundMapping {
 		}
 	}
 
+	/**
+	 * The member that a row is; of one whose condition cannot be told, that it may be.
+	 */
+	PendingWrites.@Nullable Member possible(@Nullable Row row) {
+		return member(this.when.possible(row));
+	}
+
 	/** {@code null} for a row that is in no set. */
 	private PendingWrites.@Nullable Member member(@Nullable Row row) {
 		if (row == null || (this.sorted && row.get(this.score) == null)) {

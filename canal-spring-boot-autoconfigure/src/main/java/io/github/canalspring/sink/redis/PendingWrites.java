@@ -7,6 +7,7 @@ import java.util.Map;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.RefusedRows;
 import io.github.canalspring.source.Change;
+import io.github.canalspring.source.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,7 @@ final class PendingWrites {
 	 * @param name the member
 	 * @param sorted whether the key is a sorted set
 	 */
-	record Member(String key, String name, boolean sorted) {
+	record Member(String key, String name, boolean sorted) implements Entry {
 
 	}
 

@@ -2,6 +2,7 @@ package io.github.canalspring.sink.redis;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -12,8 +13,8 @@ import io.github.canalspring.source.EntryScan;
 import io.github.canalspring.source.TableSchema;
 
 /**
- * The keys of the mappings. Redis has one space of keys for all who use it, so what a key
- * is of is told by how it begins.
+ * The keys of the mappings, and the members of those that rows share. Redis has one space
+ * of keys for all who use it, so what a key is of is told by how it begins.
  */
 final class RedisEntries implements Entries {
 
@@ -33,7 +34,23 @@ final class RedisEntries implements Entries {
 
 	@Override
 	public List<EntryMapping> mappings(TableSchema table) {
-		return of(table).<EntryMapping>map((mapping) -> new KeyEntries(mapping, table)).toList();
+		// A key that rows share goes with its last member; to look for all of its rows at
+		// once might take more memory than there is.
+		List<EntryMapping> found = new ArrayList<>(members(table));
+		of(table).filter((mapping) -> !(mapping.value() instanceof RedisValue.Member))
+			.forEach((mapping) -> found.add(new KeyEntries(mapping, table)));
+		return found;
+	}
+
+	/** Of the keys that rows share. */
+	private List<MemberEntries> members(TableSchema table) {
+		List<MemberEntries> found = new ArrayList<>();
+		of(table).forEach((mapping) -> {
+			if (mapping.value() instanceof RedisValue.Member member) {
+				found.add(new MemberEntries(mapping, member, table));
+			}
+		});
+		return found;
 	}
 
 	private Stream<RedisMapping> of(TableSchema table) {
@@ -46,7 +63,8 @@ final class RedisEntries implements Entries {
 		tables.forEach((table) -> of(table).forEach((mapping) -> prefixes.add(mapping.key().prefix())));
 		// Nobody can tell whose keys those are that begin with a column.
 		prefixes.remove("");
-		return new RedisScan(this.connector, withoutCovered(prefixes).stream().map(RedisEntries::glob).toList());
+		return new RedisScan(this.connector, withoutCovered(prefixes).stream().map(RedisEntries::glob).toList(),
+				tables.stream().flatMap((table) -> members(table).stream()).toList());
 	}
 
 	/** Of prefixes of which one begins with another, only the shorter one. */

@@ -16,6 +16,7 @@ import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Entries;
+import io.github.canalspring.source.Entry;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
@@ -230,7 +231,7 @@ public final class RedisSink implements Sink {
 					session.flush();
 				}
 			}
-			batch.leftovers().entries().forEach((entry) -> this.writes.remove(((RedisKey) entry).key()));
+			batch.leftovers().entries().forEach(this::remove);
 			bytes += batch.bytes();
 			if (sent + this.writes.size() >= WRITES_PER_TRANSACTION || bytes >= BYTES_PER_TRANSACTION
 					|| index == batches.size() - 1) {
@@ -266,6 +267,15 @@ public final class RedisSink implements Sink {
 			catch (RowConditionException ex) {
 				this.refusals.add(change, String.valueOf(ex.getMessage()));
 			}
+		}
+	}
+
+	private void remove(Entry entry) {
+		if (entry instanceof PendingWrites.Member member) {
+			this.writes.removeMember(member);
+		}
+		else {
+			this.writes.remove(((RedisKey) entry).key());
 		}
 	}
 

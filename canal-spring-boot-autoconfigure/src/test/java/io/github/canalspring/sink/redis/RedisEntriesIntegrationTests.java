@@ -75,6 +75,50 @@ class RedisEntriesIntegrationTests {
 		assertThat(mapping.reads()).containsExactly("sku", "name");
 	}
 
+	@Test
+	void findsTheMembersOfSharedKeys() throws Exception {
+		try (RedisServer server = RedisServer.create().start()) {
+			LettuceConnectionFactory connections = new LettuceConnectionFactory(
+					new RedisStandaloneConfiguration(server.host(), server.port()));
+			connections.start();
+			StringRedisTemplate redis = new StringRedisTemplate(connections);
+			for (int id = 1; id <= 2500; id++) {
+				redis.opsForSet().add("of:shoes", Integer.toString(id));
+			}
+			redis.opsForZSet().add("by-price:shoes", "1:A", 9.9);
+			redis.opsForValue().set("of:a string", "x");
+			redis.opsForValue().set("p:1", "x");
+			RedisSink sink = new RedisSink("shop", connections, List.of(Products.mapping("of:{name}", "set:{id}"),
+					Products.mapping("by-price:{name}", "zset:{id}:{sku}:{price}"), mapping("p:{id}")));
+			sink.load();
+			Entries entries = sink.entries();
+			List<Entry> found = scan(entries);
+			assertThat(found).hasSize(2500 + 1 + 4)
+				.contains(new PendingWrites.Member("of:shoes", "2500", false),
+						new PendingWrites.Member("by-price:shoes", "1:A", true), new RedisKey("p:1"));
+			List<EntryMapping> mappings = entries.mappings(Products.TABLE);
+			Entry member = new PendingWrites.Member("of:shoes", "7", false);
+			assertThat(mappings).hasSize(3);
+			assertThat(mappings.get(0).columns()).containsExactly("name", "id");
+			assertThat(mappings.get(0).rows(member)).containsExactly(List.of("shoes", 7L));
+			assertThat(mappings.get(0).rows(new PendingWrites.Member("of:shoes", "007", false))).isEmpty();
+			assertThat(mappings.get(0).entry(Products.product(7, "A", "shoes"))).isEqualTo(member);
+			assertThat(mappings.get(0).entry(Products.product(7, "A", "hats"))).isNotEqualTo(member);
+			assertThat(mappings.get(1).reads()).contains("price");
+			assertThat(mappings.get(1).rows(member)).isEmpty();
+			assertThat(mappings.get(2).rows(member)).isEmpty();
+			assertThat(mappings).allMatch((mapping) -> mapping.rows(new RedisKey("of:shoes")).isEmpty());
+			sink.apply(List.of(new ChangeBatch(List.of(), new Products.TestPosition(1), Instant.EPOCH, 0, Set.of(),
+					new Leftovers(List.of(member, new PendingWrites.Member("by-price:shoes", "1:A", true)), 1),
+					false)));
+			assertThat(redis.opsForSet().isMember("of:shoes", "7")).isFalse();
+			assertThat(redis.opsForSet().size("of:shoes")).isEqualTo(2499);
+			assertThat(redis.hasKey("by-price:shoes")).isFalse();
+			sink.close();
+			connections.destroy();
+		}
+	}
+
 	private static List<Entry> scan(Entries entries) throws Exception {
 		List<Entry> all = new ArrayList<>();
 		try (EntryScan scan = entries.scan(List.of(Products.TABLE))) {
