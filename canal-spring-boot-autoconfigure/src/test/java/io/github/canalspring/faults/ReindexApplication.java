@@ -3,7 +3,6 @@ package io.github.canalspring.faults;
 import java.time.Duration;
 
 import io.github.canalspring.CanalOperations;
-import io.github.canalspring.Resync;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
@@ -12,6 +11,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * The process that {@link ReindexFaultsIntegrationTests} starts: it keeps products in
@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+@Import(ProductReindex.class)
 class ReindexApplication {
 
 	public static void main(String[] arguments) {
@@ -27,11 +28,12 @@ class ReindexApplication {
 	}
 
 	@Bean
-	ApplicationRunner request(CanalOperations operations, @Value("${faults.rebuild:false}") boolean rebuild) {
+	ApplicationRunner request(CanalOperations operations, ProductReindex reindex,
+			@Value("${faults.rebuild:false}") boolean rebuild) {
 		return (arguments) -> {
 			if (rebuild) {
 				operations.awaitSynced(Duration.ofMinutes(1));
-				operations.resync(Resync.table("shop.product").rebuild());
+				reindex.start();
 			}
 		};
 	}

@@ -165,6 +165,15 @@ class ReindexFaultsIntegrationTests {
 		assertThat(this.child.errors()).isEmpty();
 	}
 
+	/** What the application calls is what the documentation says. */
+	@Test
+	void theDocumentationSaysWhatToCall() throws Exception {
+		String source = Files.readString(
+				Path.of("src/test/java/io/github/canalspring/faults/ProductReindex.java"));
+		assertThat(Files.readString(Path.of("../docs/resync.md")))
+			.containsIgnoringWhitespaces(source.substring(source.indexOf("import")));
+	}
+
 	/** From the request to the end, with kills on the way. */
 	private void rebuild(String index, Rule... kills) {
 		List<Rule> rules = List.of(kills);

@@ -532,6 +532,17 @@ class SnapshotSourceTests {
 	}
 
 	@Test
+	void aRebuildNeedsNoSearchForLeftovers() throws Exception {
+		this.server.rows.put(1L, "a");
+		this.source = source(new SnapshotSettings(Duration.ofMillis(100), 4 << 20, 0, false));
+		try (ChangeStream stream = open(this.source.position("0"))) {
+			stream.rebuild(rebuild("1", true));
+			awaitDone(stream);
+		}
+		assertThat(this.steps).containsExactly(Kind.BEGIN, Kind.FILL, Kind.CHECK, Kind.SWITCH);
+	}
+
+	@Test
 	void aSnapshotThatStartsOverKeepsItsRebuilds() throws Exception {
 		this.server.rows.put(1L, "a");
 		Position lost;
