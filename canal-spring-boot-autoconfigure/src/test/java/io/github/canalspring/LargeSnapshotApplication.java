@@ -86,11 +86,13 @@ final class LargeSnapshotApplication {
 		for (String pipeline : List.of("handlers", "redis")) {
 			long start = System.nanoTime();
 			this.operations.resync(Resync.table("large.existing").in(pipeline));
-			tell("resync of " + pipeline, () -> this.operations.status()
-				.pipelines()
-				.stream()
-				.anyMatch((each) -> each.name().equals(pipeline) && each.snapshot() != null));
-			System.out.println("FIGURE " + pipeline + " read all in " + (System.nanoTime() - start) / 1_000_000 + " ms");
+			tell("resync of " + pipeline,
+					() -> this.operations.status()
+						.pipelines()
+						.stream()
+						.anyMatch((each) -> each.name().equals(pipeline) && each.snapshot() != null));
+			System.out
+				.println("FIGURE " + pipeline + " read all in " + (System.nanoTime() - start) / 1_000_000 + " ms");
 		}
 		System.out.println("READ " + this.handlers.rows + " rows with the sum " + this.handlers.sum);
 		long peak = ManagementFactory.getMemoryPoolMXBeans()

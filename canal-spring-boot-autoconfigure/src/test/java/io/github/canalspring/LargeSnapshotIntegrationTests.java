@@ -36,7 +36,8 @@ class LargeSnapshotIntegrationTests {
 
 	@Test
 	void memoryDoesNotGrowWithTheTableAndChangesPassIt() throws Exception {
-		try (DatabaseServer database = DatabaseServer.mariadb().start(); RedisServer redis = RedisServer.create().start()) {
+		try (DatabaseServer database = DatabaseServer.mariadb().start();
+				RedisServer redis = RedisServer.create().start()) {
 			write(database);
 			Path output = this.directory.resolve("output.txt");
 			Process process = new ProcessBuilder(command(database, redis)).redirectErrorStream(true)

@@ -168,8 +168,7 @@ class ReindexFaultsIntegrationTests {
 	/** What the application calls is what the documentation says. */
 	@Test
 	void theDocumentationSaysWhatToCall() throws Exception {
-		String source = Files.readString(
-				Path.of("src/test/java/io/github/canalspring/faults/ProductReindex.java"));
+		String source = Files.readString(Path.of("src/test/java/io/github/canalspring/faults/ProductReindex.java"));
 		assertThat(Files.readString(Path.of("../docs/resync.md")))
 			.containsIgnoringWhitespaces(source.substring(source.indexOf("import")));
 	}

@@ -100,7 +100,7 @@ class RedisEntriesIntegrationTests {
 			Entry member = new PendingWrites.Member("of:shoes", "7", false);
 			assertThat(mappings).hasSize(3);
 			assertThat(mappings.get(0).columns()).containsExactly("name", "id");
-			assertThat(mappings.get(0).rows(member)).containsExactly(List.of("shoes", 7L));
+			assertThat(mappings.get(0).rows(member)).hasToString("[[shoes, 7]]");
 			assertThat(mappings.get(0).rows(new PendingWrites.Member("of:shoes", "007", false))).isEmpty();
 			assertThat(mappings.get(0).entry(Products.product(7, "A", "shoes"))).isEqualTo(member);
 			assertThat(mappings.get(0).entry(Products.product(7, "A", "hats"))).isNotEqualTo(member);
