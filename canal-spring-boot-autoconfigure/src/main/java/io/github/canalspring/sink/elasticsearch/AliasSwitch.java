@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.Rebuild;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,7 @@ final class AliasSwitch {
 	 * @param copies the indices; those that have their names already are left as they are
 	 * @param more the alias that an index is to have, too, unless another one has it, by
 	 * the index's name
+	 * @throws SinkException if Elasticsearch will never do that
 	 */
 	void put(List<Rebuild.Copy> copies, Map<String, String> more) throws InterruptedException {
 		List<Map<String, Object>> actions = new ArrayList<>();
@@ -41,9 +43,13 @@ final class AliasSwitch {
 		if (!actions.isEmpty()) {
 			RestAnswer answer = this.api.call("POST", "/_aliases",
 					JsonMapper.shared().writeValueAsString(Map.of("actions", actions)));
-			if (!answer.ok() || !answer.json().path("acknowledged").asBoolean(false)) {
-				throw answer.ok() ? new ElasticsearchFailure("Elasticsearch has not yet moved the aliases of " + copies)
-						: answer.failure();
+			if (answer.ok() && !answer.json().path("acknowledged").asBoolean(false)) {
+				throw new ElasticsearchFailure("Elasticsearch has not yet moved the aliases of " + copies);
+			}
+			if (!answer.ok()) {
+				throw answer.passing() ? answer.failure()
+						: new SinkException(String.valueOf(answer.failure().getMessage()),
+								"Correct the aliases, or give the user the privilege manage on these indices");
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
+import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.Rebuild;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -86,16 +87,20 @@ final class Rebuilds {
 
 	/** Make the new indices that are missing, and write to all from here on. */
 	void begin(Rebuild rebuild) throws InterruptedException {
-		for (Rebuild.Copy copy : rebuild.copies()) {
-			IndexRequests.Found found = this.indices.look(copy.next());
-			if (!found.exists()) {
-				make(rebuild, copy);
+		try {
+			for (Rebuild.Copy copy : rebuild.copies()) {
+				if (!this.indices.look(copy.next()).exists()) {
+					make(rebuild, copy);
+				}
+				if (!isOurs(rebuild, copy)) {
+					giveUp(rebuild, "the index " + copy.next() + " is somebody else's, or none of its tables is there");
+					return;
+				}
 			}
-			else if (!rebuild.id().equals(found.rebuild())) {
-				log.error("The rebuild of {} is given up, because somebody else has made the index {}", copy.name(),
-						copy.next());
-				return;
-			}
+		}
+		catch (SinkException ex) {
+			giveUp(rebuild, String.valueOf(ex.getMessage()));
+			return;
 		}
 		Map<String, String> names = new HashMap<>(this.building);
 		for (Rebuild.Copy copy : rebuild.copies()) {
@@ -109,6 +114,10 @@ final class Rebuilds {
 		this.building = Map.copyOf(names);
 	}
 
+	private boolean isOurs(Rebuild rebuild, Rebuild.Copy copy) throws InterruptedException {
+		return this.indices.look(copy.next()).rebuild().equals(rebuild.id());
+	}
+
 	private void make(Rebuild rebuild, Rebuild.Copy copy) throws InterruptedException {
 		for (ElasticsearchMapping mapping : this.mappings) {
 			if (mapping.index().toString().equals(copy.name())) {
@@ -119,10 +128,6 @@ final class Rebuilds {
 					}
 				}
 			}
-		}
-		if (!this.indices.exists(copy.next())) {
-			throw new ElasticsearchFailure(
-					"The index " + copy.next() + " cannot be made, because none of its tables is there");
 		}
 	}
 
@@ -151,7 +156,8 @@ final class Rebuilds {
 		Set<DocumentKey> absent = this.documents.absent(inOld.values());
 		for (Map.Entry<DocumentKey, DocumentKey> each : inOld.entrySet()) {
 			if (!absent.contains(each.getValue())) {
-				giveUp(each.getKey().index(), this.refused.get(each.getKey()));
+				giveUp(this.byIndex.get(each.getKey().index()),
+						"the new index would lack a document: " + this.refused.get(each.getKey()));
 			}
 		}
 		if (!absent.isEmpty()) {
@@ -160,17 +166,22 @@ final class Rebuilds {
 		this.refused.clear();
 	}
 
-	private void giveUp(String index, @Nullable String reason) throws InterruptedException {
-		Rebuild rebuild = this.byIndex.get(index);
+	/**
+	 * Whatever is wrong with the new index is no reason to hold what goes to the old one.
+	 */
+	private void giveUp(@Nullable Rebuild rebuild, String reason) throws InterruptedException {
 		if (rebuild == null) {
 			return;
 		}
 		log.error(
-				"The rebuild of {} is given up, and searches go on in the old index, because the new one would lack "
-						+ "a document ({}). Correct the index's settings and mappings, and ask for it again",
-				rebuild.copies().stream().map(Rebuild.Copy::name).toList(), reason);
+				"The rebuild of {} is given up, and searches go on in the old index, because {} "
+						+ "Correct that, and ask for the rebuild again.",
+				rebuild.copies().stream().map(Rebuild.Copy::name).toList(),
+				reason.endsWith(".") ? reason : reason + ".");
 		for (Rebuild.Copy copy : rebuild.copies()) {
-			remove(copy.next());
+			if (isOurs(rebuild, copy)) {
+				remove(copy.next());
+			}
 			this.alive.remove(copy.next());
 		}
 		end(rebuild);
@@ -198,7 +209,13 @@ final class Rebuilds {
 		this.mappings.stream()
 			.filter((mapping) -> mapping.definition().alias() != null)
 			.forEach((mapping) -> more.put(mapping.index().toString(), mapping.definition().alias()));
-		this.aliases.put(rebuild.copies(), more);
+		try {
+			this.aliases.put(rebuild.copies(), more);
+		}
+		catch (SinkException ex) {
+			giveUp(rebuild, String.valueOf(ex.getMessage()));
+			return;
+		}
 		end(rebuild);
 		for (Rebuild.Copy copy : rebuild.copies()) {
 			this.indices.look(copy.name());

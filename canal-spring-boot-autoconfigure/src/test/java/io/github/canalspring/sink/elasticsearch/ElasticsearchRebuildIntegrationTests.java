@@ -128,6 +128,26 @@ class ElasticsearchRebuildIntegrationTests {
 	}
 
 	@Test
+	void aDefinitionThatElasticsearchRefusesEndsTheRebuildAlone(CapturedOutput output) throws Exception {
+		this.fixture.loaded(this.orders, byId(IndexDefinition.DERIVED))
+			.apply(TestTable.batch(this.orders.insert(1, 1, 2025, "a")));
+		ElasticsearchSink sink = this.fixture.loaded(this.orders,
+				byId(definition("{\"properties\":{\"customer\":{\"type\":\"no such type\"}}}")));
+		Rebuild rebuild = sink.plan(List.of(this.table), List.of(this.table), false);
+		step(sink, rebuild, Kind.BEGIN);
+		assertThat(sink.isBuilding(rebuild)).isFalse();
+		assertThat(output).contains("is given up").contains("no such type");
+		// So does an index that somebody else has made meanwhile; it stays.
+		this.fixture.call("PUT", "/" + this.order + "-000001", "");
+		ElasticsearchSink other = this.fixture.loaded(this.orders, byId(IndexDefinition.DERIVED));
+		step(other, rebuild, Kind.BEGIN);
+		assertThat(other.isBuilding(rebuild)).isFalse();
+		assertThat(this.fixture.api().call("HEAD", "/" + this.order + "-000001", "").ok()).isTrue();
+		other.apply(TestTable.batch(this.orders.insert(2, 2, 2025, "b")));
+		assertThat(ids(this.order)).containsExactlyInAnyOrder("1", "2");
+	}
+
+	@Test
 	void aRestartFindsWhatIsBuiltAndWhatHasTakenItsPlace() throws Exception {
 		ElasticsearchSink sink = this.fixture.loaded(this.orders, byId(IndexDefinition.DERIVED));
 		Rebuild rebuild = sink.plan(List.of(this.table), List.of(this.table), false);
