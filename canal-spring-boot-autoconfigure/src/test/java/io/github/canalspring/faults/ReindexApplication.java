@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Import;
 class ReindexApplication {
 
 	public static void main(String[] arguments) {
-		ChildApplication.endWithParent();
+		new Orders();
 		SpringApplication.run(ReindexApplication.class, arguments);
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
 
 import io.github.canalspring.sink.RefusedChange;
@@ -29,7 +30,7 @@ final class BulkSender {
 
 	private final RestApi api;
 
-	private final BulkLimits limits;
+	private final BulkSize size;
 
 	private final StoreWatch watch;
 
@@ -54,7 +55,7 @@ final class BulkSender {
 	BulkSender(RestApi api, BulkLimits limits, StoreWatch watch, BiPredicate<DocumentKey, String> tolerated) {
 		this.tolerated = tolerated;
 		this.api = api;
-		this.limits = limits;
+		this.size = new BulkSize(limits, api.timeout());
 		this.watch = watch;
 	}
 
@@ -63,7 +64,7 @@ final class BulkSender {
 	 * @throws ElasticsearchFailure if an earlier request failed as a whole
 	 */
 	void index(DocumentKey key, Change change, byte[] document, @Nullable String pipeline) throws InterruptedException {
-		if (this.body.length() + document.length > this.limits.bytes()) {
+		if (this.size.isTooMuch(this.body, document.length)) {
 			send();
 		}
 		this.body.index(key, change, document, pipeline);
@@ -83,7 +84,7 @@ final class BulkSender {
 	}
 
 	private void sendIfFull() throws InterruptedException {
-		if (this.body.items().size() >= this.limits.operations() || this.body.length() >= this.limits.bytes()) {
+		if (this.size.isFull(this.body)) {
 			send();
 		}
 	}
@@ -95,11 +96,11 @@ final class BulkSender {
 		}
 		BulkBody full = this.body;
 		this.body = new BulkBody();
-		if (this.inFlight.size() >= this.limits.inFlight()) {
+		while (this.inFlight.size() >= this.size.inFlight()) {
 			settle(this.inFlight.remove());
 		}
 		this.watch.beforeRequest();
-		this.inFlight.add(new Sent(full, this.api.bulk(full)));
+		this.inFlight.add(sent(full));
 	}
 
 	/**
@@ -146,7 +147,7 @@ final class BulkSender {
 		Sent sent = first;
 		long delay = FIRST_DELAY_MILLIS;
 		for (int attempt = 1;; attempt++) {
-			RestAnswer answer = sent.call().await();
+			RestAnswer answer = answer(sent);
 			BulkBody again = again(sent.body(), answer, attempt < ATTEMPTS);
 			if (again.items().isEmpty()) {
 				return;
@@ -154,7 +155,24 @@ final class BulkSender {
 			log.debug("Elasticsearch is overloaded: sending {} again in {} ms", again, delay);
 			Thread.sleep(delay);
 			delay *= 2;
-			sent = new Sent(again, this.api.bulk(again));
+			sent = sent(again);
+		}
+	}
+
+	private Sent sent(BulkBody body) {
+		return new Sent(body, this.api.bulk(body), System.nanoTime());
+	}
+
+	private RestAnswer answer(Sent sent) throws InterruptedException {
+		try {
+			RestAnswer answer = sent.call().await();
+			if (answer.ok()) {
+				this.size.answered(sent.body(), System.nanoTime() - sent.time());
+			}
+			return answer;
+		}
+		catch (ElasticsearchFailure ex) {
+			throw (ex.getCause() instanceof TimeoutException) ? this.size.timedOut(sent.body(), ex) : ex;
 		}
 	}
 
@@ -205,7 +223,7 @@ final class BulkSender {
 				+ reason;
 	}
 
-	private record Sent(BulkBody body, RestCall call) {
+	private record Sent(BulkBody body, RestCall call, long time) {
 
 	}
 

@@ -1,14 +1,11 @@
 package io.github.canalspring.sink.redis;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Set;
 
 import io.github.canalspring.event.Row;
-import io.github.canalspring.sink.ColumnText;
 import io.github.canalspring.sink.TemplateParser;
 import io.github.canalspring.source.Entry;
 import io.github.canalspring.source.EntryMapping;
@@ -16,12 +13,14 @@ import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which members of shared keys belong to which rows of one version of a table. For one
- * thread.
+ * Which members of the sets of a mapping belong to which rows of one version of a table.
+ * For one thread.
  */
 final class MemberEntries implements EntryMapping {
 
 	private final MemberMapping mapping;
+
+	private final boolean anybodys;
 
 	private final boolean sorted;
 
@@ -29,31 +28,30 @@ final class MemberEntries implements EntryMapping {
 
 	private final TemplateParser member;
 
+	/** The columns of both. */
+	private final List<String> named;
+
+	/** Those by which rows are looked for: the primary key, if it is among them. */
 	private final List<String> columns;
 
 	private final List<String> reads;
 
 	MemberEntries(RedisMapping mapping, RedisValue.Member value, TableSchema table) {
 		this.mapping = new MemberMapping(mapping, value, table);
+		this.anybodys = mapping.key().prefix().isEmpty();
 		this.sorted = value.score() != null;
 		this.key = new TemplateParser(mapping.key(), table);
 		this.member = new TemplateParser(value.member(), table);
-		this.columns = Stream.concat(this.key.columns().stream(), this.member.columns().stream()).distinct().toList();
-		this.reads = Stream
-			.of(this.columns.stream(), mapping.when().columnNames().stream(), Stream.ofNullable(value.score()))
-			.flatMap((names) -> names)
-			.distinct()
-			.toList();
-	}
-
-	/** Whether a key is one of these sets, as far as its name tells. */
-	boolean isOf(String name) {
-		List<List<Object>> readings = this.key.parse(name);
-		return readings != null && !readings.isEmpty();
-	}
-
-	boolean isSorted() {
-		return this.sorted;
+		Set<String> names = new LinkedHashSet<>(this.key.columns());
+		names.addAll(this.member.columns());
+		this.named = List.copyOf(names);
+		boolean keyed = !table.primaryKey().isEmpty() && names.containsAll(table.primaryKey());
+		this.columns = keyed ? table.primaryKey() : this.named;
+		names.addAll(mapping.when().columnNames());
+		if (value.score() != null) {
+			names.add(value.score());
+		}
+		this.reads = List.copyOf(names);
 	}
 
 	@Override
@@ -66,47 +64,54 @@ final class MemberEntries implements EntryMapping {
 		return this.reads;
 	}
 
+	/** A row whose condition cannot be told keeps what it has. */
 	@Override
 	public @Nullable Entry entry(@Nullable Row row) {
-		return this.mapping.possible(row);
+		return this.mapping.possibleMember(row);
 	}
 
+	/**
+	 * Keys that begin with a column could be anybody's, so nothing is told of them.
+	 */
 	@Override
 	public @Nullable List<List<Object>> rows(Entry entry) {
-		if (!(entry instanceof PendingWrites.Member found) || found.sorted() != this.sorted) {
+		if (!(entry instanceof RedisMember found) || found.sorted() != this.sorted) {
 			return List.of();
 		}
 		List<List<Object>> keys = this.key.parse(found.key());
 		List<List<Object>> members = this.member.parse(found.name());
-		if (keys == null || members == null) {
-			return null;
+		if ((keys != null && keys.isEmpty()) || (members != null && members.isEmpty())) {
+			return List.of();
 		}
+		return (keys == null || members == null || this.anybodys) ? null : joined(keys, members);
+	}
+
+	private List<List<Object>> joined(List<List<Object>> keys, List<List<Object>> members) {
 		List<List<Object>> rows = new ArrayList<>();
 		for (List<Object> ofKey : keys) {
 			for (List<Object> ofMember : members) {
-				List<Object> row = join(ofKey, ofMember);
-				if (row != null) {
-					rows.add(row);
+				List<Object> row = row(ofKey, ofMember);
+				if (row.size() == this.named.size()) {
+					rows.add(this.columns.stream().map((column) -> row.get(this.named.indexOf(column))).toList());
 				}
 			}
 		}
 		return rows;
 	}
 
-	/** A column that is in both has one value. */
-	private @Nullable List<Object> join(List<Object> ofKey, List<Object> ofMember) {
-		Map<String, Object> values = new LinkedHashMap<>();
-		for (int index = 0; index < ofKey.size(); index++) {
-			values.put(this.key.columns().get(index), ofKey.get(index));
-		}
+	/** Shorter if a column that is in both has two values. */
+	private List<Object> row(List<Object> ofKey, List<Object> ofMember) {
+		List<Object> row = new ArrayList<>(ofKey);
 		for (int index = 0; index < ofMember.size(); index++) {
-			Object value = ofMember.get(index);
-			Object same = values.putIfAbsent(this.member.columns().get(index), value);
-			if (same != null && !ColumnText.of(same).equals(ColumnText.of(value))) {
-				return null;
+			int place = this.named.indexOf(this.member.columns().get(index));
+			if (place == row.size()) {
+				row.add(ofMember.get(index));
+			}
+			else if (!row.get(place).equals(ofMember.get(index))) {
+				return List.of();
 			}
 		}
-		return this.columns.stream().map(values::get).map(Objects::requireNonNull).toList();
+		return row;
 	}
 
 }

@@ -2,7 +2,6 @@ package io.github.canalspring.sink.redis;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -34,23 +33,12 @@ final class RedisEntries implements Entries {
 
 	@Override
 	public List<EntryMapping> mappings(TableSchema table) {
-		// A key that rows share goes with its last member; to look for all of its rows at
-		// once might take more memory than there is.
-		List<EntryMapping> found = new ArrayList<>(members(table));
-		of(table).filter((mapping) -> !(mapping.value() instanceof RedisValue.Member))
-			.forEach((mapping) -> found.add(new KeyEntries(mapping, table)));
-		return found;
+		return of(table).map((mapping) -> mapping(mapping, table)).toList();
 	}
 
-	/** Of the keys that rows share. */
-	private List<MemberEntries> members(TableSchema table) {
-		List<MemberEntries> found = new ArrayList<>();
-		of(table).forEach((mapping) -> {
-			if (mapping.value() instanceof RedisValue.Member member) {
-				found.add(new MemberEntries(mapping, member, table));
-			}
-		});
-		return found;
+	private static EntryMapping mapping(RedisMapping mapping, TableSchema table) {
+		return (mapping.value() instanceof RedisValue.Member member) ? new MemberEntries(mapping, member, table)
+				: new KeyEntries(mapping, table);
 	}
 
 	private Stream<RedisMapping> of(TableSchema table) {
@@ -59,12 +47,15 @@ final class RedisEntries implements Entries {
 
 	@Override
 	public EntryScan scan(List<TableSchema> tables) throws IOException {
-		TreeSet<String> prefixes = new TreeSet<>();
-		tables.forEach((table) -> of(table).forEach((mapping) -> prefixes.add(mapping.key().prefix())));
 		// Nobody can tell whose keys those are that begin with a column.
-		prefixes.remove("");
+		List<RedisMapping> found = tables.stream()
+			.flatMap(this::of)
+			.filter((mapping) -> !mapping.key().prefix().isEmpty())
+			.toList();
+		TreeSet<String> prefixes = new TreeSet<>();
+		found.forEach((mapping) -> prefixes.add(mapping.key().prefix()));
 		return new RedisScan(this.connector, withoutCovered(prefixes).stream().map(RedisEntries::glob).toList(),
-				tables.stream().flatMap((table) -> members(table).stream()).toList());
+				found.stream().filter((mapping) -> mapping.value() instanceof RedisValue.Member).toList());
 	}
 
 	/** Of prefixes of which one begins with another, only the shorter one. */

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.canalspring.source.Entry;
 import io.github.canalspring.source.EntryScan;
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
@@ -21,12 +21,12 @@ import io.lettuce.core.ValueScanCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the keys that begin in certain ways, and the members of those that rows
- * share, on a connection of its own, so that it stands in the way of nothing.
+ * Goes through the keys that begin in certain ways, and through the members of those that
+ * are sets, on a connection of its own, so that it stands in the way of nothing.
  */
 final class RedisScan implements EntryScan {
 
-	private static final int PER_CALL = 1000;
+	private static final int ENTRIES_PER_CALL = 1000;
 
 	/** Positions, of this application and of others. */
 	private static final String OWN = "canal:{";
@@ -35,18 +35,22 @@ final class RedisScan implements EntryScan {
 
 	private final Iterator<byte[]> globs;
 
-	private final List<MemberEntries> shared;
+	private final List<RedisMapping> shared;
 
 	private @Nullable ScanArgs args;
 
 	private ScanCursor cursor = ScanCursor.FINISHED;
 
-	/** Keys of which the members are to be gone through. */
-	private final Deque<SharedKey> sets = new ArrayDeque<>();
+	/** Sets that were found and not yet gone through. */
+	private final Deque<MemberScan> members = new ArrayDeque<>();
 
-	private ScanCursor members = ScanCursor.INITIAL;
-
-	RedisScan(RedisConnector connector, List<byte[]> globs, List<MemberEntries> shared) throws IOException {
+	/**
+	 * Begin.
+	 * @param connector opens the connection
+	 * @param globs how keys begin
+	 * @param shared the mappings of which some of these keys may be sets
+	 */
+	RedisScan(RedisConnector connector, List<byte[]> globs, List<RedisMapping> shared) throws IOException {
 		this.keys = connector.open();
 		this.globs = globs.iterator();
 		this.shared = shared;
@@ -55,36 +59,53 @@ final class RedisScan implements EntryScan {
 	@Override
 	public List<Entry> next() throws IOException, InterruptedException {
 		List<Entry> found = new ArrayList<>();
-		while (found.isEmpty()) {
+		boolean more = true;
+		while (more && found.isEmpty()) {
 			if (Thread.interrupted()) {
 				throw new InterruptedException("Interrupted while looking at keys");
 			}
-			SharedKey set = this.sets.peek();
-			if (set != null) {
-				addMembers(set, found);
-			}
-			else if (!addKeys(found)) {
-				return found;
-			}
+			more = nextMembers(found) || nextKeys(found);
 		}
 		return found;
 	}
 
-	/** One page of keys, unless there are no more. */
-	private boolean addKeys(List<Entry> found) throws IOException {
+	private boolean nextMembers(List<Entry> found) throws IOException {
+		MemberScan current = this.members.peek();
+		if (current == null) {
+			return false;
+		}
+		try {
+			current.next(found);
+			if (current.cursor.isFinished()) {
+				this.members.remove();
+			}
+		}
+		catch (RedisException ex) {
+			try {
+				throw RedisFailure.of("SSCAN", ex);
+			}
+			catch (RedisFailure.WrongType foreign) {
+				// It begins like one of ours, but is something else.
+				this.members.remove();
+			}
+		}
+		return true;
+	}
+
+	private boolean nextKeys(List<Entry> found) throws IOException {
 		ScanArgs current = this.args;
 		if (this.cursor.isFinished() || current == null) {
 			if (!this.globs.hasNext()) {
 				return false;
 			}
-			current = ScanArgs.Builder.limit(PER_CALL).match(this.globs.next());
+			current = ScanArgs.Builder.limit(ENTRIES_PER_CALL).match(this.globs.next());
 			this.args = current;
 			this.cursor = ScanCursor.INITIAL;
 		}
 		try {
 			KeyScanCursor<byte[]> page = this.keys.commands().scan(this.cursor, current);
 			this.cursor = page;
-			page.getKeys().forEach((key) -> addKey(key, found));
+			page.getKeys().forEach((bytes) -> text(bytes, (key) -> add(bytes, key, found)));
 		}
 		catch (RedisException ex) {
 			throw RedisFailure.of("SCAN", ex);
@@ -92,66 +113,24 @@ final class RedisScan implements EntryScan {
 		return true;
 	}
 
-	private void addKey(byte[] bytes, List<Entry> found) {
-		String key = text(bytes);
-		if (key == null || key.startsWith(OWN)) {
+	private void add(byte[] bytes, String key, List<Entry> found) {
+		if (key.startsWith(OWN)) {
 			return;
 		}
 		found.add(new RedisKey(key));
 		this.shared.stream()
-			.filter((mapping) -> mapping.isOf(key))
-			.map(MemberEntries::isSorted)
+			.filter((mapping) -> key.startsWith(mapping.key().prefix()))
+			.map((mapping) -> ((RedisValue.Member) mapping.value()).score() != null)
 			.distinct()
-			.forEach((sorted) -> this.sets.add(new SharedKey(key, bytes, sorted)));
-	}
-
-	/** One page of members, after the last of which the next key has its turn. */
-	private void addMembers(SharedKey set, List<Entry> found) throws IOException {
-		try {
-			ScanCursor page = set.sorted() ? sorted(set, found) : unsorted(set, found);
-			this.members = page.isFinished() ? ScanCursor.INITIAL : page;
-			if (page.isFinished()) {
-				this.sets.remove();
-			}
-		}
-		catch (RedisCommandExecutionException ex) {
-			if (!String.valueOf(ex.getMessage()).startsWith("WRONGTYPE")) {
-				throw RedisFailure.of("SSCAN", ex);
-			}
-			// Somebody else's, or to be removed as a whole.
-			this.members = ScanCursor.INITIAL;
-			this.sets.remove();
-		}
-		catch (RedisException ex) {
-			throw RedisFailure.of("SSCAN", ex);
-		}
-	}
-
-	private ScanCursor unsorted(SharedKey set, List<Entry> found) {
-		ValueScanCursor<byte[]> page = this.keys.commands()
-			.sscan(set.bytes(), this.members, ScanArgs.Builder.limit(PER_CALL));
-		page.getValues().forEach((member) -> addMember(set, member, found));
-		return page;
-	}
-
-	private ScanCursor sorted(SharedKey set, List<Entry> found) {
-		ScoredValueScanCursor<byte[]> page = this.keys.commands()
-			.zscan(set.bytes(), this.members, ScanArgs.Builder.limit(PER_CALL));
-		page.getValues().forEach((member) -> addMember(set, member.getValue(), found));
-		return page;
-	}
-
-	private static void addMember(SharedKey set, byte[] bytes, List<Entry> found) {
-		String member = text(bytes);
-		if (member != null) {
-			found.add(new PendingWrites.Member(set.key(), member, set.sorted()));
-		}
+			.forEach((sorted) -> this.members.add(new MemberScan(bytes, key, sorted)));
 	}
 
 	/** What is no UTF-8 is somebody else's. */
-	private static @Nullable String text(byte[] bytes) {
+	private static void text(byte[] bytes, Consumer<String> taker) {
 		String text = new String(bytes, StandardCharsets.UTF_8);
-		return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes) ? text : null;
+		if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+			taker.accept(text);
+		}
 	}
 
 	@Override
@@ -159,7 +138,45 @@ final class RedisScan implements EntryScan {
 		this.keys.connection().closeAsync();
 	}
 
-	private record SharedKey(String key, byte[] bytes, boolean sorted) {
+	/**
+	 * Goes through one set.
+	 */
+	private final class MemberScan {
+
+		private final ScanArgs limit = ScanArgs.Builder.limit(ENTRIES_PER_CALL);
+
+		private final byte[] bytes;
+
+		private final String key;
+
+		private final boolean sorted;
+
+		private ScanCursor cursor = ScanCursor.INITIAL;
+
+		private MemberScan(byte[] bytes, String key, boolean sorted) {
+			this.bytes = bytes;
+			this.key = key;
+			this.sorted = sorted;
+		}
+
+		private void next(List<Entry> found) {
+			if (this.sorted) {
+				ScoredValueScanCursor<byte[]> page = RedisScan.this.keys.commands()
+					.zscan(this.bytes, this.cursor, this.limit);
+				page.getValues().forEach((member) -> add(member.getValue(), found));
+				this.cursor = page;
+			}
+			else {
+				ValueScanCursor<byte[]> page = RedisScan.this.keys.commands()
+					.sscan(this.bytes, this.cursor, this.limit);
+				page.getValues().forEach((member) -> add(member, found));
+				this.cursor = page;
+			}
+		}
+
+		private void add(byte[] member, List<Entry> found) {
+			text(member, (name) -> found.add(new RedisMember(this.key, name, this.sorted)));
+		}
 
 	}
 

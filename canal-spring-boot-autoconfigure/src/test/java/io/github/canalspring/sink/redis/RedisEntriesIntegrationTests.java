@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.servers.RedisServer;
@@ -61,6 +62,51 @@ class RedisEntriesIntegrationTests {
 	}
 
 	@Test
+	void findsTheMembersOfSets() throws Exception {
+		try (RedisServer server = RedisServer.create().start()) {
+			LettuceConnectionFactory connections = new LettuceConnectionFactory(
+					new RedisStandaloneConfiguration(server.host(), server.port()));
+			connections.start();
+			StringRedisTemplate redis = new StringRedisTemplate(connections);
+			String[] many = IntStream.range(0, 5000).mapToObj(Integer::toString).toArray(String[]::new);
+			redis.opsForSet().add("s:many", many);
+			redis.opsForSet().add("s:A", "1", "x");
+			redis.opsForZSet().add("z:A", "A-1", 5);
+			redis.opsForValue().set("s:B", "somebody's");
+			RedisSink sink = new RedisSink("shop", connections, List.of(Products.mapping("s:{name}", "set:{id}"),
+					Products.mapping("z:{sku}", "zset:{sku}-{id}:{price}"), Products.mapping("n:{sku}", "set:{name}")));
+			assertThat(sink.load()).isNull();
+			Entries entries = sink.entries();
+			List<Entry> found = scan(entries);
+			assertThat(found).filteredOn(RedisMember.class::isInstance)
+				.hasSize(5003)
+				.contains(new RedisMember("s:many", "4999", false), new RedisMember("s:A", "x", false),
+						new RedisMember("z:A", "A-1", true));
+			EntryMapping set = entries.mappings(Products.TABLE).get(0);
+			assertThat(set.rows(new RedisKey("s:B"))).as("no row has a set as a whole").isEmpty();
+			assertThat(set.rows(new RedisMember("s:A", "x", false))).as("no number").isEmpty();
+			assertThat(set.columns()).as("the primary key is enough").containsExactly("id");
+			assertThat(set.reads()).containsExactly("name", "id");
+			assertThat(set.rows(new RedisMember("s:A", "1", false))).hasToString("[[1]]");
+			EntryMapping sorted = entries.mappings(Products.TABLE).get(1);
+			assertThat(sorted.reads()).containsExactly("sku", "id", "price");
+			assertThat(sorted.rows(new RedisMember("z:A", "A-1", true))).hasToString("[[1]]");
+			assertThat(sorted.rows(new RedisMember("z:A", "B-1", true))).as("two values of a column").isEmpty();
+			EntryMapping named = entries.mappings(Products.TABLE).get(2);
+			assertThat(named.columns()).containsExactly("sku", "name");
+			assertThat(named.rows(new RedisMember("n:A", "x", false))).containsExactly(List.of("A", "x"));
+			assertThat(sorted.entry(Products.product(1, "A", "x"))).isEqualTo(new RedisMember("z:A", "A-1", true));
+			sink.apply(List.of(new ChangeBatch(List.of(), new Products.TestPosition(1), Instant.EPOCH, 0, Set.of(),
+					new Leftovers(List.of(new RedisMember("s:A", "1", false), new RedisMember("z:A", "A-1", true)), 1),
+					false)));
+			assertThat(redis.opsForSet().members("s:A")).containsExactly("x");
+			assertThat(redis.hasKey("z:A")).isFalse();
+			sink.close();
+			connections.destroy();
+		}
+	}
+
+	@Test
 	void aRowThatDoesNotCountHasNoEntry() {
 		KeyEntries mapping = new KeyEntries(
 				new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse("p:{sku}"),
@@ -73,50 +119,6 @@ class RedisEntriesIntegrationTests {
 		assertThat(mapping.entry(null)).isNull();
 		assertThat(mapping.columns()).containsExactly("sku");
 		assertThat(mapping.reads()).containsExactly("sku", "name");
-	}
-
-	@Test
-	void findsTheMembersOfSharedKeys() throws Exception {
-		try (RedisServer server = RedisServer.create().start()) {
-			LettuceConnectionFactory connections = new LettuceConnectionFactory(
-					new RedisStandaloneConfiguration(server.host(), server.port()));
-			connections.start();
-			StringRedisTemplate redis = new StringRedisTemplate(connections);
-			for (int id = 1; id <= 2500; id++) {
-				redis.opsForSet().add("of:shoes", Integer.toString(id));
-			}
-			redis.opsForZSet().add("by-price:shoes", "1:A", 9.9);
-			redis.opsForValue().set("of:a string", "x");
-			redis.opsForValue().set("p:1", "x");
-			RedisSink sink = new RedisSink("shop", connections, List.of(Products.mapping("of:{name}", "set:{id}"),
-					Products.mapping("by-price:{name}", "zset:{id}:{sku}:{price}"), mapping("p:{id}")));
-			sink.load();
-			Entries entries = sink.entries();
-			List<Entry> found = scan(entries);
-			assertThat(found).hasSize(2500 + 1 + 4)
-				.contains(new PendingWrites.Member("of:shoes", "2500", false),
-						new PendingWrites.Member("by-price:shoes", "1:A", true), new RedisKey("p:1"));
-			List<EntryMapping> mappings = entries.mappings(Products.TABLE);
-			Entry member = new PendingWrites.Member("of:shoes", "7", false);
-			assertThat(mappings).hasSize(3);
-			assertThat(mappings.get(0).columns()).containsExactly("name", "id");
-			assertThat(mappings.get(0).rows(member)).hasToString("[[shoes, 7]]");
-			assertThat(mappings.get(0).rows(new PendingWrites.Member("of:shoes", "007", false))).isEmpty();
-			assertThat(mappings.get(0).entry(Products.product(7, "A", "shoes"))).isEqualTo(member);
-			assertThat(mappings.get(0).entry(Products.product(7, "A", "hats"))).isNotEqualTo(member);
-			assertThat(mappings.get(1).reads()).contains("price");
-			assertThat(mappings.get(1).rows(member)).isEmpty();
-			assertThat(mappings.get(2).rows(member)).isEmpty();
-			assertThat(mappings).allMatch((mapping) -> mapping.rows(new RedisKey("of:shoes")).isEmpty());
-			sink.apply(List.of(new ChangeBatch(List.of(), new Products.TestPosition(1), Instant.EPOCH, 0, Set.of(),
-					new Leftovers(List.of(member, new PendingWrites.Member("by-price:shoes", "1:A", true)), 1),
-					false)));
-			assertThat(redis.opsForSet().isMember("of:shoes", "7")).isFalse();
-			assertThat(redis.opsForSet().size("of:shoes")).isEqualTo(2499);
-			assertThat(redis.hasKey("by-price:shoes")).isFalse();
-			sink.close();
-			connections.destroy();
-		}
 	}
 
 	private static List<Entry> scan(Entries entries) throws Exception {
