@@ -82,14 +82,12 @@ class CanalRabbitAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "server.rabbitmq.queues | '' | not set", "server.rabbitmq.queues | a,a | naming a queue twice",
-					"server.rabbitmq.format | '' | not set", "server.rabbitmq.prefetch | 0 | not possible",
-					"server.rabbitmq.dead-letter-exchange | dead | together with an exchange only",
-					"server.ip | 127.0.0.1 | spring.rabbitmq.host", "server.user-pass | secret | spring.rabbitmq.host",
-					"start-from | latest | read from their head",
-					"server.ssl.enabled | true | spring.rabbitmq.ssl.enabled",
-					"on-error | park | from one instance to another" })
+	@CsvSource(delimiter = '|', value = { "server.rabbitmq.queues | '' | not set",
+			"server.rabbitmq.queues | a,a | naming a queue twice", "server.rabbitmq.prefetch | 0 | not possible",
+			"server.rabbitmq.dead-letter-exchange | dead | together with an exchange only",
+			"server.ip | 127.0.0.1 | spring.rabbitmq.host", "server.user-pass | secret | spring.rabbitmq.host",
+			"start-from | latest | read from their head", "server.ssl.enabled | true | spring.rabbitmq.ssl.enabled",
+			"on-error | park | from one instance to another" })
 	void namesWhatCannotBeRead(String property, String value, String problem) {
 		this.withRabbit.withPropertyValues(this.source)
 			.withPropertyValues("canal." + property + "=" + value)
@@ -99,6 +97,17 @@ class CanalRabbitAutoConfigurationTests {
 				.hasMessageContaining("canal." + property)
 				.hasMessageContaining(problem)
 				.hasMessageNotContaining("secret"));
+	}
+
+	@Test
+	void theFormatIsAskedFor() {
+		this.withRabbit
+			.withPropertyValues("canal.server.type=rabbitmq", "canal.server.rabbitmq.queues=copy",
+					"canal.sinks.redis[0].table=shop.product", "canal.sinks.redis[0].key=product:{id}")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("canal.server.rabbitmq.format")
+				.hasMessageContaining("not set"));
 	}
 
 	@Test
