@@ -49,13 +49,14 @@ class ArchitectureTests {
 			Map.entry("message", Set.of("sink", "source", "event")),
 			Map.entry("sink.redis", Set.of("", "sink", "source", "event")),
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
+			Map.entry("sink.kafka", Set.of("message", "sink", "source", "event", "checkpoint")),
 			Map.entry("sink.handler", Set.of("", "sink", "source", "event", "checkpoint")),
 			Map.entry("parking", Set.of("", "checkpoint", "source", "event")),
 			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint")),
 			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
 					Set.of("", "event", "cache", "canal", "serve", "source", "source.mysql", "source.canal", "snapshot",
-							"checkpoint", "message", "sink", "sink.redis", "sink.elasticsearch", "sink.handler",
+							"checkpoint", "message", "sink", "sink.redis", "sink.elasticsearch", "sink.kafka", "sink.handler",
 							"parking", "pipeline", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
@@ -68,7 +69,8 @@ class ArchitectureTests {
 			Map.entry("co.elastic..", Set.of("sink.elasticsearch")),
 			Map.entry("org.springframework.messaging..", Set.of("sink.handler")),
 			Map.entry("io.micrometer..", Set.of("actuate")),
-			Map.entry("org.springframework.boot.health..", Set.of("actuate")));
+			Map.entry("org.springframework.boot.health..", Set.of("actuate")),
+			Map.entry("org.apache.kafka..", Set.of("sink.kafka")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

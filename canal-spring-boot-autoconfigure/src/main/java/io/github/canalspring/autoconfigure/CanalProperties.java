@@ -187,8 +187,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 *
 	 * @param redis Tables whose rows are kept in Redis.
 	 * @param elasticsearch Tables whose rows are kept in Elasticsearch.
+	 * @param kafka Tables whose changes are sent to Kafka.
 	 */
-	record Sinks(@DefaultValue List<Redis> redis, @DefaultValue List<Elasticsearch> elasticsearch) {
+	record Sinks(@DefaultValue List<Redis> redis, @DefaultValue List<Elasticsearch> elasticsearch,
+			@DefaultValue List<KafkaSinkProperties> kafka) {
 
 	}
 

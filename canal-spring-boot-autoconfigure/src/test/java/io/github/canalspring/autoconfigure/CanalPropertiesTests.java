@@ -43,7 +43,7 @@ class CanalPropertiesTests {
 				Type.AUTO, Duration.ofSeconds(5), Duration.ofSeconds(30), DataSize.ofMegabytes(8),
 				new CanalProperties.Ssl(null, null, true), null, null));
 		assertThat(properties.filter()).isEqualTo(new CanalProperties.Filter(List.of(), List.of()));
-		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of()));
+		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of(), List.of()));
 		assertThat(properties.handlers()).isEqualTo(new CanalProperties.Handlers(null,
 				new CanalProperties.HandlerRetry(3, Duration.ofMillis(100), Duration.ofSeconds(5))));
 		assertThat(properties.onError()).isNull();
