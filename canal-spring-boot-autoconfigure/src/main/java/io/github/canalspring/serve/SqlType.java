@@ -4,6 +4,7 @@ import java.sql.Types;
 
 import io.github.canalspring.source.Column;
 import io.github.canalspring.source.ColumnSyntax;
+import io.github.canalspring.source.ColumnType;
 
 /**
  * The numbers of types, among {@link Types}, that Canal gives columns.
@@ -29,10 +30,17 @@ final class SqlType {
 			case TIME -> Types.TIME;
 			case DATETIME, TIMESTAMP -> Types.TIMESTAMP;
 			case TEXT -> ColumnSyntax.format(column).equals("text") ? Types.CLOB : Types.VARCHAR;
-			case BINARY -> ColumnSyntax.format(column).equals("blob") ? Types.BLOB : Types.VARBINARY;
+			case BINARY -> Types.BLOB;
 			case YEAR, JSON, VECTOR -> Types.VARCHAR;
 			case GEOMETRY -> Types.BINARY;
 		};
+	}
+
+	/**
+	 * The type of a value that is {@code NULL}.
+	 */
+	static int ofNull(Column column) {
+		return (column.type() == ColumnType.JSON) ? Types.OTHER : of(column);
 	}
 
 	/**

@@ -37,6 +37,8 @@ final class TableColumns {
 
 	private final byte[][] heads;
 
+	private final byte[][] nullHeads;
+
 	private final byte[][] tails;
 
 	TableColumns(TableSchema schema, ZoneId zone) throws IOException {
@@ -45,12 +47,14 @@ final class TableColumns {
 		this.types = new int[count];
 		this.texts = new ValueText[count];
 		this.heads = new byte[count][];
+		this.nullHeads = new byte[count][];
 		this.tails = new byte[count][];
 		for (int index = 0; index < count; index++) {
 			Column column = schema.columns().get(index);
 			this.types[index] = SqlType.of(column);
 			this.texts[index] = ValueText.of(column, zone);
 			this.heads[index] = head(index, this.types[index]);
+			this.nullHeads[index] = head(index, SqlType.ofNull(column));
 			this.tails[index] = bytes((fields) -> fields.writeString(10, ColumnSyntax.format(column)));
 		}
 	}
@@ -81,7 +85,7 @@ final class TableColumns {
 	private byte[] column(int index, Row row, boolean updated) throws IOException {
 		Object value = row.get(index);
 		byte[] text = (value != null) ? text(index, value) : null;
-		byte[] head = (value != null) ? head(index, value) : this.heads[index];
+		byte[] head = (value != null) ? head(index, value) : this.nullHeads[index];
 		byte[] tail = this.tails[index];
 		int size = head.length + 2 * FLAG_SIZE
 				+ ((text != null) ? CodedOutputStream.computeByteArraySize(VALUE, text) : 0) + tail.length;

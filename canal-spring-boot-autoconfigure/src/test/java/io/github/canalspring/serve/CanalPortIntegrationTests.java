@@ -175,7 +175,9 @@ class CanalPortIntegrationTests {
 	private static String plain(String row) {
 		return row.replaceAll("int\\(\\d+\\)", "int")
 			.replace("year(4)", "year")
-			.replace(" 1 char(3)", " 12 varchar(3)");
+			.replace(" 1 char(3)", " 12 varchar(3)")
+			.replace("'13.0'", "'13.00'")
+			.replace("\"a\": 1", "\"a\":1");
 	}
 
 	private static String columns(List<CanalEntry.Column> columns) {
