@@ -45,6 +45,7 @@ class ArchitectureTests {
 			Map.entry("cache", Set.of()), Map.entry("source.mysql", Set.of("", "source", "event")),
 			Map.entry("canal", Set.of()), Map.entry("serve", Set.of("canal", "source", "event", "checkpoint")),
 			Map.entry("source.canal", Set.of("canal", "source", "event")),
+			Map.entry("source.kafka", Set.of("message", "source", "event")),
 			Map.entry("snapshot", Set.of("", "source", "event")), Map.entry("sink", Set.of("", "source", "event")),
 			Map.entry("message", Set.of("sink", "source", "event")),
 			Map.entry("sink.redis", Set.of("", "sink", "source", "event")),
@@ -55,7 +56,7 @@ class ArchitectureTests {
 			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint")),
 			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
-					Set.of("", "event", "cache", "canal", "serve", "source", "source.mysql", "source.canal", "snapshot",
+					Set.of("", "event", "cache", "canal", "serve", "source", "source.mysql", "source.canal", "source.kafka", "snapshot",
 							"checkpoint", "message", "sink", "sink.redis", "sink.elasticsearch", "sink.kafka",
 							"sink.handler", "parking", "pipeline", "actuate")));
 
@@ -70,7 +71,7 @@ class ArchitectureTests {
 			Map.entry("org.springframework.messaging..", Set.of("sink.handler")),
 			Map.entry("io.micrometer..", Set.of("actuate")),
 			Map.entry("org.springframework.boot.health..", Set.of("actuate")),
-			Map.entry("org.apache.kafka..", Set.of("sink.kafka")));
+			Map.entry("org.apache.kafka..", Set.of("sink.kafka", "source.kafka")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
