@@ -91,14 +91,13 @@ final class PipelineRun implements Runnable {
 	/** Several applications may read the same, one at a time: the others wait here. */
 	private void session() throws InterruptedException {
 		try (Turn turn = this.definition.source().turn()) {
-			if (turn == Turn.ALWAYS) {
-				read();
-			}
-			else if (await(turn)) {
-				try {
+			try {
+				if (await(turn)) {
 					read();
 				}
-				finally {
+			}
+			finally {
+				if (turn != Turn.ALWAYS) {
 					release();
 				}
 			}
@@ -106,15 +105,12 @@ final class PipelineRun implements Runnable {
 	}
 
 	private boolean await(Turn turn) throws InterruptedException {
-		boolean waited = false;
 		while (!this.control.await(turn, this.settings.poll())) {
 			if (this.control.isStopping()) {
 				return false;
 			}
-			if (!waited) {
-				this.progress.waiting();
-				waited = true;
-			}
+			this.progress.waiting();
+			this.attempts = new Attempts(this.settings);
 		}
 		return true;
 	}
