@@ -58,15 +58,10 @@ class ArchitectureTests {
 			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint")),
 			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
-<<<<<<< HEAD
-					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "source.kafka", "snapshot",
-							"checkpoint", "message", "sink", "sink.redis", "sink.elasticsearch", "sink.kafka",
-							"sink.rabbitmq", "source.rabbitmq", "sink.handler", "parking", "pipeline", "actuate")));
-=======
 					Set.of("", "event", "cache", "canal", "serve", "source", "source.mysql", "source.canal",
 							"source.kafka", "snapshot", "checkpoint", "message", "sink", "sink.redis",
-							"sink.elasticsearch", "sink.kafka", "sink.handler", "parking", "pipeline", "actuate")));
->>>>>>> main
+							"sink.elasticsearch", "sink.kafka", "sink.rabbitmq", "source.rabbitmq", "sink.handler",
+							"parking", "pipeline", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
 	private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
