@@ -171,8 +171,9 @@ final class DefinitionScan {
 			}
 			else if (header.isLogged()) {
 				this.position = this.position.at(this.position.file(), header.end(this.position.offset()), null);
-				if (header.type == EventCode.QUERY || header.type == EventCode.QUERY_COMPRESSED) {
-					add(new LoggedStatement(body, header.type == EventCode.QUERY_COMPRESSED));
+				boolean compressed = header.type == EventCode.QUERY_COMPRESSED;
+				if ((header.type == EventCode.QUERY || compressed) && !LoggedStatement.isBegin(body)) {
+					add(new LoggedStatement(body, compressed));
 				}
 			}
 			if (this.position.reaches(this.to)) {
@@ -181,7 +182,7 @@ final class DefinitionScan {
 		}
 
 		private void add(LoggedStatement logged) {
-			if (logged.isBegin() || !Statement.of(logged.head(), logged.database()).mayDefine()) {
+			if (!Statement.of(logged.head(), logged.database()).mayDefine()) {
 				return;
 			}
 			Ddl ddl = DefinitionScan.this.ddl.read(logged, this.server);

@@ -22,7 +22,7 @@ final class Payload {
 		byte[] head = new byte[EventHeader.LENGTH];
 		try (InputStream events = Compression.transaction(body)) {
 			while (events.readNBytes(head, 0, head.length) == head.length) {
-				header.read(inner.wrap(head, 0, head.length));
+				header.read(head, 0);
 				byte[] bytes = events.readNBytes(header.length - EventHeader.LENGTH);
 				handler.handle(header, inner.wrap(bytes, 0, bytes.length));
 			}

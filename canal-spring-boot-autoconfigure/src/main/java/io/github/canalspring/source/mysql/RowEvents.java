@@ -133,18 +133,6 @@ final class RowEvents {
 		}
 	}
 
-	/**
-	 * Fail if a transaction has changed wanted rows.
-	 * @param transaction the transaction
-	 * @param kind what kind of transaction it is
-	 * @param remedy what to do about it
-	 */
-	void requireNone(@Nullable OpenTransaction transaction, String kind, String remedy) {
-		if (transaction != null && (transaction.hasChanges() || transaction.isSliced())) {
-			throw new SourceException("Rows were changed by " + kind + ", which cannot be read", remedy);
-		}
-	}
-
 	private static boolean hasExtra(int type) {
 		return switch (type) {
 			case EventCode.WRITE_ROWS, EventCode.UPDATE_ROWS, EventCode.DELETE_ROWS, EventCode.PARTIAL_UPDATE_ROWS,
