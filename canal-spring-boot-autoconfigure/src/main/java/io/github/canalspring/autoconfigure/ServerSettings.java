@@ -25,6 +25,8 @@ final class ServerSettings {
 
 	private static final List<String> DRIVERS = List.of("com.mysql.cj.jdbc.Driver", "org.mariadb.jdbc.Driver");
 
+	private static final long LEAST_BUFFER = 1 << 20;
+
 	private ServerSettings() {
 	}
 
@@ -44,8 +46,23 @@ final class ServerSettings {
 			.map((node) -> new HostPort(node.host(), node.port(), source.serverOrigin()))
 			.toList();
 		return new MysqlConnection(hosts, details.getUsername(), Objects.requireNonNullElse(details.getPassword(), ""),
-				server.connectTimeout(), server.readTimeout(), server.bufferSize().toBytes(),
+				server.connectTimeout(), server.readTimeout(), bufferSize(server),
 				MysqlConnection.DEFAULT_SLICE_SIZE, tls(source, bundles));
+	}
+
+	/**
+	 * How many bytes of changes may wait in memory.
+	 */
+	static long bufferSize(Server server) {
+		DataSize size = server.bufferSize();
+		return (size != null) ? size.toBytes() : defaultBufferSize(Runtime.getRuntime().maxMemory());
+	}
+
+	/**
+	 * What waits is copied by the garbage collector, which in a small heap runs often.
+	 */
+	static long defaultBufferSize(long heap) {
+		return Math.max(LEAST_BUFFER, Math.min(MysqlConnection.DEFAULT_BUFFER_SIZE, heap / 64));
 	}
 
 	/**
@@ -62,7 +79,7 @@ final class ServerSettings {
 		}
 		positive(source.serverProperty("connect-timeout"), server.connectTimeout());
 		positive(source.serverProperty("read-timeout"), server.readTimeout());
-		if (server.bufferSize().compareTo(DataSize.ofMegabytes(1)) < 0) {
+		if (bufferSize(server) < LEAST_BUFFER) {
 			throw new InvalidPropertyException(source.serverProperty("buffer-size"), server.bufferSize(),
 					"too small for changes to flow", "Write 1MB or more, such as 8MB.");
 		}

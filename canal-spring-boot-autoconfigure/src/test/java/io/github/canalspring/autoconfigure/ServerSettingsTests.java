@@ -49,8 +49,17 @@ class ServerSettingsTests {
 	}
 
 	@Test
+	void holdsLessInASmallHeap() {
+		assertThat(ServerSettings.defaultBufferSize(64L << 20)).isEqualTo(1 << 20);
+		assertThat(ServerSettings.defaultBufferSize(256L << 20)).isEqualTo(4 << 20);
+		assertThat(ServerSettings.defaultBufferSize(4L << 30)).isEqualTo(8 << 20);
+		assertThat(connection(Map.of(), DATABASE).bufferSize())
+			.isEqualTo(ServerSettings.defaultBufferSize(Runtime.getRuntime().maxMemory()));
+	}
+
+	@Test
 	void takesTheDataSourceWithoutIp() {
-		assertThat(connection(Map.of(), DATABASE)).isEqualTo(
+		assertThat(connection(Map.of("buffer-size", "8MB"), DATABASE)).isEqualTo(
 				new MysqlConnection(List.of(new HostPort("db1", 3307), new HostPort("db2", 3306)), "shop", "secret"));
 	}
 

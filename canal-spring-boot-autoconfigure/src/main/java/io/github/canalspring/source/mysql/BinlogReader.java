@@ -95,7 +95,7 @@ final class BinlogReader implements EventConsumer {
 			this.transactions.advance(header);
 		}
 		catch (ColumnsUnknownException ex) {
-			throw new StopReadingException(ex.at(this.position.place()));
+			throw new StopReadingException(ex.at(this.xa.host(), this.position.place()));
 		}
 		catch (SourceUnreachableException | PositionLostException | InterruptedException ex) {
 			throw new StopReadingException(ex);

@@ -241,6 +241,11 @@ final class OpenTransaction {
 		return GtidEvents.time(this.committedMicros);
 	}
 
+	/** When it was committed, or prepared, in seconds of the epoch. */
+	long seconds() {
+		return GtidEvents.time(this.committedMicros).getEpochSecond();
+	}
+
 	long committedMicros() {
 		return this.committedMicros;
 	}
