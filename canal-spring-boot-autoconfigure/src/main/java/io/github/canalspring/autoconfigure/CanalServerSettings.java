@@ -68,7 +68,8 @@ final class CanalServerSettings {
 		return new CanalConnection(() -> nodes, "Canal server " + nodes, destination.name(),
 				Objects.requireNonNullElse(server.userName(), ""), Objects.requireNonNullElse(server.userPass(), ""),
 				String.join(",", source.filter().include()), server.connectTimeout(), server.readTimeout(),
-				ServerSettings.bufferSize(server), Objects.requireNonNullElseGet(server.timeZone(), ZoneId::systemDefault));
+				ServerSettings.bufferSize(server),
+				Objects.requireNonNullElseGet(server.timeZone(), ZoneId::systemDefault));
 	}
 
 	private static List<CanalNode> nodes(SourceProperties source) {

@@ -46,8 +46,8 @@ final class ServerSettings {
 			.map((node) -> new HostPort(node.host(), node.port(), source.serverOrigin()))
 			.toList();
 		return new MysqlConnection(hosts, details.getUsername(), Objects.requireNonNullElse(details.getPassword(), ""),
-				server.connectTimeout(), server.readTimeout(), bufferSize(server),
-				MysqlConnection.DEFAULT_SLICE_SIZE, tls(source, bundles));
+				server.connectTimeout(), server.readTimeout(), bufferSize(server), MysqlConnection.DEFAULT_SLICE_SIZE,
+				tls(source, bundles));
 	}
 
 	/**

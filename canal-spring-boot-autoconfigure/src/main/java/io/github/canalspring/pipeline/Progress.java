@@ -197,8 +197,7 @@ final class Progress {
 					: this.connectedOnce ? State.DISCONNECTED : State.STARTING;
 			Duration lag = lag(disconnected);
 			return new PipelineStatus(this.name, shown, (this.position != null) ? this.position.toString() : null, lag,
-					this.events, this.lastApplied, (disconnected != null) ? disconnected : this.error,
-					untilPurge(lag),
+					this.events, this.lastApplied, (disconnected != null) ? disconnected : this.error, untilPurge(lag),
 					(this.stream != null) ? this.stream.snapshot() : null, this.parking.status());
 		}
 		finally {

@@ -19,9 +19,8 @@ class ProgressTests {
 
 	private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
-	private final Progress progress = new Progress("redis", Clock.fixed(NOW, ZoneOffset.UTC),
-			new Parking(new PipelineDefinition("redis", new TestChangeSource(), new TestSink("redis"), (table) -> true,
-					null)));
+	private final Progress progress = new Progress("redis", Clock.fixed(NOW, ZoneOffset.UTC), new Parking(
+			new PipelineDefinition("redis", new TestChangeSource(), new TestSink("redis"), (table) -> true, null)));
 
 	@Test
 	void countsTheTimeToThePurgeFromTheOldestThatIsNeeded() {

@@ -168,9 +168,9 @@ final class MysqlTableReader implements TableReader {
 	/** MySQL from 8.0.0 to 8.0.21 asks for more than SELECT. */
 	private SourceException lacking(TableId table, DataAccessException cause) {
 		return new SourceException("The user may not read table " + table + " with a lock, as snapshots do",
-				"GRANT SELECT, LOCK TABLES ON " + quoted(table.database())
-						+ ".* to the user that " + this.server.named().property("user-name")
-						+ " names, or leave existing rows out with " + this.server.named().startFrom() + ": latest",
+				"GRANT SELECT, LOCK TABLES ON " + quoted(table.database()) + ".* to the user that "
+						+ this.server.named().property("user-name") + " names, or leave existing rows out with "
+						+ this.server.named().startFrom() + ": latest",
 				cause);
 	}
 
