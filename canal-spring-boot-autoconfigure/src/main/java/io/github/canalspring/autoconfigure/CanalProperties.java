@@ -133,9 +133,8 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	record NamedServer(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
-			@Nullable DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
-			@Nullable String zookeeper, @Nullable String startFrom, @DefaultValue Filter filter,
-			@DefaultValue Sinks sinks) {
+			@Nullable DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone, @Nullable String zookeeper,
+			@Nullable String startFrom, @DefaultValue Filter filter, @DefaultValue Sinks sinks) {
 
 		Server server() {
 			return new Server(this.ip, this.port, this.dest, this.userName, this.userPass, this.type,
