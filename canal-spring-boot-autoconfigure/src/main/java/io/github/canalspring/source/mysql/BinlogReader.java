@@ -2,6 +2,7 @@ package io.github.canalspring.source.mysql;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 
 import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.SourceException;
@@ -34,6 +35,14 @@ final class BinlogReader implements EventConsumer {
 
 	private final TransactionEvents transactions;
 
+	/**
+	 * What takes an event of each type. By a table, and not one after the other in one
+	 * method: Java compiles a hot method with all that it calls, here half of the
+	 * package, which took longer than half a million rows, and then anew for the first
+	 * delete.
+	 */
+	private final EventHandler[] handlers;
+
 	/** Where the server was asked to begin; it has not sent anything yet. */
 	private @Nullable BinlogPosition asked;
 
@@ -47,6 +56,7 @@ final class BinlogReader implements EventConsumer {
 		this.xa = xa;
 		this.position = new ReadPosition(from);
 		this.transactions = new TransactionEvents(this.position, this.gtids, queue, tables, known, xa);
+		this.handlers = handlers();
 		known.follow(this.transactions::place);
 	}
 
@@ -119,34 +129,66 @@ final class BinlogReader implements EventConsumer {
 		this.transactions.start(from);
 	}
 
+	private EventHandler[] handlers() {
+		EventHandler[] all = new EventHandler[EventCode.TYPES];
+		Arrays.setAll(all,
+				(type) -> EventCode.isRows(type) ? this::rows : (header, body) -> EventCode.requireHarmless(header));
+		all[EventCode.TABLE_MAP] = (header, body) -> this.tables.add(body);
+		all[EventCode.GTID] = (header, body) -> {
+			this.gtids.mysql(body, false);
+			this.transactions.begin(header);
+		};
+		all[EventCode.ANONYMOUS_GTID] = (header, body) -> {
+			this.gtids.mysql(body, true);
+			this.transactions.begin(header);
+		};
+		all[EventCode.GTID_TAGGED] = (header, body) -> {
+			this.gtids.tagged(body);
+			this.transactions.begin(header);
+		};
+		all[EventCode.MARIADB_GTID] = this::begin;
+		all[EventCode.XID] = (header, body) -> this.transactions.commit();
+		all[EventCode.QUERY] = (header, body) -> this.transactions.query(header, body, false);
+		all[EventCode.QUERY_COMPRESSED] = (header, body) -> this.transactions.query(header, body, true);
+		all[EventCode.XA_PREPARE] = this.transactions::prepare;
+		return ofFiles(all);
+	}
+
+	private EventHandler[] ofFiles(EventHandler[] all) {
+		all[EventCode.TRANSACTION_PAYLOAD] = (header, body) -> Payload.read(body, this::handle);
+		all[EventCode.ROTATE] = (header, body) -> rotate(body.int64(), body.utf8(body.remaining()));
+		all[EventCode.FORMAT_DESCRIPTION] = this::startFile;
+		all[EventCode.PREVIOUS_GTIDS] = (header, body) -> {
+			if (this.position.get().gtids() == null) {
+				this.position.set(this.position.get().withGtids(this.gtids.previous(body)));
+			}
+		};
+		all[EventCode.GTID_LIST] = (header, body) -> {
+			if (this.position.get().gtids() == null) {
+				this.position.set(this.position.get().withGtids(this.gtids.list(body)));
+			}
+		};
+		return refuse(all);
+	}
+
+	private static EventHandler[] refuse(EventHandler[] all) {
+		all[EventCode.EXECUTE_LOAD_QUERY] = (header, body) -> {
+			throw StatementEvents.statementFormat();
+		};
+		all[EventCode.INCIDENT] = (header, body) -> {
+			throw new SourceException("The server reports that changes are missing in its binlog",
+					"Compare what was written with the tables, then start again past this position");
+		};
+		return all;
+	}
+
 	private void handle(EventHeader header, EventBytes body) throws IOException, InterruptedException {
-		if (EventCode.isRows(header.type)) {
-			this.rows.read(header.type, body, this.transactions.open(header), this.position.version(),
-					this.position.file());
-			return;
-		}
-		switch (header.type) {
-			case EventCode.TABLE_MAP -> this.tables.add(body);
-			case EventCode.GTID -> {
-				this.gtids.mysql(body, false);
-				this.transactions.begin(header);
-			}
-			case EventCode.ANONYMOUS_GTID -> {
-				this.gtids.mysql(body, true);
-				this.transactions.begin(header);
-			}
-			case EventCode.GTID_TAGGED -> {
-				this.gtids.tagged(body);
-				this.transactions.begin(header);
-			}
-			case EventCode.MARIADB_GTID -> begin(header, body);
-			case EventCode.XID -> this.transactions.commit();
-			case EventCode.QUERY -> this.transactions.query(header, body, false);
-			case EventCode.QUERY_COMPRESSED -> this.transactions.query(header, body, true);
-			case EventCode.XA_PREPARE -> this.transactions.prepare(header, body);
-			case EventCode.TRANSACTION_PAYLOAD -> Payload.read(body, this::handle);
-			default -> handleOther(header, body);
-		}
+		this.handlers[header.type].handle(header, body);
+	}
+
+	private void rows(EventHeader header, EventBytes body) throws InterruptedException {
+		this.rows.read(header.type, body, this.transactions.open(header), this.position.version(),
+				this.position.file());
 	}
 
 	/** MariaDB's GTID event tells what MySQL has further events for. */
@@ -159,28 +201,6 @@ final class BinlogReader implements EventConsumer {
 		}
 		else if ((flags & STANDALONE) == 0) {
 			begun.startGroup();
-		}
-	}
-
-	private void handleOther(EventHeader header, EventBytes body) throws IOException {
-		switch (header.type) {
-			case EventCode.ROTATE -> rotate(body.int64(), body.utf8(body.remaining()));
-			case EventCode.FORMAT_DESCRIPTION -> startFile(header, body);
-			case EventCode.PREVIOUS_GTIDS -> {
-				if (this.position.get().gtids() == null) {
-					this.position.set(this.position.get().withGtids(this.gtids.previous(body)));
-				}
-			}
-			case EventCode.GTID_LIST -> {
-				if (this.position.get().gtids() == null) {
-					this.position.set(this.position.get().withGtids(this.gtids.list(body)));
-				}
-			}
-			case EventCode.EXECUTE_LOAD_QUERY -> throw StatementEvents.statementFormat();
-			case EventCode.INCIDENT ->
-				throw new SourceException("The server reports that changes are missing in its binlog",
-						"Compare what was written with the tables, then start again past this position");
-			default -> EventCode.requireHarmless(header);
 		}
 	}
 

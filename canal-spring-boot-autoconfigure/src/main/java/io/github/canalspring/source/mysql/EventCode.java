@@ -101,7 +101,7 @@ final class EventCode {
 
 	static final int DELETE_ROWS_COMPRESSED = 171;
 
-	private static final int TYPES = 256;
+	static final int TYPES = 256;
 
 	/**
 	 * What each type of rows event does. A table and no comparisons, so that code which

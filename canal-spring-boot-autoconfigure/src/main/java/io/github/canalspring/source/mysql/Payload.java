@@ -16,7 +16,7 @@ final class Payload {
 	 * @param body the body of the event that they are in
 	 * @param handler takes each
 	 */
-	static void read(EventBytes body, Handler handler) throws IOException, InterruptedException {
+	static void read(EventBytes body, EventHandler handler) throws IOException, InterruptedException {
 		EventHeader header = new EventHeader();
 		EventBytes inner = new EventBytes();
 		byte[] head = new byte[EventHeader.LENGTH];
@@ -27,16 +27,6 @@ final class Payload {
 				handler.handle(header, inner.wrap(bytes, 0, bytes.length));
 			}
 		}
-	}
-
-	/**
-	 * Takes events.
-	 */
-	@FunctionalInterface
-	interface Handler {
-
-		void handle(EventHeader header, EventBytes body) throws IOException, InterruptedException;
-
 	}
 
 }
