@@ -83,6 +83,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 			@Nullable DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone, @Nullable String zookeeper,
 			@NestedConfigurationProperty @DefaultValue KafkaServerProperties kafka) {
 
+		Server {
+			bufferSize = orDefault(bufferSize);
+		}
+
 		/**
 		 * Leaves out the password.
 		 */
@@ -91,6 +95,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 			return "Server[ip=" + this.ip + ", port=" + this.port + ", dest=" + this.dest + "]";
 		}
 
+	}
+
+	private static DataSize orDefault(@Nullable DataSize bufferSize) {
+		return (bufferSize != null) ? bufferSize : ServerSettings.defaultBufferSize(Runtime.getRuntime().maxMemory());
 	}
 
 	/**
@@ -139,6 +147,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 			@Nullable DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone, @Nullable String zookeeper,
 			@DefaultValue KafkaServerProperties kafka, @Nullable String startFrom, @DefaultValue Filter filter,
 			@DefaultValue Sinks sinks) {
+
+		NamedServer {
+			bufferSize = orDefault(bufferSize);
+		}
 
 		Server server() {
 			return new Server(this.ip, this.port, this.dest, this.userName, this.userPass, this.type,

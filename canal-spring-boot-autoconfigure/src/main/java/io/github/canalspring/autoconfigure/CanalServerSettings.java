@@ -104,7 +104,7 @@ final class CanalServerSettings {
 						: "Canal server " + nodes(source),
 				source.serverOrigin(), destination.name(), Objects.requireNonNullElse(server.userName(), ""),
 				Objects.requireNonNullElse(server.userPass(), ""), String.join(",", source.filter().include()),
-				server.connectTimeout(), server.readTimeout(), ServerSettings.bufferSize(server),
+				server.connectTimeout(), server.readTimeout(), server.bufferSize().toBytes(),
 				Objects.requireNonNullElseGet(server.timeZone(), ZoneId::systemDefault));
 	}
 

@@ -46,23 +46,17 @@ final class ServerSettings {
 			.map((node) -> new HostPort(node.host(), node.port(), source.serverOrigin()))
 			.toList();
 		return new MysqlConnection(hosts, details.getUsername(), Objects.requireNonNullElse(details.getPassword(), ""),
-				server.connectTimeout(), server.readTimeout(), bufferSize(server), MysqlConnection.DEFAULT_SLICE_SIZE,
-				tls(source, bundles));
+				server.connectTimeout(), server.readTimeout(), server.bufferSize().toBytes(),
+				MysqlConnection.DEFAULT_SLICE_SIZE, tls(source, bundles));
 	}
 
 	/**
-	 * How many bytes of changes may wait in memory.
+	 * How much may wait in memory unless it is configured. What waits is copied by the
+	 * garbage collector, which in a small heap runs often.
+	 * @param heap the size of the heap in bytes
 	 */
-	static long bufferSize(Server server) {
-		DataSize size = server.bufferSize();
-		return (size != null) ? size.toBytes() : defaultBufferSize(Runtime.getRuntime().maxMemory());
-	}
-
-	/**
-	 * What waits is copied by the garbage collector, which in a small heap runs often.
-	 */
-	static long defaultBufferSize(long heap) {
-		return Math.max(LEAST_BUFFER, Math.min(MysqlConnection.DEFAULT_BUFFER_SIZE, heap / 64));
+	static DataSize defaultBufferSize(long heap) {
+		return DataSize.ofBytes(Math.max(LEAST_BUFFER, Math.min(MysqlConnection.DEFAULT_BUFFER_SIZE, heap / 64)));
 	}
 
 	/**
@@ -79,7 +73,7 @@ final class ServerSettings {
 		}
 		positive(source.serverProperty("connect-timeout"), server.connectTimeout());
 		positive(source.serverProperty("read-timeout"), server.readTimeout());
-		if (bufferSize(server) < LEAST_BUFFER) {
+		if (server.bufferSize().toBytes() < LEAST_BUFFER) {
 			throw new InvalidPropertyException(source.serverProperty("buffer-size"), server.bufferSize(),
 					"too small for changes to flow", "Write 1MB or more, such as 8MB.");
 		}
