@@ -44,13 +44,15 @@ import org.springframework.util.unit.DataSize;
  * @param retry How failures that pass by themselves are tried again.
  * @param snapshot How rows that tables have already are read.
  * @param cache What is done about the application's own caches.
+ * @param serve Port at which Canal's clients subscribe.
  */
 @ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
 record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server,
 		@DefaultValue Map<String, NamedServer> servers, @Nullable String startFrom, @DefaultValue Filter filter,
 		@DefaultValue Sinks sinks, @DefaultValue ElasticsearchWrites elasticsearch, @DefaultValue Handlers handlers,
 		@Nullable Reaction onError, @DefaultValue Checkpoint checkpoint, @DefaultValue Parking parking,
-		@DefaultValue Retry retry, @DefaultValue Snapshot snapshot, @DefaultValue Cache cache) {
+		@DefaultValue Retry retry, @DefaultValue Snapshot snapshot, @DefaultValue Cache cache,
+		@NestedConfigurationProperty @DefaultValue ServeProperties serve) {
 
 	/**
 	 * The database to read from.
