@@ -9,6 +9,7 @@ import com.alibaba.otter.canal.client.CanalConnectors;
 import com.alibaba.otter.canal.protocol.CanalEntry;
 import com.alibaba.otter.canal.protocol.CanalEntry.EntryType;
 import com.alibaba.otter.canal.protocol.Message;
+import com.alibaba.otter.canal.protocol.exception.CanalClientException;
 
 /**
  * Canal's own client in the loop of its example: counts the rows, which stay texts.
@@ -26,8 +27,15 @@ final class CanalClientCatchUp implements Subject {
 		CanalConnector client = CanalConnectors.newSingleConnector(
 				new InetSocketAddress(task.endpoints().databaseHost(), task.endpoints().canalServerPort()),
 				task.directory().getFileName().toString(), "canal", "canal");
-		client.connect();
-		client.subscribe(ProductTable.DATABASE + "\\." + ProductTable.NAME);
+		try {
+			subscribe(client);
+		}
+		catch (CanalClientException ex) {
+			// The client rolls back before it subscribes, which a destination that does
+			// not run yet refuses.
+			client.disconnect();
+			subscribe(client);
+		}
 		while (!progress.isDone()) {
 			progress.checkPatience();
 			Message message = client.getWithoutAck(BATCH_SIZE);
@@ -45,6 +53,11 @@ final class CanalClientCatchUp implements Subject {
 		}
 		client.disconnect();
 		return progress.measurement();
+	}
+
+	private static void subscribe(CanalConnector client) {
+		client.connect();
+		client.subscribe(ProductTable.DATABASE + "\\." + ProductTable.NAME);
 	}
 
 }
