@@ -19,6 +19,10 @@ final class CanalClientCatchUp implements Subject {
 	/** As in the example; the server counts KiB. */
 	private static final int BATCH_SIZE = 5 * 1024;
 
+	private static final int ATTEMPTS = 20;
+
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
+
 	private static final long IDLE = TimeUnit.MILLISECONDS.toNanos(1);
 
 	@Override
@@ -27,15 +31,7 @@ final class CanalClientCatchUp implements Subject {
 		CanalConnector client = CanalConnectors.newSingleConnector(
 				new InetSocketAddress(task.endpoints().databaseHost(), task.endpoints().canalServerPort()),
 				task.directory().getFileName().toString(), "canal", "canal");
-		try {
-			subscribe(client);
-		}
-		catch (CanalClientException ex) {
-			// The client rolls back before it subscribes, which a destination that does
-			// not run yet refuses.
-			client.disconnect();
-			subscribe(client);
-		}
+		subscribe(client);
 		while (!progress.isDone()) {
 			progress.checkPatience();
 			Message message = client.getWithoutAck(BATCH_SIZE);
@@ -55,9 +51,25 @@ final class CanalClientCatchUp implements Subject {
 		return progress.measurement();
 	}
 
+	/**
+	 * The client rolls back before it subscribes, which a destination that does not run
+	 * yet refuses.
+	 */
 	private static void subscribe(CanalConnector client) {
-		client.connect();
-		client.subscribe(ProductTable.DATABASE + "\\." + ProductTable.NAME);
+		for (int attempt = 1;; attempt++) {
+			try {
+				client.connect();
+				client.subscribe(ProductTable.DATABASE + "\\." + ProductTable.NAME);
+				return;
+			}
+			catch (CanalClientException ex) {
+				if (attempt == ATTEMPTS) {
+					throw ex;
+				}
+				client.disconnect();
+				LockSupport.parkNanos(PAUSE);
+			}
+		}
 	}
 
 }
