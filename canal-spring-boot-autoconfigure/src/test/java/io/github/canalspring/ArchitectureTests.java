@@ -44,6 +44,7 @@ class ArchitectureTests {
 			Map.entry("event", Set.of()), Map.entry("source", Set.of("", "event")), Map.entry("checkpoint", Set.of()),
 			Map.entry("cache", Set.of()), Map.entry("source.mysql", Set.of("", "source", "event")),
 			Map.entry("source.canal", Set.of("source", "event")), Map.entry("snapshot", Set.of("", "source", "event")),
+			Map.entry("subscription", Set.of("", "source", "event", "sink")),
 			Map.entry("sink", Set.of("", "source", "event")),
 			Map.entry("sink.redis", Set.of("", "sink", "source", "event")),
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
@@ -52,9 +53,9 @@ class ArchitectureTests {
 			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint")),
 			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
-					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "snapshot", "checkpoint",
-							"sink", "sink.redis", "sink.elasticsearch", "sink.handler", "parking", "pipeline",
-							"actuate")));
+					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "snapshot", "subscription",
+							"checkpoint", "sink", "sink.redis", "sink.elasticsearch", "sink.handler", "parking",
+							"pipeline", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
 	private static final Map<String, Set<String>> LIBRARIES = Map.of("com.github.shyiko..", Set.of("source.mysql"),

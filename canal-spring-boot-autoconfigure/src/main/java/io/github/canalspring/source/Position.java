@@ -25,6 +25,14 @@ public interface Position {
 	}
 
 	/**
+	 * The place in the source's own stream, without what is to be done beside the stream.
+	 * @return the place
+	 */
+	default Position stream() {
+		return this;
+	}
+
+	/**
 	 * All that is needed to go on from here, as one line of text without control
 	 * characters, to be read by {@link ChangeSource#position(String)}.
 	 * @return the text to keep in a checkpoint
