@@ -36,6 +36,18 @@ enum Probe {
 		}
 	},
 
+	/** It tells its version. */
+	ZOOKEEPER {
+		@Override
+		boolean ask(String host, int port) throws IOException {
+			try (Socket socket = connect(host, port)) {
+				socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+				String answer = new String(socket.getInputStream().readNBytes(9), StandardCharsets.US_ASCII);
+				return answer.equals("Zookeeper");
+			}
+		}
+	},
+
 	/** It answers a ping; or asks for a password, but is not loading its data. */
 	REDIS {
 		@Override

@@ -83,7 +83,8 @@ public final class CanalAutoConfiguration {
 			ServerSettings.requirePossible(server);
 			if (CanalServerSettings.isWanted(server)) {
 				SubscriptionSettings.requireNone(server, "a Canal server");
-				return new CanalChangeSource(CanalServerSettings.connection(server, destination));
+				return new CanalChangeSource(
+						CanalServerSettings.connection(server, destination, resourceLoader.getClassLoader()));
 			}
 			ServerSettings.requireDriver(resourceLoader.getClassLoader());
 			CanalProperties.Retry retry = properties.retry();
