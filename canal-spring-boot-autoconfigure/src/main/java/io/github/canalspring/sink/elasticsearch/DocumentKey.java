@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 record DocumentKey(String index, String id, @Nullable String routing) implements Entry {
 
+	/** The same document in another index. */
+	DocumentKey in(String other) {
+		return new DocumentKey(other, this.id, this.routing);
+	}
+
 }

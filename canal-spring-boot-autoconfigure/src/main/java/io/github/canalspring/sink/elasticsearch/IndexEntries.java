@@ -1,7 +1,10 @@
 package io.github.canalspring.sink.elasticsearch;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.canalspring.source.Entries;
@@ -10,7 +13,7 @@ import io.github.canalspring.source.EntryScan;
 import io.github.canalspring.source.TableSchema;
 
 /**
- * The documents of the mappings' indices, except of those whose names columns make.
+ * The documents of the mappings' indices, and of those that are being built for them.
  */
 final class IndexEntries implements Entries {
 
@@ -18,30 +21,51 @@ final class IndexEntries implements Entries {
 
 	private final List<ElasticsearchMapping> mappings;
 
+	private final Rebuilds rebuilds;
+
 	/**
 	 * Create the entries.
 	 * @param api the server
 	 * @param mappings the mappings of all tables
+	 * @param rebuilds tells what is being built
 	 */
-	IndexEntries(RestApi api, List<ElasticsearchMapping> mappings) {
+	IndexEntries(RestApi api, List<ElasticsearchMapping> mappings, Rebuilds rebuilds) {
+		this.rebuilds = rebuilds;
 		this.api = api;
 		this.mappings = mappings;
 	}
 
 	@Override
 	public List<EntryMapping> mappings(TableSchema table) {
-		return of(table).<EntryMapping>map((mapping) -> new DocumentEntries(mapping, table)).toList();
+		List<EntryMapping> found = new ArrayList<>();
+		of(table).forEach((mapping) -> {
+			found.add(new DocumentEntries(mapping, table, null));
+			String next = this.rebuilds.next(mapping.index().toString());
+			if (next != null) {
+				found.add(new DocumentEntries(mapping, table, next));
+			}
+		});
+		return found;
 	}
 
 	@Override
 	public EntryScan scan(List<TableSchema> tables) throws IOException, InterruptedException {
-		return new IndexScan(this.api,
-				tables.stream().flatMap(this::of).map((mapping) -> mapping.index().toString()).distinct().toList());
+		Set<String> patterns = new LinkedHashSet<>();
+		tables.stream().flatMap(this::of).map(ElasticsearchMapping::index).forEach((index) -> {
+			String next = this.rebuilds.next(index.toString());
+			String pattern = index.pattern();
+			if (pattern != null) {
+				patterns.add(pattern);
+			}
+			if (next != null) {
+				patterns.add(next);
+			}
+		});
+		return new IndexScan(this.api, List.copyOf(patterns));
 	}
 
 	private Stream<ElasticsearchMapping> of(TableSchema table) {
-		return this.mappings.stream()
-			.filter((mapping) -> mapping.index().isFixed() && mapping.table().matches(table.id()));
+		return this.mappings.stream().filter((mapping) -> mapping.table().matches(table.id()));
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.canalspring.sink.elasticsearch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.RefusedChange;
@@ -53,6 +54,11 @@ final class PendingDocuments {
 	 */
 	void refuse(Change change, String reason) {
 		this.refused.add(change, reason);
+	}
+
+	/** The documents that something is to become of. */
+	Set<DocumentKey> keys() {
+		return this.effects.keySet();
 	}
 
 	/**
