@@ -154,12 +154,13 @@ public final class SubscriptionSource implements ChangeSource {
 				|| wanted.tables().test(table) && subscribed.stream().anyMatch((each) -> each.delivers(table));
 		Predicate<TableId> rows = (table) -> wanted.wantsRows(table) && last.deliversRows(table);
 		if (Boolean.FALSE.equals(this.backfill)) {
-			return new Subscription(new StartFrom.Latest(), tables, rows, (table) -> true, wanted.entries());
+			return new Subscription(new StartFrom.Latest(), tables, rows, (table) -> true, wanted.entries(),
+					wanted.building());
 		}
 		// What of a table was not delivered for a while cannot count as filled.
 		Predicate<TableId> filled = (table) -> wanted.filled().test(table) && !gains(table, subscribed);
 		return new Subscription((this.backfill != null) ? new StartFrom.Snapshot() : wanted.startFrom(), tables, rows,
-				filled, wanted.entries());
+				filled, wanted.entries(), wanted.building());
 	}
 
 	private static boolean gains(TableId table, List<SubscribedTables> subscribed) {

@@ -15,6 +15,7 @@ import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.KeyRange;
 import io.github.canalspring.source.Position;
+import io.github.canalspring.source.Rebuild;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +60,8 @@ final class SubscriptionStream implements ChangeStream {
 	private @Nullable SubscriptionPosition replaced;
 
 	/**
-	 * Open a stream.
-	 * @param name its name
-	 * @param opener opens the stream behind it
-	 * @param table the subscription table
-	 * @param wanted which tables the sink wants
-	 * @param review tells what is wrong with subscriptions
-	 * @param from where to begin, and what is subscribed there
+	 * From a place, and what is subscribed there; of the tables, those that the sink
+	 * wants.
 	 */
 	SubscriptionStream(String name, StreamOpener opener, SubscriptionTable table, Predicate<TableId> wanted,
 			SubscriptionReview review, SubscriptionPosition from) {
@@ -161,7 +157,7 @@ final class SubscriptionStream implements ChangeStream {
 		Set<TableId> replaced = batch.replaced().isEmpty() ? Set.of()
 				: batch.replaced().stream().filter(this.check::delivers).collect(Collectors.toUnmodifiableSet());
 		return new ChangeBatch(changes, new SubscriptionPosition(batch.position(), last), batch.committedAt(),
-				batch.bytes(), replaced, batch.leftovers(), batch.milestone());
+				batch.bytes(), replaced, batch.leftovers(), batch.milestone(), batch.step());
 	}
 
 	private boolean deliversAll(ChangeBatch batch) {
@@ -204,10 +200,24 @@ final class SubscriptionStream implements ChangeStream {
 		SubscribedTables now = this.check.subscribed();
 		List<TableId> subscribed = tables.stream().filter(now::deliversRows).toList();
 		if (subscribed.isEmpty()) {
-			throw new SourceException("Inserts of " + tables + " are not subscribed",
-					"Add a row with monitor_insert = 1 to " + now.source());
+			throw notSubscribed(tables, now);
 		}
 		return this.stream.resync(subscribed, range);
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> rebuild(Rebuild rebuild) {
+		SubscribedTables now = this.check.subscribed();
+		List<TableId> missing = rebuild.tables().stream().filter((each) -> !now.deliversRows(each)).toList();
+		if (!missing.isEmpty()) {
+			throw notSubscribed(missing, now);
+		}
+		return this.stream.rebuild(rebuild);
+	}
+
+	private static SourceException notSubscribed(List<TableId> tables, SubscribedTables now) {
+		return new SourceException("Inserts of " + tables + " are not subscribed",
+				"Add a row with monitor_insert = 1 to " + now.source());
 	}
 
 	@Override
