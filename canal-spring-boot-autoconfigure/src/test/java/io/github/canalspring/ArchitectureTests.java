@@ -43,19 +43,21 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(Map.entry("", Set.of()),
 			Map.entry("event", Set.of()), Map.entry("source", Set.of("", "event")), Map.entry("checkpoint", Set.of()),
 			Map.entry("cache", Set.of()), Map.entry("source.mysql", Set.of("", "source", "event")),
+			Map.entry("source.kafka", Set.of("message", "source", "event")),
 			Map.entry("source.canal", Set.of("source", "event")), Map.entry("snapshot", Set.of("", "source", "event")),
 			Map.entry("subscription", Set.of("", "source", "event", "sink")),
 			Map.entry("sink", Set.of("", "source", "event")), Map.entry("message", Set.of("sink", "source", "event")),
 			Map.entry("sink.redis", Set.of("", "sink", "source", "event")),
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
+			Map.entry("sink.kafka", Set.of("message", "sink", "source", "event", "checkpoint")),
 			Map.entry("sink.handler", Set.of("", "sink", "source", "event", "checkpoint")),
 			Map.entry("parking", Set.of("", "checkpoint", "source", "event")),
 			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint")),
 			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
-					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "snapshot", "subscription",
-							"checkpoint", "message", "sink", "sink.redis", "sink.elasticsearch", "sink.handler",
-							"parking", "pipeline", "actuate")));
+					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "source.kafka", "snapshot",
+							"subscription", "checkpoint", "message", "sink", "sink.redis", "sink.elasticsearch",
+							"sink.kafka", "sink.handler", "parking", "pipeline", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
 	private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
@@ -67,7 +69,8 @@ class ArchitectureTests {
 			Map.entry("co.elastic..", Set.of("sink.elasticsearch")),
 			Map.entry("org.springframework.messaging..", Set.of("sink.handler")),
 			Map.entry("io.micrometer..", Set.of("actuate")),
-			Map.entry("org.springframework.boot.health..", Set.of("actuate")));
+			Map.entry("org.springframework.boot.health..", Set.of("actuate")),
+			Map.entry("org.apache.kafka..", Set.of("sink.kafka", "source.kafka")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

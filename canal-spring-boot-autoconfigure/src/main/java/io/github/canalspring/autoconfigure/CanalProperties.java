@@ -16,6 +16,7 @@ import io.github.canalspring.sink.handler.HandlerCalls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.io.Resource;
 import org.springframework.util.unit.DataSize;
@@ -75,12 +76,13 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param zookeeper Comma-separated list of the hosts of the ZooKeeper that tells
 	 * which server of a Canal cluster is to be read, each with an optional port, and an
 	 * optional path. Takes the place of ip.
+	 * @param kafka What is read of Kafka, where type is kafka.
 	 */
 	record Server(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
 			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
-			@Nullable String zookeeper) {
+			@Nullable String zookeeper, @NestedConfigurationProperty @DefaultValue KafkaServerProperties kafka) {
 
 		/**
 		 * Leaves out the password.
@@ -127,6 +129,7 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param ssl as in {@link Server}
 	 * @param timeZone as in {@link Server}
 	 * @param zookeeper as in {@link Server}
+	 * @param kafka as in {@link Server}
 	 * @param startFrom Where to start when there is no position yet.
 	 * @param filter Which tables are read.
 	 * @param sinks Where changes are written to.
@@ -136,12 +139,13 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
 			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
-			@Nullable String zookeeper, @Nullable String startFrom, @DefaultValue Filter filter,
-			@DefaultValue Sinks sinks, @DefaultValue Subscription subscription) {
+			@Nullable String zookeeper, @DefaultValue KafkaServerProperties kafka, @Nullable String startFrom,
+			@DefaultValue Filter filter, @DefaultValue Sinks sinks, @DefaultValue Subscription subscription) {
 
 		Server server() {
 			return new Server(this.ip, this.port, this.dest, this.userName, this.userPass, this.type,
-					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl, this.timeZone, this.zookeeper);
+					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl, this.timeZone, this.zookeeper,
+					this.kafka);
 		}
 
 		/**
@@ -166,7 +170,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 		MYSQL,
 
 		/** A Canal server. */
-		CANAL
+		CANAL,
+
+		/** Topics of Kafka, which is where spring.kafka says. */
+		KAFKA
 
 	}
 
@@ -187,8 +194,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 *
 	 * @param redis Tables whose rows are kept in Redis.
 	 * @param elasticsearch Tables whose rows are kept in Elasticsearch.
+	 * @param kafka Tables whose changes are sent to Kafka.
 	 */
-	record Sinks(@DefaultValue List<Redis> redis, @DefaultValue List<Elasticsearch> elasticsearch) {
+	record Sinks(@DefaultValue List<Redis> redis, @DefaultValue List<Elasticsearch> elasticsearch,
+			@DefaultValue List<KafkaSinkProperties> kafka) {
 
 	}
 

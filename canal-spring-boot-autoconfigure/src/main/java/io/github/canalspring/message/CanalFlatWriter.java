@@ -20,6 +20,7 @@ import io.github.canalspring.message.TableFields.Field;
 import io.github.canalspring.sink.ColumnText;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.JsonBytes;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.Column;
@@ -39,8 +40,8 @@ final class CanalFlatWriter extends MessageWriter {
 
 	private long id;
 
-	CanalFlatWriter(ZoneId zone, Clock clock, FieldSelection selection, @Nullable RowTemplate key) {
-		super(selection, key);
+	CanalFlatWriter(ZoneId zone, Clock clock, FieldSelection selection, @Nullable RowTemplate key, RowCondition when) {
+		super(selection, key, when);
 		this.zone = zone;
 		this.clock = clock;
 	}

@@ -11,6 +11,7 @@ import io.github.canalspring.message.TableFields.Field;
 import io.github.canalspring.message.TableFields.ValueWriter;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.JsonBytes;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.Operation;
@@ -27,8 +28,9 @@ final class DebeziumWriter extends MessageWriter {
 
 	private final Clock clock;
 
-	DebeziumWriter(MessageSettings settings, Clock clock, FieldSelection selection, @Nullable RowTemplate key) {
-		super(selection, key);
+	DebeziumWriter(MessageSettings settings, Clock clock, FieldSelection selection, @Nullable RowTemplate key,
+			RowCondition when) {
+		super(selection, key, when);
 		this.settings = settings;
 		this.clock = clock;
 	}

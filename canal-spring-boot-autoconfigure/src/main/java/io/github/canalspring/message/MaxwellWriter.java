@@ -8,6 +8,7 @@ import io.github.canalspring.message.TableFields.Field;
 import io.github.canalspring.message.TableFields.ValueWriter;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.JsonBytes;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.Operation;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MaxwellWriter extends MessageWriter {
 
-	MaxwellWriter(FieldSelection selection, @Nullable RowTemplate key) {
-		super(selection, key);
+	MaxwellWriter(FieldSelection selection, @Nullable RowTemplate key, RowCondition when) {
+		super(selection, key, when);
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.JsonBytes;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.Operation;
@@ -34,13 +35,16 @@ public abstract class MessageWriter {
 
 	private final @Nullable RowTemplate key;
 
+	private final RowCondition when;
+
 	private final Map<TableSchema, TableFields> tables = new IdentityHashMap<>();
 
 	private final JsonBytes json = new JsonBytes();
 
-	MessageWriter(FieldSelection selection, @Nullable RowTemplate key) {
+	MessageWriter(FieldSelection selection, @Nullable RowTemplate key, RowCondition when) {
 		this.selection = selection;
 		this.key = key;
+		this.when = when;
 	}
 
 	/**
@@ -48,32 +52,54 @@ public abstract class MessageWriter {
 	 * @param settings the format
 	 * @param selection which columns are written, and under which names
 	 * @param key makes the key of a row; {@code null} for the format's own
+	 * @param when which rows there are; an update by which a row ceases to meet the
+	 * condition is a delete, and one by which it begins to, an insert
 	 * @return the writer
 	 */
-	public static MessageWriter of(MessageSettings settings, FieldSelection selection, @Nullable RowTemplate key) {
+	public static MessageWriter of(MessageSettings settings, FieldSelection selection, @Nullable RowTemplate key,
+			RowCondition when) {
 		return switch (settings.format()) {
-			case CANAL_FLAT -> new CanalFlatWriter(settings.zone(), Clock.systemUTC(), selection, key);
-			case DEBEZIUM -> new DebeziumWriter(settings, Clock.systemUTC(), selection, key);
-			case MAXWELL -> new MaxwellWriter(selection, key);
+			case CANAL_FLAT -> new CanalFlatWriter(settings.zone(), Clock.systemUTC(), selection, key, when);
+			case DEBEZIUM -> new DebeziumWriter(settings, Clock.systemUTC(), selection, key, when);
+			case MAXWELL -> new MaxwellWriter(selection, key, when);
 		};
 	}
 
 	/**
 	 * Write a change.
 	 * @param change the change
-	 * @return one message or, where the format has it so, or the key changes, several, to
-	 * be sent in this order
-	 * @throws IllegalArgumentException if a column of the selection or of the key is not
-	 * in the table
+	 * @return the messages, to be sent in this order: none if the condition is met
+	 * neither before nor after; several where the format has it so, or the key changes
+	 * @throws IllegalArgumentException if a column of the selection, of the key or of the
+	 * condition is not in the table
+	 * @throws io.github.canalspring.sink.RowConditionException if the condition cannot be
+	 * told of the row
 	 */
 	public final List<Message> write(Change change) {
 		TableFields table = table(change.schema());
-		Row before = change.before();
-		Row after = change.after();
-		if (before == null || after == null || table.sameKey(before, after)) {
-			Message message = message(table, change, change.operation(), before, after);
-			return (after == null && hasTombstones()) ? List.of(message, tombstone(message)) : List.of(message);
+		Row before = table.visible(change.before());
+		Row after = table.visible(change.after());
+		if (before != null && after != null) {
+			return table.sameKey(before, after)
+					? List.of(message(table, change, Operation.UPDATE, before, after, after))
+					: moved(table, change, before, after);
 		}
+		if (after != null) {
+			return List.of(message(table, change, Operation.INSERT, null, after, after));
+		}
+		if (before == null) {
+			return List.of();
+		}
+		Message delete = message(table, change, Operation.DELETE, before, null, before);
+		return hasTombstones() ? List.of(delete, tombstone(delete)) : List.of(delete);
+	}
+
+	private Message message(TableFields table, Change change, Operation operation, @Nullable Row before,
+			@Nullable Row after, Row keyed) {
+		return new Message(key(table, keyed), value(table, change, operation, before, after), Map.of());
+	}
+
+	private List<Message> moved(TableFields table, Change change, Row before, Row after) {
 		byte[] oldKey = key(table, before);
 		byte[] newKey = key(table, after);
 		List<Message> messages = new ArrayList<>(3);
@@ -86,11 +112,6 @@ public abstract class MessageWriter {
 		return messages;
 	}
 
-	private Message message(TableFields table, Change change, Operation operation, @Nullable Row before,
-			@Nullable Row after) {
-		return new Message(key(table, change.row()), value(table, change, operation, before, after), Map.of());
-	}
-
 	private static Message tombstone(Message delete) {
 		return new Message(delete.key(), null, Map.of());
 	}
@@ -101,7 +122,7 @@ public abstract class MessageWriter {
 			if (this.tables.size() >= MAX_TABLES) {
 				this.tables.clear();
 			}
-			table = new TableFields(schema, this.selection, this.key);
+			table = new TableFields(schema, this.selection, this.key, this.when);
 			this.tables.put(schema, table);
 		}
 		return table;

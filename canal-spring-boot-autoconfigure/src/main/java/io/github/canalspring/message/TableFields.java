@@ -7,6 +7,7 @@ import java.util.function.Function;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.JsonBytes;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.source.Column;
 import io.github.canalspring.source.TableSchema;
@@ -25,10 +26,12 @@ final class TableFields {
 
 	private final RowTemplate.@Nullable Bound template;
 
+	private final RowCondition.Bound condition;
+
 	/** What a format has put together for this version, once. */
 	private @Nullable Object prepared;
 
-	TableFields(TableSchema schema, FieldSelection selection, @Nullable RowTemplate template) {
+	TableFields(TableSchema schema, FieldSelection selection, @Nullable RowTemplate template, RowCondition when) {
 		this.schema = schema;
 		this.fields = selection.fields(schema.header())
 			.stream()
@@ -42,6 +45,12 @@ final class TableFields {
 				.orElseGet(() -> new Field(name, index, schema.columns().get(index)));
 		}).toList();
 		this.template = (template != null) ? template.bind(schema.header()) : null;
+		this.condition = when.bind(schema);
+	}
+
+	/** A row, if it meets the condition. */
+	@Nullable Row visible(@Nullable Row row) {
+		return this.condition.visible(row);
 	}
 
 	TableSchema schema() {

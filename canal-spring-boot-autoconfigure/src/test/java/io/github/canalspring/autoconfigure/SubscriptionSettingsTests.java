@@ -58,4 +58,13 @@ class SubscriptionSettingsTests {
 				.hasStackTraceContaining(message));
 	}
 
+	@Test
+	void topicsHaveNoTables() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(CanalAutoConfiguration.class))
+			.withPropertyValues("canal.server.type=kafka", "canal.subscription.table=sys.config")
+			.run((context) -> assertThat(context).getFailure()
+				.hasRootCauseInstanceOf(InvalidPropertyException.class)
+				.hasStackTraceContaining("not possible with Kafka"));
+	}
+
 }

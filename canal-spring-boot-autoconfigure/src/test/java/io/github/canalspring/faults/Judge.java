@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -55,7 +56,14 @@ final class Judge {
 	/**
 	 * What is missing, left over or different in Redis.
 	 */
-	List<String> redis(RedisServer server) {
+	List<String> redis(List<RedisServer> servers) {
+		return redis(servers, (key) -> true);
+	}
+
+	/**
+	 * The same for some of the keys.
+	 */
+	List<String> redis(List<RedisServer> servers, Predicate<String> keys) {
 		Map<String, Object> expected = new HashMap<>();
 		for (Map<String, @Nullable String> row : rows("product")) {
 			expected.put("product:" + row.get("id"), row);
@@ -65,15 +73,22 @@ final class Judge {
 				members(expected, "stock:" + row.get("category_id")).put(Objects.requireNonNull(row.get("id")),
 						Objects.requireNonNull(row.get("stock")));
 			}
+			members(expected, "priced:" + row.get("price")).put(row.get("sku") + ":" + row.get("id"), "");
 			String name = row.get("name");
 			if (name != null && new BigDecimal(row.get("price")).intValue() < 50) {
 				expected.put("cheap:" + row.get("id"), name);
 			}
 		}
 		rows("category").forEach((row) -> expected.put("category:" + row.get("id"), row));
-		try (RedisCopies copies = new RedisCopies(server)) {
-			return compare("Redis", expected, copies.all());
+		Map<String, Object> actual = new HashMap<>();
+		for (RedisServer server : servers) {
+			try (RedisCopies copies = new RedisCopies(server)) {
+				actual.putAll(copies.all());
+			}
 		}
+		expected.keySet().removeIf(keys.negate());
+		actual.keySet().removeIf(keys.negate());
+		return compare("Redis", expected, actual);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -97,8 +112,10 @@ final class Judge {
 	/**
 	 * Which committed changes the handlers did not get, or not in order, and what else
 	 * they got.
+	 * @param inOrder whether all changes of a table are to be in order, or only those of
+	 * each row
 	 */
-	List<String> handlers(Journal journal, List<Workload> workloads) {
+	List<String> handlers(Journal journal, List<Workload> workloads, boolean inOrder) {
 		List<String> differences = new ArrayList<>();
 		Map<String, String> ids = new LinkedHashMap<>();
 		Map<String, String> lines = new HashMap<>();
@@ -115,7 +132,15 @@ final class Judge {
 			for (String table : List.of("product ", "category ")) {
 				List<String> expected = workload.committed().stream().filter((line) -> line.startsWith(table)).toList();
 				Set<String> members = Set.copyOf(expected);
-				order(expected, ids.keySet().stream().filter(members::contains).toList(), differences);
+				List<String> actual = ids.keySet().stream().filter(members::contains).toList();
+				if (inOrder) {
+					order(expected, actual, differences);
+				}
+				else {
+					Map<String, List<String>> wanted = byRow(expected);
+					Map<String, List<String>> found = byRow(actual);
+					wanted.forEach((row, changes) -> order(changes, found.getOrDefault(row, List.of()), differences));
+				}
 			}
 		}
 		ids.keySet()
@@ -123,6 +148,15 @@ final class Judge {
 			.filter((line) -> !known.contains(line))
 			.forEach((line) -> differences.add("Handlers: " + line + " was never committed"));
 		return differences;
+	}
+
+	/** A change that gives a row another id is one of both. */
+	private static Map<String, List<String>> byRow(List<String> lines) {
+		Map<String, List<String>> rows = new LinkedHashMap<>();
+		for (String line : lines) {
+			Journal.rows(line).forEach((row) -> rows.computeIfAbsent(row, (first) -> new ArrayList<>()).add(line));
+		}
+		return rows;
 	}
 
 	private static void order(List<String> expected, List<String> actual, List<String> differences) {

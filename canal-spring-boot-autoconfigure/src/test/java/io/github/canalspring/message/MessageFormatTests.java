@@ -14,6 +14,7 @@ import java.util.Set;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.Column;
@@ -52,7 +53,8 @@ class MessageFormatTests {
 
 	@Test
 	void writesCanalsFlatMessage() {
-		CanalFlatWriter writer = new CanalFlatWriter(ZoneId.of("Asia/Shanghai"), clock(), ALL, null);
+		CanalFlatWriter writer = new CanalFlatWriter(ZoneId.of("Asia/Shanghai"), clock(), ALL, null,
+				RowCondition.ALWAYS);
 		Message message = writer.write(update(row(7, "Tee", "9.90", "M"), row(7, "T\"", "10.00", "M"))).get(0);
 		assertThat(text(message.key())).isEqualTo("{\"id\":\"7\"}");
 		assertThat(text(message.value())).isEqualTo("{\"data\":[{\"id\":\"7\",\"name\":\"T\\\"\",\"price\":\"10.00\","
@@ -66,7 +68,8 @@ class MessageFormatTests {
 
 	@Test
 	void writesDebeziumsEnvelope() {
-		DebeziumWriter writer = new DebeziumWriter(settings(MessageFormat.DEBEZIUM, false), clock(), ALL, null);
+		DebeziumWriter writer = new DebeziumWriter(settings(MessageFormat.DEBEZIUM, false), clock(), ALL, null,
+				RowCondition.ALWAYS);
 		List<Message> messages = writer.write(delete(row(7, "Tee", "9.90", "M")));
 		assertThat(messages).hasSize(2);
 		assertThat(text(messages.get(0).key())).isEqualTo("{\"id\":\"Bw==\"}");
@@ -85,7 +88,8 @@ class MessageFormatTests {
 
 	@Test
 	void writesDebeziumsSchema() {
-		DebeziumWriter writer = new DebeziumWriter(settings(MessageFormat.DEBEZIUM, true), clock(), ALL, null);
+		DebeziumWriter writer = new DebeziumWriter(settings(MessageFormat.DEBEZIUM, true), clock(), ALL, null,
+				RowCondition.ALWAYS);
 		Message message = writer.write(snapshot(row(7, "Tee", "9.90", "M"))).get(0);
 		assertThat(text(message.key())).isEqualTo("{\"schema\":{\"type\":\"struct\",\"fields\":[{\"type\":\"bytes\","
 				+ "\"optional\":true,\"name\":\"org.apache.kafka.connect.data.Decimal\",\"version\":1,\"parameters\":{"
@@ -103,7 +107,7 @@ class MessageFormatTests {
 
 	@Test
 	void writesMaxwellsMessage() {
-		MaxwellWriter writer = new MaxwellWriter(ALL, null);
+		MaxwellWriter writer = new MaxwellWriter(ALL, null, RowCondition.ALWAYS);
 		Message message = writer.write(update(row(7, "Tee", "9.90", "M"), row(7, "Shirt", "9.90", "M"))).get(0);
 		assertThat(text(message.key())).isEqualTo("{\"database\":\"shop\",\"table\":\"product\",\"pk.id\":7}");
 		assertThat(text(message.value())).isEqualTo("{\"database\":\"shop\",\"table\":\"product\",\"type\":\"update\","
@@ -120,7 +124,7 @@ class MessageFormatTests {
 	@ParameterizedTest
 	@EnumSource
 	void aChangedKeyIsADeleteAndAnInsert(MessageFormat format) {
-		MessageWriter writer = MessageWriter.of(settings(format, true), ALL, null);
+		MessageWriter writer = MessageWriter.of(settings(format, true), ALL, null, RowCondition.ALWAYS);
 		MessageReader reader = reader(format);
 		List<Message> messages = writer.write(update(row(7, "Tee", "9.90", "M"), row(8, "Tee", "9.90", "M")));
 		boolean debezium = format == MessageFormat.DEBEZIUM;
@@ -139,7 +143,8 @@ class MessageFormatTests {
 	@EnumSource
 	void whatReadsItBackKeepsTableSnapshotAndTime(MessageFormat format) {
 		MessageWriter writer = MessageWriter.of(settings(format, false),
-				new FieldSelection(List.of(), List.of("price"), Naming.COLUMN), RowTemplate.parse("p-{name}"));
+				new FieldSelection(List.of(), List.of("price"), Naming.COLUMN), RowTemplate.parse("p-{name}"),
+				RowCondition.ALWAYS);
 		Message message = writer.write(snapshot(row(7, "Tee", "9.90", "M"))).get(0);
 		assertThat(text(message.key())).isEqualTo("p-Tee");
 		MessageReader reader = reader(format);
@@ -153,13 +158,28 @@ class MessageFormatTests {
 	}
 
 	@Test
+	void aRowThatDoesNotMeetTheConditionIsNone() {
+		MessageWriter writer = MessageWriter.of(settings(MessageFormat.MAXWELL, false), ALL, null,
+				RowCondition.parse("price > 5"));
+		Row cheap = row(7, "Tee", "1.00", "M");
+		Row dear = row(7, "Tee", "9.00", "M");
+		assertThat(writer.write(snapshot(cheap))).isEmpty();
+		assertThat(writer.write(update(cheap, cheap))).isEmpty();
+		assertThat(writer.write(delete(cheap))).isEmpty();
+		assertThat(text(writer.write(update(cheap, dear)).get(0).value())).contains("\"type\":\"insert\"");
+		assertThat(text(writer.write(update(dear, cheap)).get(0).value())).contains("\"type\":\"delete\"");
+	}
+
+	@Test
 	void rowsWithoutAKeyKeepTogether() {
 		TableSchema log = new TableSchema(new TableId("shop", "log"), List.of(ColumnSyntax.parse("line", "text")),
 				List.of());
 		Row row = new Row(log.header(), new Object[] { "a" });
 		Change insert = new Change(log, Operation.INSERT, null, row, transaction(false), 0, 1);
 		for (MessageFormat format : MessageFormat.values()) {
-			Message message = MessageWriter.of(settings(format, false), ALL, null).write(insert).get(0);
+			Message message = MessageWriter.of(settings(format, false), ALL, null, RowCondition.ALWAYS)
+				.write(insert)
+				.get(0);
 			assertThat(text(message.key())).isEqualTo("shop.log");
 			assertThat(reader(format).read(message.key(), message.value()).changes().get(0).after()).isEqualTo(row);
 		}

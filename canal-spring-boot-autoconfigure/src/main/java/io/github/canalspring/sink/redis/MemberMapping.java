@@ -26,6 +26,8 @@ final class MemberMapping implements BoundMapping {
 			ColumnType.INT, ColumnType.BIGINT, ColumnType.YEAR, ColumnType.DECIMAL, ColumnType.FLOAT, ColumnType.DOUBLE,
 			ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIMESTAMP, ColumnType.TIME);
 
+	private final RedisMapping mapping;
+
 	private final RowCondition.Bound when;
 
 	private final RowTemplate.Bound key;
@@ -37,6 +39,7 @@ final class MemberMapping implements BoundMapping {
 	private final int score;
 
 	MemberMapping(RedisMapping mapping, RedisValue.Member value, TableSchema table) {
+		this.mapping = mapping;
 		this.when = mapping.when().bind(table);
 		this.key = mapping.key().bind(table.header());
 		this.member = value.member().bind(table.header());
@@ -64,7 +67,7 @@ final class MemberMapping implements BoundMapping {
 		if (before == null || (after != null && staysMember(before, after))) {
 			return;
 		}
-		PendingWrites.Member old = member(before);
+		RedisMember old = member(before);
 		if (old != null && !old.equals(member(after))) {
 			writes.removeMember(old);
 		}
@@ -79,20 +82,29 @@ final class MemberMapping implements BoundMapping {
 	@Override
 	public void put(Change change, PendingWrites writes) {
 		Row after = this.when.visible(change.after());
-		PendingWrites.Member member = member(after);
+		RedisMember member = member(after);
 		if (after != null && member != null) {
-			writes.addMember(member, this.sorted ? score(after) : 0);
+			writes.addMember(member, this.sorted ? score(after) : 0, change, this.mapping);
 		}
 	}
 
+	/**
+	 * What a row may be a member of: also one of which the condition cannot be told.
+	 * @param row the row; {@code null} if there is none
+	 * @return the member; {@code null} for a row that is in no set
+	 */
+	@Nullable RedisMember possibleMember(@Nullable Row row) {
+		return member(this.when.possible(row));
+	}
+
 	/** {@code null} for a row that is in no set. */
-	private PendingWrites.@Nullable Member member(@Nullable Row row) {
+	private @Nullable RedisMember member(@Nullable Row row) {
 		if (row == null || (this.sorted && row.get(this.score) == null)) {
 			return null;
 		}
 		String key = this.key.render(row);
 		String member = this.member.render(row);
-		return (key != null && member != null) ? new PendingWrites.Member(key, member, this.sorted) : null;
+		return (key != null && member != null) ? new RedisMember(key, member, this.sorted) : null;
 	}
 
 	private double score(Row row) {

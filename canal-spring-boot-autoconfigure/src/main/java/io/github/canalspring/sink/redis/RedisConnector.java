@@ -11,11 +11,11 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisKeyCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import org.jspecify.annotations.Nullable;
@@ -209,7 +209,7 @@ final class RedisConnector implements AutoCloseable {
 	 * @param commands the commands; of a cluster, of all its nodes
 	 * @param connection what is to be closed
 	 */
-	record Keys(RedisKeyCommands<byte[], byte[]> commands, StatefulConnection<byte[], byte[]> connection) {
+	record Keys(RedisClusterCommands<byte[], byte[]> commands, StatefulConnection<byte[], byte[]> connection) {
 
 	}
 

@@ -12,8 +12,8 @@ import io.github.canalspring.source.EntryScan;
 import io.github.canalspring.source.TableSchema;
 
 /**
- * The keys of the mappings. Redis has one space of keys for all who use it, so what a key
- * is of is told by how it begins.
+ * The keys of the mappings, and the members of those that rows share. Redis has one space
+ * of keys for all who use it, so what a key is of is told by how it begins.
  */
 final class RedisEntries implements Entries {
 
@@ -33,7 +33,12 @@ final class RedisEntries implements Entries {
 
 	@Override
 	public List<EntryMapping> mappings(TableSchema table) {
-		return of(table).<EntryMapping>map((mapping) -> new KeyEntries(mapping, table)).toList();
+		return of(table).map((mapping) -> mapping(mapping, table)).toList();
+	}
+
+	private static EntryMapping mapping(RedisMapping mapping, TableSchema table) {
+		return (mapping.value() instanceof RedisValue.Member member) ? new MemberEntries(mapping, member, table)
+				: new KeyEntries(mapping, table);
 	}
 
 	private Stream<RedisMapping> of(TableSchema table) {
@@ -42,11 +47,15 @@ final class RedisEntries implements Entries {
 
 	@Override
 	public EntryScan scan(List<TableSchema> tables) throws IOException {
-		TreeSet<String> prefixes = new TreeSet<>();
-		tables.forEach((table) -> of(table).forEach((mapping) -> prefixes.add(mapping.key().prefix())));
 		// Nobody can tell whose keys those are that begin with a column.
-		prefixes.remove("");
-		return new RedisScan(this.connector, withoutCovered(prefixes).stream().map(RedisEntries::glob).toList());
+		List<RedisMapping> found = tables.stream()
+			.flatMap(this::of)
+			.filter((mapping) -> !mapping.key().prefix().isEmpty())
+			.toList();
+		TreeSet<String> prefixes = new TreeSet<>();
+		found.forEach((mapping) -> prefixes.add(mapping.key().prefix()));
+		return new RedisScan(this.connector, withoutCovered(prefixes).stream().map(RedisEntries::glob).toList(),
+				found.stream().filter((mapping) -> mapping.value() instanceof RedisValue.Member).toList());
 	}
 
 	/** Of prefixes of which one begins with another, only the shorter one. */

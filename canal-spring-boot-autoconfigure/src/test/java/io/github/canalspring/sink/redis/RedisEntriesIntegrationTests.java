@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.servers.RedisServer;
@@ -55,6 +56,51 @@ class RedisEntriesIntegrationTests {
 					new Leftovers(List.of(new RedisKey("p:1")), 1), false)));
 			assertThat(redis.hasKey("p:1")).isFalse();
 			assertThat(redis.opsForValue().get("canal:{shop}:redis:position")).isEqualTo("binlog.000001:1");
+			sink.close();
+			connections.destroy();
+		}
+	}
+
+	@Test
+	void findsTheMembersOfSets() throws Exception {
+		try (RedisServer server = RedisServer.create().start()) {
+			LettuceConnectionFactory connections = new LettuceConnectionFactory(
+					new RedisStandaloneConfiguration(server.host(), server.port()));
+			connections.start();
+			StringRedisTemplate redis = new StringRedisTemplate(connections);
+			String[] many = IntStream.range(0, 5000).mapToObj(Integer::toString).toArray(String[]::new);
+			redis.opsForSet().add("s:many", many);
+			redis.opsForSet().add("s:A", "1", "x");
+			redis.opsForZSet().add("z:A", "A-1", 5);
+			redis.opsForValue().set("s:B", "somebody's");
+			RedisSink sink = new RedisSink("shop", connections, List.of(Products.mapping("s:{name}", "set:{id}"),
+					Products.mapping("z:{sku}", "zset:{sku}-{id}:{price}"), Products.mapping("n:{sku}", "set:{name}")));
+			assertThat(sink.load()).isNull();
+			Entries entries = sink.entries();
+			List<Entry> found = scan(entries);
+			assertThat(found).filteredOn(RedisMember.class::isInstance)
+				.hasSize(5003)
+				.contains(new RedisMember("s:many", "4999", false), new RedisMember("s:A", "x", false),
+						new RedisMember("z:A", "A-1", true));
+			EntryMapping set = entries.mappings(Products.TABLE).get(0);
+			assertThat(set.rows(new RedisKey("s:B"))).as("no row has a set as a whole").isEmpty();
+			assertThat(set.rows(new RedisMember("s:A", "x", false))).as("no number").isEmpty();
+			assertThat(set.columns()).as("the primary key is enough").containsExactly("id");
+			assertThat(set.reads()).containsExactly("name", "id");
+			assertThat(set.rows(new RedisMember("s:A", "1", false))).hasToString("[[1]]");
+			EntryMapping sorted = entries.mappings(Products.TABLE).get(1);
+			assertThat(sorted.reads()).containsExactly("sku", "id", "price");
+			assertThat(sorted.rows(new RedisMember("z:A", "A-1", true))).hasToString("[[1]]");
+			assertThat(sorted.rows(new RedisMember("z:A", "B-1", true))).as("two values of a column").isEmpty();
+			EntryMapping named = entries.mappings(Products.TABLE).get(2);
+			assertThat(named.columns()).containsExactly("sku", "name");
+			assertThat(named.rows(new RedisMember("n:A", "x", false))).containsExactly(List.of("A", "x"));
+			assertThat(sorted.entry(Products.product(1, "A", "x"))).isEqualTo(new RedisMember("z:A", "A-1", true));
+			sink.apply(List.of(new ChangeBatch(List.of(), new Products.TestPosition(1), Instant.EPOCH, 0, Set.of(),
+					new Leftovers(List.of(new RedisMember("s:A", "1", false), new RedisMember("z:A", "A-1", true)), 1),
+					false)));
+			assertThat(redis.opsForSet().members("s:A")).containsExactly("x");
+			assertThat(redis.hasKey("z:A")).isFalse();
 			sink.close();
 			connections.destroy();
 		}

@@ -17,6 +17,7 @@ import io.github.canalspring.message.RowChange;
 import io.github.canalspring.servers.DatabaseServer;
 import io.github.canalspring.sink.FieldSelection;
 import io.github.canalspring.sink.Naming;
+import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.Column;
 import io.github.canalspring.source.ColumnType;
@@ -86,8 +87,8 @@ class MessageCorpusIntegrationTests {
 	@MethodSource
 	void valuesPass(MessageSettings settings) {
 		assertThat(changes).hasSizeGreaterThan(5);
-		MessageWriter writer = MessageWriter.of(settings, new FieldSelection(List.of(), List.of(), Naming.COLUMN),
-				null);
+		MessageWriter writer = MessageWriter.of(settings, new FieldSelection(List.of(), List.of(), Naming.COLUMN), null,
+				RowCondition.ALWAYS);
 		MessageReader reader = MessageReader.of(settings, (table) -> true);
 		TableSchema first = null;
 		for (Change change : changes) {
