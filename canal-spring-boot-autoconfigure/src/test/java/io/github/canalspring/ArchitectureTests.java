@@ -49,11 +49,12 @@ class ArchitectureTests {
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
 			Map.entry("sink.handler", Set.of("", "sink", "source", "event", "checkpoint")),
 			Map.entry("parking", Set.of("", "checkpoint", "source", "event")),
-			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint")),
+			Map.entry("verify", Set.of("", "sink", "snapshot", "source", "event")),
+			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint", "verify")),
 			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
 					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "snapshot", "checkpoint",
-							"sink", "sink.redis", "sink.elasticsearch", "sink.handler", "parking", "pipeline",
+							"sink", "sink.redis", "sink.elasticsearch", "sink.handler", "parking", "pipeline", "verify",
 							"actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */

@@ -140,6 +140,7 @@ public final class CanalAutoConfiguration {
 		Pipelines canalOperations(PipelineAssembly assembly, CanalProperties properties,
 				ObjectProvider<PipelineListener> listener) {
 			return new Pipelines(assembly, properties.retry().settings(),
+					properties.verify().settings(properties.snapshot().settings()),
 					listener.getIfAvailable(() -> PipelineListener.NOOP), Clock.systemUTC());
 		}
 

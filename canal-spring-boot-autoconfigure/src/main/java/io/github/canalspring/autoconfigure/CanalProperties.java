@@ -16,6 +16,7 @@ import io.github.canalspring.sink.handler.HandlerCalls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.io.Resource;
 import org.springframework.util.unit.DataSize;
@@ -42,6 +43,7 @@ import org.springframework.util.unit.DataSize;
  * @param parking How much may be parked.
  * @param retry How failures that pass by themselves are tried again.
  * @param snapshot How rows that tables have already are read.
+ * @param verify How copies are compared with MySQL.
  * @param cache What is done about the application's own caches.
  */
 @ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
@@ -49,7 +51,8 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 		@DefaultValue Map<String, NamedServer> servers, @Nullable String startFrom, @DefaultValue Filter filter,
 		@DefaultValue Sinks sinks, @DefaultValue ElasticsearchWrites elasticsearch, @DefaultValue Handlers handlers,
 		@Nullable Reaction onError, @DefaultValue Checkpoint checkpoint, @DefaultValue Parking parking,
-		@DefaultValue Retry retry, @DefaultValue Snapshot snapshot, @DefaultValue Cache cache) {
+		@DefaultValue Retry retry, @DefaultValue Snapshot snapshot,
+		@NestedConfigurationProperty @DefaultValue VerifyProperties verify, @DefaultValue Cache cache) {
 
 	/**
 	 * The database to read from.

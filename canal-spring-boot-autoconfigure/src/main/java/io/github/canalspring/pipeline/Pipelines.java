@@ -20,10 +20,13 @@ import io.github.canalspring.CanalStatus;
 import io.github.canalspring.Finding;
 import io.github.canalspring.ParkedKey;
 import io.github.canalspring.Resync;
+import io.github.canalspring.Verify;
+import io.github.canalspring.VerifyReport;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TableId;
+import io.github.canalspring.verify.VerifySettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,8 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	private final Supplier<List<PipelineDefinition>> definitions;
 
 	private final PipelineSettings settings;
+
+	private final VerifySettings verifying;
 
 	private final PipelineListener listener;
 
@@ -69,8 +74,22 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	 */
 	public Pipelines(Supplier<List<PipelineDefinition>> definitions, PipelineSettings settings,
 			PipelineListener listener, Clock clock) {
+		this(definitions, settings, VerifySettings.defaults(), listener, clock);
+	}
+
+	/**
+	 * Create the life cycle of pipelines whose copies may be compared by themselves.
+	 * @param definitions gives the pipelines; asked once, at the first start
+	 * @param settings their timing
+	 * @param verifying when and how their copies are compared
+	 * @param listener told what they do
+	 * @param clock the application's clock
+	 */
+	public Pipelines(Supplier<List<PipelineDefinition>> definitions, PipelineSettings settings,
+			VerifySettings verifying, PipelineListener listener, Clock clock) {
 		this.definitions = definitions;
 		this.settings = settings;
+		this.verifying = verifying;
 		this.listener = listener;
 		this.clock = clock;
 	}
@@ -115,7 +134,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 		return this.definitions.get()
 			.stream()
 			.sorted(Comparator.comparing(PipelineDefinition::name))
-			.map((definition) -> new Pipeline(definition, this.settings, this.listener, this.clock))
+			.map((definition) -> new Pipeline(definition, this.settings, this.verifying, this.listener, this.clock))
 			.toList();
 	}
 
@@ -230,6 +249,12 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	@Override
 	public void resync(Resync request) throws InterruptedException {
 		new ResyncCall(request, (request.pipeline() != null) ? List.of(pipeline(request.pipeline())) : started()).run();
+	}
+
+	@Override
+	public VerifyReport verify(Verify request) throws InterruptedException {
+		String name = request.rows().pipeline();
+		return new VerifyCall(request, (name != null) ? List.of(pipeline(name)) : started()).run();
 	}
 
 	@Override

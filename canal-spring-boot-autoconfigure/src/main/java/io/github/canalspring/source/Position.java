@@ -25,6 +25,14 @@ public interface Position {
 	}
 
 	/**
+	 * The place in the stream alone, where the position also tells of work beside it.
+	 * @return a position that can be compared with those of the tables' reader
+	 */
+	default Position stream() {
+		return this;
+	}
+
+	/**
 	 * All that is needed to go on from here, as one line of text without control
 	 * characters, to be read by {@link ChangeSource#position(String)}.
 	 * @return the text to keep in a checkpoint

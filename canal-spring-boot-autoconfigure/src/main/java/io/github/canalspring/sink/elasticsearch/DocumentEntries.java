@@ -12,12 +12,12 @@ import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which documents of a mapping with one index belong to which rows of one version of a
- * table. For one thread.
+ * Which documents of a mapping belong to which rows of one version of a table. For one
+ * thread.
  */
 final class DocumentEntries implements EntryMapping {
 
-	private final String index;
+	private final IndexName index;
 
 	private final RowCondition.Bound when;
 
@@ -29,7 +29,7 @@ final class DocumentEntries implements EntryMapping {
 
 	DocumentEntries(ElasticsearchMapping mapping, TableSchema table) {
 		DocumentTarget target = mapping.target();
-		this.index = target.index().toString();
+		this.index = target.index();
 		this.when = mapping.when().bind(table);
 		this.place = new DocumentPlace(target, table.header());
 		this.parser = new TemplateParser(target.id(), table);
@@ -38,6 +38,7 @@ final class DocumentEntries implements EntryMapping {
 		if (target.routing() != null) {
 			reads.addAll(target.routing().columnNames());
 		}
+		reads.addAll(target.index().columnNames());
 		this.reads = reads.stream().distinct().toList();
 	}
 
@@ -67,7 +68,7 @@ final class DocumentEntries implements EntryMapping {
 	@Override
 	public @Nullable List<List<Object>> rows(Entry entry) {
 		DocumentKey key = (DocumentKey) entry;
-		return key.index().equals(this.index) ? this.parser.parse(key.id()) : List.of();
+		return this.index.matches(key.index()) ? this.parser.parse(key.id()) : List.of();
 	}
 
 }

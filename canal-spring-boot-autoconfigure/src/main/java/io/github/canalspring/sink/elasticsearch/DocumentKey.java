@@ -12,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 record DocumentKey(String index, String id, @Nullable String routing) implements Entry {
 
+	/** For people. */
+	@Override
+	public String toString() {
+		return this.index + "/" + this.id + ((this.routing != null) ? " (routing " + this.routing + ")" : "");
+	}
+
 }

@@ -1,19 +1,24 @@
 package io.github.canalspring.sink.elasticsearch;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import io.github.canalspring.sink.ChangesRefusedException;
+import io.github.canalspring.sink.Comparison;
 import io.github.canalspring.sink.RefusedChange;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Entries;
+import io.github.canalspring.source.Leftovers;
+import io.github.canalspring.source.Position;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -188,7 +193,31 @@ public final class ElasticsearchSink implements Sink {
 
 	@Override
 	public Entries entries() {
-		return new IndexEntries(this.api, this.mappings);
+		return new IndexEntries(this.api, this.mappings, this.indices::existing);
+	}
+
+	@Override
+	public Comparison comparison() {
+		return new DocumentComparison(this.api, this.mappings, this.indices);
+	}
+
+	@Override
+	public void mend(List<Change> rows, Leftovers leftovers, Position position) throws Exception {
+		this.watch.beforeBatch();
+		ChangeBatch batch = new ChangeBatch(rows, position, Instant.now(), 0, Set.of(), leftovers, false);
+		List<RefusedChange> refused;
+		try {
+			PendingDocuments pending = collect(List.of(batch));
+			new FutureVersions(this.api).delete(pending.keys(), leftovers.version());
+			refused = pending.sendTo(this.sender);
+		}
+		finally {
+			this.sender.reset();
+		}
+		if (!refused.isEmpty()) {
+			throw new ChangesRefusedException(List.of(batch), refused);
+		}
+		this.watch.applied();
 	}
 
 	private PendingDocuments collect(List<ChangeBatch> batches) throws InterruptedException {

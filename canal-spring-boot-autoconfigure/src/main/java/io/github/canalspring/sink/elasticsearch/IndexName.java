@@ -72,6 +72,11 @@ public final class IndexName {
 		return this.template == null;
 	}
 
+	/** The columns in the name. */
+	List<String> columnNames() {
+		return (this.template != null) ? this.template.columnNames() : List.of();
+	}
+
 	/**
 	 * Whether an index has this name, or one of those that columns make of it.
 	 * @param index the name of an index

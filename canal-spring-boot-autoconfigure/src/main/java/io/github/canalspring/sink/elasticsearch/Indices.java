@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The indices that are written to. Those that are missing are made, and get a field when
  * their table gets a column; those that somebody else made are used as they are. For one
- * thread, except for {@link #refresh()}.
+ * thread, except for {@link #refresh()} and {@link #existing()}.
  */
 final class Indices {
 
@@ -91,7 +91,8 @@ final class Indices {
 		this.requests.refresh(existing());
 	}
 
-	private List<String> existing() {
+	/** The indices that are there, as far as they were looked for. */
+	List<String> existing() {
 		return this.known.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().exists())

@@ -3,6 +3,7 @@ package io.github.canalspring.sink.elasticsearch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.RefusedChange;
@@ -46,6 +47,11 @@ final class PendingDocuments {
 	private void put(DocumentKey key, @Nullable Change change, long version) {
 		this.effects.put(key, new Effect(null, null, change, version));
 		this.moves |= key.routing() != null;
+	}
+
+	/** The documents that something is to become of. */
+	Set<DocumentKey> keys() {
+		return this.effects.keySet();
 	}
 
 	/**

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * keys: {@code MSET} is several times as fast as as many {@code SET}s. Deletions come
  * first.
  */
-final class CommandGroup {
+final class CommandGroup implements EntryWriter {
 
 	private static final int MOST_KEYS_PER_COMMAND = 128;
 
@@ -58,7 +58,8 @@ final class CommandGroup {
 		this.keysPerCommand = keysPerCommand;
 	}
 
-	void delete(byte[] key) {
+	@Override
+	public void delete(byte[] key) {
 		if (this.deleted == null || this.deleted.count() == this.keysPerCommand) {
 			this.deleted = args();
 			this.deletions.add(command(CommandType.DEL, new IntegerOutput<>(ByteArrayCodec.INSTANCE), this.deleted));
@@ -66,7 +67,8 @@ final class CommandGroup {
 		this.deleted.addKey(key);
 	}
 
-	void set(byte[] key, byte[] value, @Nullable TimeToLive ttl) {
+	@Override
+	public void set(byte[] key, byte[] value, @Nullable TimeToLive ttl) {
 		if (this.setBytes > BYTES_PER_COMMAND || this.expiringKeys.size() == this.keysPerCommand) {
 			endSets();
 		}
@@ -96,12 +98,14 @@ final class CommandGroup {
 		this.setBytes = 0;
 	}
 
-	void removeMember(byte[] key, byte[] member, boolean sorted) {
+	@Override
+	public void removeMember(byte[] key, byte[] member, boolean sorted) {
 		CommandType type = sorted ? CommandType.ZREM : CommandType.SREM;
 		this.deletions.add(command(type, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args().addKey(key).add(member)));
 	}
 
-	void addMember(byte[] key, byte[] member, boolean sorted, double score) {
+	@Override
+	public void addMember(byte[] key, byte[] member, boolean sorted, double score) {
 		if (sorted) {
 			integer(CommandType.ZADD, args().addKey(key).add(score).add(member));
 		}
@@ -110,12 +114,8 @@ final class CommandGroup {
 		}
 	}
 
-	/**
-	 * Set fields of a hash.
-	 * @param key the key
-	 * @return takes the fields; nothing is done before its end is called
-	 */
-	HashFields hash(byte[] key) {
+	@Override
+	public HashFields hash(byte[] key) {
 		return new HashFields(key);
 	}
 
@@ -149,7 +149,7 @@ final class CommandGroup {
 	/**
 	 * The fields of one hash.
 	 */
-	final class HashFields {
+	final class HashFields implements Fields {
 
 		private final byte[] key;
 
@@ -160,11 +160,13 @@ final class CommandGroup {
 			this.args = args().addKey(key);
 		}
 
-		void add(byte[] name, byte[] value) {
+		@Override
+		public void add(byte[] name, byte[] value) {
 			this.args.add(name).add(value);
 		}
 
-		void end(@Nullable TimeToLive ttl) {
+		@Override
+		public void end(@Nullable TimeToLive ttl) {
 			if (this.args.count() == 1) {
 				return;
 			}

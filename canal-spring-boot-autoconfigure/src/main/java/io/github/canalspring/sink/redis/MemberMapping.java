@@ -64,7 +64,7 @@ final class MemberMapping implements BoundMapping {
 		if (before == null || (after != null && staysMember(before, after))) {
 			return;
 		}
-		PendingWrites.Member old = member(before);
+		RedisMember old = member(before);
 		if (old != null && !old.equals(member(after))) {
 			writes.removeMember(old);
 		}
@@ -79,20 +79,25 @@ final class MemberMapping implements BoundMapping {
 	@Override
 	public void put(Change change, PendingWrites writes) {
 		Row after = this.when.visible(change.after());
-		PendingWrites.Member member = member(after);
+		RedisMember member = member(after);
 		if (after != null && member != null) {
 			writes.addMember(member, this.sorted ? score(after) : 0);
 		}
 	}
 
+	/** The member that a row may be. */
+	@Nullable RedisMember possible(@Nullable Row row) {
+		return member(this.when.possible(row));
+	}
+
 	/** {@code null} for a row that is in no set. */
-	private PendingWrites.@Nullable Member member(@Nullable Row row) {
+	private @Nullable RedisMember member(@Nullable Row row) {
 		if (row == null || (this.sorted && row.get(this.score) == null)) {
 			return null;
 		}
 		String key = this.key.render(row);
 		String member = this.member.render(row);
-		return (key != null && member != null) ? new PendingWrites.Member(key, member, this.sorted) : null;
+		return (key != null && member != null) ? new RedisMember(key, member, this.sorted) : null;
 	}
 
 	private double score(Row row) {

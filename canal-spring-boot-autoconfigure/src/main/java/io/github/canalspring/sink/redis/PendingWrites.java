@@ -19,7 +19,7 @@ final class PendingWrites {
 	private final Map<String, Write> writes = new LinkedHashMap<>();
 
 	/** The score, or {@code NaN} for a member that is to go. */
-	private final Map<Member, Double> members = new LinkedHashMap<>();
+	private final Map<RedisMember, Double> members = new LinkedHashMap<>();
 
 	void remove(String key) {
 		this.writes.put(key, Write.REMOVAL);
@@ -35,11 +35,11 @@ final class PendingWrites {
 		this.writes.put(key, new Write(value, change));
 	}
 
-	void removeMember(Member member) {
+	void removeMember(RedisMember member) {
 		this.members.put(member, Double.NaN);
 	}
 
-	void addMember(Member member, double score) {
+	void addMember(RedisMember member, double score) {
 		this.members.put(member, score);
 	}
 
@@ -53,7 +53,7 @@ final class PendingWrites {
 	 * @param refused takes the changes whose entries cannot be written; what is there is
 	 * deleted, because it is of an older row
 	 */
-	void drainTo(CommandGroup commands, RefusedRows refused) {
+	void drainTo(EntryWriter commands, RefusedRows refused) {
 		this.writes.forEach((key, write) -> write.addTo(commands, bytes(key), refused));
 		this.members.forEach((member, score) -> {
 			if (score.isNaN()) {
@@ -75,22 +75,11 @@ final class PendingWrites {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	/**
-	 * A member of a shared key.
-	 *
-	 * @param key the key
-	 * @param name the member
-	 * @param sorted whether the key is a sorted set
-	 */
-	record Member(String key, String name, boolean sorted) {
-
-	}
-
 	private record Write(@Nullable ValueWriter value, @Nullable Change change) {
 
 		private static final Write REMOVAL = new Write(null, null);
 
-		private void addTo(CommandGroup commands, byte[] key, RefusedRows refused) {
+		private void addTo(EntryWriter commands, byte[] key, RefusedRows refused) {
 			Row row = (this.change != null) ? this.change.after() : null;
 			if (this.change == null || this.value == null || row == null) {
 				commands.delete(key);

@@ -2,6 +2,7 @@ package io.github.canalspring.sink.redis;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -21,19 +22,50 @@ final class RedisEntries implements Entries {
 
 	private final List<RedisMapping> mappings;
 
+	/** Whether keys that are only evicted count. */
+	private final boolean evicted;
+
+	private RedisEntries(RedisConnector connector, List<RedisMapping> mappings, boolean evicted) {
+		this.connector = connector;
+		this.mappings = mappings;
+		this.evicted = evicted;
+	}
+
 	/**
-	 * Create the entries.
+	 * All keys, also those that are only evicted.
 	 * @param connector opens connections to look at keys
 	 * @param mappings the mappings of all tables
 	 */
-	RedisEntries(RedisConnector connector, List<RedisMapping> mappings) {
-		this.connector = connector;
-		this.mappings = mappings;
+	static RedisEntries all(RedisConnector connector, List<RedisMapping> mappings) {
+		return new RedisEntries(connector, mappings, true);
+	}
+
+	/**
+	 * The keys that the sink fills. What the application fills may well be there without
+	 * a row, such as to remember that there is none.
+	 * @param connector opens connections to look at keys
+	 * @param mappings the mappings of all tables
+	 */
+	static RedisEntries filled(RedisConnector connector, List<RedisMapping> mappings) {
+		return new RedisEntries(connector, mappings, false);
 	}
 
 	@Override
 	public List<EntryMapping> mappings(TableSchema table) {
-		return of(table).<EntryMapping>map((mapping) -> new KeyEntries(mapping, table)).toList();
+		List<EntryMapping> entries = new ArrayList<>();
+		of(table).forEach((mapping) -> {
+			entries.add(new KeyEntries(mapping, table, !this.evicted && isFilledByOthers(mapping)));
+			if (mapping.value() instanceof RedisValue.Member member) {
+				entries.add(new MemberEntries(mapping, member, table));
+			}
+		});
+		return entries;
+	}
+
+	private boolean isFilledByOthers(RedisMapping mapping) {
+		return mapping.value() instanceof RedisValue.Evict && this.mappings.stream()
+			.noneMatch((other) -> !(other.value() instanceof RedisValue.Evict)
+					&& other.key().toString().equals(mapping.key().toString()));
 	}
 
 	private Stream<RedisMapping> of(TableSchema table) {
@@ -43,10 +75,17 @@ final class RedisEntries implements Entries {
 	@Override
 	public EntryScan scan(List<TableSchema> tables) throws IOException {
 		TreeSet<String> prefixes = new TreeSet<>();
-		tables.forEach((table) -> of(table).forEach((mapping) -> prefixes.add(mapping.key().prefix())));
+		List<String> shared = new ArrayList<>();
+		tables.forEach((table) -> of(table).forEach((mapping) -> {
+			prefixes.add(mapping.key().prefix());
+			if (mapping.value() instanceof RedisValue.Member) {
+				shared.add(mapping.key().prefix());
+			}
+		}));
 		// Nobody can tell whose keys those are that begin with a column.
 		prefixes.remove("");
-		return new RedisScan(this.connector, withoutCovered(prefixes).stream().map(RedisEntries::glob).toList());
+		return new RedisScan(this.connector, withoutCovered(prefixes).stream().map(RedisEntries::glob).toList(),
+				(key) -> shared.stream().anyMatch(key::startsWith));
 	}
 
 	/** Of prefixes of which one begins with another, only the shorter one. */

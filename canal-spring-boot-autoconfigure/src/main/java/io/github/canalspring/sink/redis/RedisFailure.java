@@ -14,7 +14,8 @@ final class RedisFailure {
 	/** What to do, by the code at the start of Redis' message. */
 	private static final Map<String, String> REMEDIES = Map.of("NOPERM",
 			"Allow the user of spring.data.redis.username to use the commands WATCH, MULTI, EXEC, DISCARD, GET, SET, MSET, "
-					+ "EVAL, DEL, HSET, PEXPIRE, SADD, SREM, ZADD, ZREM and SCAN on the keys of the mappings and on canal:*",
+					+ "EVAL, DEL, HSET, PEXPIRE, SADD, SREM, ZADD, ZREM, SCAN, and to compare "
+					+ "copies EXISTS, TYPE, HGETALL, SISMEMBER, ZSCORE, SSCAN and ZSCAN, on the keys of the mappings and on canal:*",
 			"NOAUTH", "Set spring.data.redis.password", "WRONGPASS",
 			"Correct spring.data.redis.username and spring.data.redis.password", "WRONGTYPE",
 			"Delete the key with redis-cli, or give canal.server.dest a name that is not in use", "MOVED",

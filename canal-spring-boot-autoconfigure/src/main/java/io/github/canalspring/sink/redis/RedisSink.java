@@ -8,6 +8,7 @@ import java.util.WeakHashMap;
 
 import io.github.canalspring.Finding;
 import io.github.canalspring.sink.ChangesRefusedException;
+import io.github.canalspring.sink.Comparison;
 import io.github.canalspring.sink.RefusedRows;
 import io.github.canalspring.sink.RowConditionException;
 import io.github.canalspring.sink.Sink;
@@ -16,6 +17,8 @@ import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Entries;
+import io.github.canalspring.source.Entry;
+import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
@@ -169,9 +172,15 @@ public final class RedisSink implements Sink {
 	 */
 	@Override
 	public void replay(List<Change> changes, Position position) throws Exception {
+		mend(changes, Leftovers.NONE, position);
+	}
+
+	@Override
+	public void mend(List<Change> rows, Leftovers leftovers, Position position) throws Exception {
 		try {
 			RedisSession session = session();
-			changes.forEach(this::collect);
+			leftovers.entries().forEach(this::remove);
+			rows.forEach(this::collect);
 			send(session);
 			if (!this.refusals.isEmpty()) {
 				throw refused(session, 1);
@@ -201,7 +210,12 @@ public final class RedisSink implements Sink {
 
 	@Override
 	public Entries entries() {
-		return new RedisEntries(this.connector, this.mappings);
+		return RedisEntries.all(this.connector, this.mappings);
+	}
+
+	@Override
+	public Comparison comparison() {
+		return new RedisComparison(this.connector, this.mappings);
 	}
 
 	private RedisSession session() throws IOException, InterruptedException {
@@ -230,7 +244,7 @@ public final class RedisSink implements Sink {
 					session.flush();
 				}
 			}
-			batch.leftovers().entries().forEach((entry) -> this.writes.remove(((RedisKey) entry).key()));
+			batch.leftovers().entries().forEach(this::remove);
 			bytes += batch.bytes();
 			if (sent + this.writes.size() >= WRITES_PER_TRANSACTION || bytes >= BYTES_PER_TRANSACTION
 					|| index == batches.size() - 1) {
@@ -250,6 +264,15 @@ public final class RedisSink implements Sink {
 			throws IOException, InterruptedException {
 		this.checkpoint.commitInPlace(session);
 		return new ChangesRefusedException(batches, this.refusals.drain());
+	}
+
+	private void remove(Entry entry) {
+		if (entry instanceof RedisMember member) {
+			this.writes.removeMember(member);
+		}
+		else {
+			this.writes.remove(((RedisKey) entry).key());
+		}
 	}
 
 	private void collect(Change change) {
@@ -287,7 +310,7 @@ public final class RedisSink implements Sink {
 		return mappings;
 	}
 
-	private static BoundMapping bind(RedisMapping mapping, TableSchema table) {
+	static BoundMapping bind(RedisMapping mapping, TableSchema table) {
 		try {
 			return BoundMapping.of(mapping, table);
 		}
