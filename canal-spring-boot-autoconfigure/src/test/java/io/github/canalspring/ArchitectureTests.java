@@ -44,9 +44,10 @@ class ArchitectureTests {
 			Map.entry("event", Set.of()), Map.entry("source", Set.of("", "event")), Map.entry("checkpoint", Set.of()),
 			Map.entry("cache", Set.of()), Map.entry("source.mysql", Set.of("", "source", "event")),
 			Map.entry("source.canal", Set.of("source", "event")), Map.entry("snapshot", Set.of("", "source", "event")),
-			Map.entry("sink", Set.of("", "source", "event")),
+			Map.entry("sink", Set.of("", "source", "event")), Map.entry("message", Set.of("sink", "source", "event")),
 			Map.entry("sink.redis", Set.of("", "sink", "source", "event")),
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
+			Map.entry("sink.kafka", Set.of("message", "sink", "source", "event", "checkpoint")),
 			Map.entry("sink.handler", Set.of("", "sink", "source", "event", "checkpoint")),
 			Map.entry("parking", Set.of("", "checkpoint", "source", "event")),
 			Map.entry("verify", Set.of("", "sink", "snapshot", "source", "event")),
@@ -54,15 +55,21 @@ class ArchitectureTests {
 			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
 					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "snapshot", "checkpoint",
-							"sink", "sink.redis", "sink.elasticsearch", "sink.handler", "parking", "pipeline", "verify",
-							"actuate")));
+							"message", "sink", "sink.redis", "sink.elasticsearch", "sink.kafka", "sink.handler",
+							"parking", "pipeline", "verify", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
-	private static final Map<String, Set<String>> LIBRARIES = Map.of("com.github.shyiko..", Set.of("source.mysql"),
-			"com.google.protobuf..", Set.of("source.canal"), "java.sql..", Set.of("source.mysql"), "io.lettuce..",
-			Set.of("sink.redis"), "org.springframework.data.redis..", Set.of("sink.redis", "cache"), "co.elastic..",
-			Set.of("sink.elasticsearch"), "org.springframework.messaging..", Set.of("sink.handler"), "io.micrometer..",
-			Set.of("actuate"), "org.springframework.boot.health..", Set.of("actuate"));
+	private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
+			Map.entry("org.apache.zookeeper..", Set.of("source.canal")),
+			Map.entry("com.github.shyiko..", Set.of("source.mysql")),
+			Map.entry("com.google.protobuf..", Set.of("source.canal")), Map.entry("java.sql..", Set.of("source.mysql")),
+			Map.entry("io.lettuce..", Set.of("sink.redis")),
+			Map.entry("org.springframework.data.redis..", Set.of("sink.redis", "cache")),
+			Map.entry("co.elastic..", Set.of("sink.elasticsearch")),
+			Map.entry("org.springframework.messaging..", Set.of("sink.handler")),
+			Map.entry("io.micrometer..", Set.of("actuate")),
+			Map.entry("org.springframework.boot.health..", Set.of("actuate")),
+			Map.entry("org.apache.kafka..", Set.of("sink.kafka")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

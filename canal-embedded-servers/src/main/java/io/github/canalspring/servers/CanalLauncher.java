@@ -2,7 +2,14 @@ package io.github.canalspring.servers;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
+import com.alibaba.otter.canal.common.zookeeper.ZkClientx;
+import com.alibaba.otter.canal.common.zookeeper.running.ServerRunningData;
+import com.alibaba.otter.canal.common.zookeeper.running.ServerRunningListener;
+import com.alibaba.otter.canal.common.zookeeper.running.ServerRunningMonitor;
+import com.alibaba.otter.canal.common.zookeeper.running.ServerRunningMonitors;
 import com.alibaba.otter.canal.instance.manager.CanalInstanceWithManager;
 import com.alibaba.otter.canal.instance.manager.model.Canal;
 import com.alibaba.otter.canal.instance.manager.model.CanalParameter;
@@ -19,6 +26,11 @@ import com.alibaba.otter.canal.server.netty.CanalServerWithNetty;
  */
 final class CanalLauncher {
 
+	/** In place of ZooKeeper's address. */
+	static final String ALONE = "-";
+
+	private static final String LOCALHOST = "127.0.0.1";
+
 	private CanalLauncher() {
 	}
 
@@ -26,7 +38,7 @@ final class CanalLauncher {
 	 * Start the server.
 	 * @param arguments the port to listen at, the folder for the cursors, host and port
 	 * of the database, user and password there, user and the password's double SHA-1
-	 * here, and the destinations
+	 * here, the address of the cluster's ZooKeeper, and the destinations
 	 */
 	public static void main(String[] arguments) {
 		CanalServerWithEmbedded server = CanalServerWithEmbedded.instance();
@@ -36,11 +48,65 @@ final class CanalLauncher {
 		server.setCanalInstanceGenerator(
 				(destination) -> new CanalInstanceWithManager(canal(destination, arguments), ""));
 		CanalServerWithNetty network = CanalServerWithNetty.instance();
-		network.setIp("127.0.0.1");
+		network.setIp(LOCALHOST);
 		network.setPort(Integer.parseInt(arguments[0]));
 		server.start();
-		List.of(arguments).subList(8, arguments.length).forEach(server::start);
-		network.start();
+		List<String> destinations = List.of(arguments).subList(9, arguments.length);
+		if (arguments[8].equals(ALONE)) {
+			destinations.forEach(server::start);
+			network.start();
+		}
+		else {
+			network.start();
+			join(server, arguments, destinations);
+		}
+	}
+
+	/** Run the destinations that no other server of the cluster runs. */
+	private static void join(CanalServerWithEmbedded server, String[] arguments, List<String> destinations) {
+		ZkClientx zookeeper = ZkClientx.getZkClient(arguments[8]);
+		String address = LOCALHOST + ":" + arguments[0];
+		ServerRunningData self = new ServerRunningData(address);
+		Map<String, ServerRunningMonitor> monitors = new ConcurrentHashMap<>();
+		for (String destination : destinations) {
+			zookeeper.createPersistent("/otter/canal/destinations/" + destination + "/cluster", true);
+			ServerRunningMonitor monitor = new ServerRunningMonitor(self);
+			monitor.setDestination(destination);
+			monitor.setListener(new Turns(server, destination));
+			monitor.setZkClient(zookeeper);
+			monitor.init();
+			monitors.put(destination, monitor);
+		}
+		ServerRunningMonitors.setServerData(self);
+		ServerRunningMonitors.setRunningMonitors(monitors);
+		monitors.values().forEach(ServerRunningMonitor::start);
+	}
+
+	/**
+	 * Starts and stops a destination as it is this server's turn.
+	 */
+	private record Turns(CanalServerWithEmbedded server, String destination) implements ServerRunningListener {
+
+		@Override
+		public void processStart() {
+			// The turn has not come yet.
+		}
+
+		@Override
+		public void processStop() {
+			// The turn has ended before.
+		}
+
+		@Override
+		public void processActiveEnter() {
+			this.server.start(this.destination);
+		}
+
+		@Override
+		public void processActiveExit() {
+			this.server.stop(this.destination);
+		}
+
 	}
 
 	private static Canal canal(String destination, String[] arguments) {
@@ -54,7 +120,11 @@ final class CanalLauncher {
 		parameter
 			.setSlaveId(0x40000000L + (Integer.parseInt(arguments[0]) << 8) + List.of(arguments).indexOf(destination));
 		parameter.setConnectionCharset("UTF-8");
-		parameter.setMetaMode(MetaMode.LOCAL_FILE);
+		boolean alone = arguments[8].equals(ALONE);
+		parameter.setMetaMode(alone ? MetaMode.LOCAL_FILE : MetaMode.MIXED);
+		if (!alone) {
+			parameter.setZkClusters(List.of(arguments[8]));
+		}
 		parameter.setDataDir(arguments[1]);
 		parameter.setMetaFileFlushPeriod(200);
 		parameter.setIndexMode(IndexMode.MEMORY_META_FAILBACK);

@@ -11,17 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Runs a Canal server, out of the jars it is made of, in a JVM of its own.
  */
 record CanalProgram(List<Path> jars, DatabaseServer database, String user, String passwordHash,
-		List<String> destinations) implements ServerProgram {
+		@Nullable ZookeeperServer cluster, List<String> destinations) implements ServerProgram {
 
 	static final String VERSION = "1.1.7";
 
 	private static final String ARTIFACT = "com.alibaba.otter:canal.server:" + VERSION;
 
-	private static final String LAUNCHER = "io/github/canalspring/servers/CanalLauncher.class";
+	private static final String LAUNCHER = "io/github/canalspring/servers/CanalLauncher";
 
 	static List<Path> jars(ServersConfiguration configuration) {
 		return MavenArtifacts.configured(configuration).fetchClassPath(List.of(ARTIFACT));
@@ -40,16 +42,18 @@ record CanalProgram(List<Path> jars, DatabaseServer database, String user, Strin
 	@Override
 	public Launch prepare(Path directory, int port) throws IOException {
 		Path launcher = directory.resolve("launcher");
-		copyLauncher(launcher.resolve(LAUNCHER));
+		copyClass(LAUNCHER, launcher);
+		copyClass(LAUNCHER + "$Turns", launcher);
 		Path cursors = Files.createDirectories(directory.resolve("conf"));
 		String classPath = launcher + File.pathSeparator
 				+ this.jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
-				"-XX:-UsePerfData", "-Dlogback.configurationFile=" + logging(directory), "-Duser.timezone=UTC", "-cp",
-				classPath, LAUNCHER.substring(0, LAUNCHER.length() - ".class".length()).replace('/', '.')));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+						"-XX:+UseSerialGC", "-XX:-UsePerfData", "-Dlogback.configurationFile=" + logging(directory),
+						"-Duser.timezone=UTC", "-cp", classPath, LAUNCHER.replace('/', '.')));
 		command.addAll(List.of(Integer.toString(port), cursors.toString(), this.database.host(),
-				Integer.toString(this.database.port()), "canal", "canal", this.user, this.passwordHash));
+				Integer.toString(this.database.port()), "canal", "canal", this.user, this.passwordHash,
+				(this.cluster != null) ? this.cluster.host() + ":" + this.cluster.port() : CanalLauncher.ALONE));
 		command.addAll(this.destinations);
 		return new Launch(command, Map.of());
 	}
@@ -66,10 +70,12 @@ record CanalProgram(List<Path> jars, DatabaseServer database, String user, Strin
 				""");
 	}
 
-	private static void copyLauncher(Path target) throws IOException {
-		try (InputStream content = CanalProgram.class.getClassLoader().getResourceAsStream(LAUNCHER)) {
+	private static void copyClass(String name, Path folder) throws IOException {
+		String resource = name + ".class";
+		Path target = folder.resolve(resource);
+		try (InputStream content = CanalProgram.class.getClassLoader().getResourceAsStream(resource)) {
 			if (content == null) {
-				throw new IOException(LAUNCHER + " is missing in the jar of canal-embedded-servers");
+				throw new IOException(resource + " is missing in the jar of canal-embedded-servers");
 			}
 			Files.createDirectories(target.getParent());
 			Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);

@@ -51,6 +51,8 @@ public final class CanalServer extends EmbeddedServer {
 
 		private final List<String> destinations;
 
+		private @Nullable ZookeeperServer cluster;
+
 		private @Nullable Integer port;
 
 		private @Nullable Path dataDirectory;
@@ -58,6 +60,19 @@ public final class CanalServer extends EmbeddedServer {
 		private Builder(DatabaseServer database, List<String> destinations) {
 			this.database = database;
 			this.destinations = destinations;
+		}
+
+		/**
+		 * Makes it one of a cluster: of the servers with this ZooKeeper one runs each
+		 * destination, and another takes it over when that one is gone. Cursors are kept
+		 * there.
+		 * @param zookeeper what the servers of the cluster find each other by, started
+		 * before this server
+		 * @return this builder
+		 */
+		public Builder cluster(ZookeeperServer zookeeper) {
+			this.cluster = zookeeper;
+			return this;
 		}
 
 		/**
@@ -88,7 +103,7 @@ public final class CanalServer extends EmbeddedServer {
 		public CanalServer build() {
 			Platform.current().requireSignals("Canal");
 			CanalProgram program = new CanalProgram(CanalProgram.jars(ServersConfiguration.system()), this.database,
-					"canal", PASSWORD_HASH, this.destinations);
+					"canal", PASSWORD_HASH, this.cluster, this.destinations);
 			return new CanalServer(new LocalRuntime(program, this.port, this.dataDirectory));
 		}
 

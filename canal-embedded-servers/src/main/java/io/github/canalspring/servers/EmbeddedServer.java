@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * from any thread.
  */
 public abstract sealed class EmbeddedServer implements AutoCloseable
-		permits DatabaseServer, RedisServer, ElasticsearchServer, CanalServer {
+		permits DatabaseServer, RedisServer, ElasticsearchServer, CanalServer, ZookeeperServer, KafkaServer {
 
 	private final ServerRuntime runtime;
 

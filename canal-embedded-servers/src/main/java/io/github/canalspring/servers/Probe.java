@@ -1,5 +1,7 @@
 package io.github.canalspring.servers;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -36,6 +38,18 @@ enum Probe {
 		}
 	},
 
+	/** It tells its version. */
+	ZOOKEEPER {
+		@Override
+		boolean ask(String host, int port) throws IOException {
+			try (Socket socket = connect(host, port)) {
+				socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+				String answer = new String(socket.getInputStream().readNBytes(9), StandardCharsets.US_ASCII);
+				return answer.equals("Zookeeper");
+			}
+		}
+	},
+
 	/** It answers a ping; or asks for a password, but is not loading its data. */
 	REDIS {
 		@Override
@@ -44,6 +58,23 @@ enum Probe {
 				socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
 				String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
 				return answer.equals("+PONG") || answer.equals("-NOAU");
+			}
+		}
+	},
+
+	/** It tells which versions of requests it knows, which it does once it is let in. */
+	KAFKA {
+		@Override
+		boolean ask(String host, int port) throws IOException {
+			try (Socket socket = connect(host, port)) {
+				DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+				out.writeInt(Short.BYTES + Short.BYTES + Integer.BYTES + Short.BYTES);
+				out.writeShort(KAFKA_VERSIONS);
+				out.writeShort(0);
+				out.writeInt(1);
+				out.writeShort(-1);
+				DataInputStream in = new DataInputStream(socket.getInputStream());
+				return in.readInt() > 0 && in.readInt() == 1 && in.readShort() == 0;
 			}
 		}
 	},
@@ -68,6 +99,8 @@ enum Probe {
 	private static final int PACKET_HEADER = 4;
 
 	private static final int PROTOCOL_VERSION = 10;
+
+	private static final int KAFKA_VERSIONS = 18;
 
 	boolean answers(String host, int port) {
 		try {

@@ -81,7 +81,8 @@ public final class CanalAutoConfiguration {
 				ObjectProvider<SslBundles> sslBundles) {
 			ServerSettings.requirePossible(server);
 			if (CanalServerSettings.isWanted(server)) {
-				return new CanalChangeSource(CanalServerSettings.connection(server, destination));
+				return new CanalChangeSource(
+						CanalServerSettings.connection(server, destination, resourceLoader.getClassLoader()));
 			}
 			ServerSettings.requireDriver(resourceLoader.getClassLoader());
 			CanalProperties.Retry retry = properties.retry();

@@ -73,11 +73,15 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param ssl Encryption of the connections.
 	 * @param timeZone Zone of a Canal server's JVM, in which it writes TIMESTAMP values.
 	 * This JVM's zone when not set.
+	 * @param zookeeper Comma-separated list of the hosts of the ZooKeeper that tells
+	 * which server of a Canal cluster is to be read, each with an optional port, and an
+	 * optional path. Takes the place of ip.
 	 */
 	record Server(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
-			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone) {
+			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
+			@Nullable String zookeeper) {
 
 		/**
 		 * Leaves out the password.
@@ -123,6 +127,7 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param bufferSize as in {@link Server}
 	 * @param ssl as in {@link Server}
 	 * @param timeZone as in {@link Server}
+	 * @param zookeeper as in {@link Server}
 	 * @param startFrom Where to start when there is no position yet.
 	 * @param filter Which tables are read.
 	 * @param sinks Where changes are written to.
@@ -131,11 +136,12 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
 			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
-			@Nullable String startFrom, @DefaultValue Filter filter, @DefaultValue Sinks sinks) {
+			@Nullable String zookeeper, @Nullable String startFrom, @DefaultValue Filter filter,
+			@DefaultValue Sinks sinks) {
 
 		Server server() {
 			return new Server(this.ip, this.port, this.dest, this.userName, this.userPass, this.type,
-					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl, this.timeZone);
+					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl, this.timeZone, this.zookeeper);
 		}
 
 		/**
@@ -181,8 +187,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 *
 	 * @param redis Tables whose rows are kept in Redis.
 	 * @param elasticsearch Tables whose rows are kept in Elasticsearch.
+	 * @param kafka Tables whose changes are sent to Kafka.
 	 */
-	record Sinks(@DefaultValue List<Redis> redis, @DefaultValue List<Elasticsearch> elasticsearch) {
+	record Sinks(@DefaultValue List<Redis> redis, @DefaultValue List<Elasticsearch> elasticsearch,
+			@DefaultValue List<KafkaSinkProperties> kafka) {
 
 	}
 

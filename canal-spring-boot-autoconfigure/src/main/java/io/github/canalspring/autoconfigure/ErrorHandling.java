@@ -63,6 +63,9 @@ final class ErrorHandling {
 		else if (sink.name().equals("elasticsearch")) {
 			server.sinks().elasticsearch().forEach((entry) -> add(rules, entry.table(), entry.onError()));
 		}
+		else if (sink.name().equals("kafka")) {
+			server.sinks().kafka().forEach((entry) -> add(rules, entry.table(), entry.onError()));
+		}
 		Reaction otherwise = Objects.requireNonNullElse(this.properties.onError(), Reaction.PARK);
 		return (table) -> rules.stream()
 			.filter((rule) -> rule.tables().matches(table))

@@ -3,6 +3,7 @@ package io.github.canalspring.source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * {@code int(10) unsigned}, {@code decimal(10,2)} or {@code enum('S','M')}.
  */
 public final class ColumnSyntax {
+
+	/** Of this many characters a {@code VARCHAR} can be, whatever their encoding. */
+	private static final int LONGEST_VARCHAR = 16383;
 
 	private ColumnSyntax() {
 	}
@@ -47,6 +51,40 @@ public final class ColumnSyntax {
 			scale = (numbers.length > 1) ? Integer.parseInt(numbers[1].strip()) : 0;
 		}
 		return new Column(name, columnType, unsigned, precision, scale, true, labels);
+	}
+
+	/**
+	 * Write a column's type so that {@link #parse} reads the same column.
+	 * @param column the column
+	 * @return the type as in {@code SHOW COLUMNS}, as far as the column tells
+	 */
+	public static String format(Column column) {
+		String type = switch (column.type()) {
+			case DECIMAL -> "decimal(" + column.precision() + "," + column.scale() + ")";
+			case BIT -> "bit(" + column.precision() + ")";
+			case TIME, DATETIME, TIMESTAMP -> sized(name(column), column.precision(), 6);
+			case TEXT -> (column.precision() > 0 && column.precision() <= LONGEST_VARCHAR)
+					? "varchar(" + column.precision() + ")" : "text";
+			case BINARY -> (column.precision() > 0 && column.precision() <= LONGEST_VARCHAR)
+					? "varbinary(" + column.precision() + ")" : "blob";
+			case VECTOR -> sized("vector", column.precision(), LONGEST_VARCHAR);
+			case ENUM,
+					SET ->
+				name(column) + column.labels()
+					.stream()
+					.map((label) -> "'" + label.replace("'", "''") + "'")
+					.collect(Collectors.joining(",", "(", ")"));
+			default -> name(column);
+		};
+		return column.unsigned() ? type + " unsigned" : type;
+	}
+
+	private static String name(Column column) {
+		return column.type().name().toLowerCase(Locale.ROOT);
+	}
+
+	private static String sized(String name, int size, int largest) {
+		return (size > 0 && size <= largest) ? name + "(" + size + ")" : name;
 	}
 
 	private static @Nullable ColumnType type(String keyword) {

@@ -41,11 +41,11 @@ class CanalPropertiesTests {
 		CanalProperties properties = bind(Map.of());
 		assertThat(properties.enabled()).isTrue();
 		assertThat(properties.startFrom()).isNull();
-		assertThat(properties.server())
-			.isEqualTo(new CanalProperties.Server(List.of(), 3306, null, null, null, Type.AUTO, Duration.ofSeconds(5),
-					Duration.ofSeconds(30), DataSize.ofMegabytes(8), new CanalProperties.Ssl(null, null, true), null));
+		assertThat(properties.server()).isEqualTo(new CanalProperties.Server(List.of(), 3306, null, null, null,
+				Type.AUTO, Duration.ofSeconds(5), Duration.ofSeconds(30), DataSize.ofMegabytes(8),
+				new CanalProperties.Ssl(null, null, true), null, null));
 		assertThat(properties.filter()).isEqualTo(new CanalProperties.Filter(List.of(), List.of()));
-		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of()));
+		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of(), List.of()));
 		assertThat(properties.handlers()).isEqualTo(new CanalProperties.Handlers(null,
 				new CanalProperties.HandlerRetry(3, Duration.ofMillis(100), Duration.ofSeconds(5))));
 		assertThat(properties.onError()).isNull();
@@ -75,6 +75,7 @@ class CanalPropertiesTests {
 				      bundle: db
 				      verify-hostname: false
 				    time-zone: Z
+				    zookeeper: "zk1:2181/canal"
 				  start-from: mysql-bin.000042:4
 				  filter:
 				    include: ["shop\\\\..*"]
@@ -144,7 +145,7 @@ class CanalPropertiesTests {
 		assertThat(properties.startFrom()).isEqualTo("mysql-bin.000042:4");
 		assertThat(properties.server()).isEqualTo(new CanalProperties.Server(List.of("10.0.0.1", "10.0.0.2:3307"), 3308,
 				"shop", "canal", "secret", Type.MYSQL, Duration.ofSeconds(1), Duration.ofSeconds(2),
-				DataSize.ofMegabytes(3), new CanalProperties.Ssl(true, "db", false), ZoneOffset.UTC));
+				DataSize.ofMegabytes(3), new CanalProperties.Ssl(true, "db", false), ZoneOffset.UTC, "zk1:2181/canal"));
 		assertThat(properties.filter())
 			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
 		assertThat(properties.sinks().redis()).containsExactly(

@@ -43,6 +43,8 @@ class ConfigurationDocumentationTests {
 			.allMatch((name) -> documented.contains("canal.sinks.redis[]." + name));
 		assertThat(items(CanalProperties.Elasticsearch.class)).allMatch(
 				(name) -> documented.contains("canal.sinks.elasticsearch[]." + name) || documented.contains(name));
+		assertThat(items(KafkaSinkProperties.class))
+			.allMatch((name) -> documented.contains("canal.sinks.kafka[]." + name) || documented.contains(name));
 	}
 
 	@Test

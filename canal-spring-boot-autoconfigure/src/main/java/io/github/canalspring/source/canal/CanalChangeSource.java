@@ -55,7 +55,8 @@ public final class CanalChangeSource implements ChangeSource {
 			return CanalPosition.CURSOR;
 		}
 		throw new SourceException("The cursor of a Canal destination cannot be set by its clients",
-				"Leave canal.start-from out. Where the destination begins is set at the Canal server, by "
+				"Leave " + this.connection.besideProperty("start-from")
+						+ " out. Where the destination begins is set at the Canal server, by "
 						+ "canal.instance.master.journal.name, .position or .timestamp.");
 	}
 

@@ -2,15 +2,13 @@ package io.github.canalspring.source.canal;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * How to read a destination of a Canal server.
  *
- * @param nodes gives the servers that may run the destination, the likeliest first; asked
- * before every connection
+ * @param nodes the servers that may run the destination; asked before every connection
  * @param description what is read, for messages
+ * @param origin the properties that tell so, such as {@code canal.server}, for messages
  * @param destination the destination's name at the server
  * @param user the user; empty where the server asks for none
  * @param password the password; empty where the server asks for none
@@ -21,8 +19,20 @@ import java.util.function.Supplier;
  * @param bufferSize upper limit, in bytes, of the changes that wait in memory
  * @param zone the zone in which the server writes a {@code TIMESTAMP}: its JVM's
  */
-public record CanalConnection(Supplier<List<CanalNode>> nodes, String description, String destination, String user,
+public record CanalConnection(CanalNodes nodes, String description, String origin, String destination, String user,
 		String password, String filter, Duration connectTimeout, Duration readTimeout, long bufferSize, ZoneId zone) {
+
+	private static final String SINGLE = "canal.server";
+
+	/** The full name of a property of the server. */
+	String property(String key) {
+		return this.origin + "." + key;
+	}
+
+	/** The full name of a property that for the only server stands beside it. */
+	String besideProperty(String key) {
+		return SINGLE.equals(this.origin) ? "canal." + key : property(key);
+	}
 
 	/**
 	 * Leaves out the password.

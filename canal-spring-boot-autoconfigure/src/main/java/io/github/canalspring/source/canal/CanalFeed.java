@@ -30,6 +30,9 @@ final class CanalFeed {
 
 	private final long capacity;
 
+	/** The property that leaves tables out. */
+	private final String exclude;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition changed = this.lock.newCondition();
@@ -48,8 +51,9 @@ final class CanalFeed {
 
 	private @Nullable SourceException failure;
 
-	CanalFeed(long capacity) {
+	CanalFeed(long capacity, String exclude) {
 		this.capacity = capacity;
+		this.exclude = exclude;
 	}
 
 	void announce(String name, Predicate<TableId> wanted) {
@@ -165,8 +169,8 @@ final class CanalFeed {
 				throw new SourceException(
 						"All rows of table " + blocked.get() + " were replaced at once, as by TRUNCATE "
 								+ "or RENAME TABLE, and a Canal server cannot be asked for those that are there now",
-						"Delete the table's entries in the sink. Then start with the table in canal.filter.exclude until "
-								+ "the pipeline is past this place, and again without");
+						"Delete the table's entries in the sink. Then start with the table in " + this.exclude
+								+ " until " + "the pipeline is past this place, and again without");
 			}
 			else {
 				return batches;

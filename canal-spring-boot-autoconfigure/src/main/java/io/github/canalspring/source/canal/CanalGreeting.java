@@ -23,9 +23,10 @@ public final class CanalGreeting {
 	 * first, MySQL's with the lowest; greetings are short.
 	 * @param node the server
 	 * @param timeout how long to wait for it
+	 * @param property the property that says it for certain, for the log
 	 * @return whether it is a Canal server; {@code false} also if it does not answer
 	 */
-	public static boolean isHeardFrom(CanalNode node, Duration timeout) {
+	public static boolean isHeardFrom(CanalNode node, Duration timeout, String property) {
 		try (Socket socket = new Socket()) {
 			int millis = (int) timeout.toMillis();
 			socket.connect(new InetSocketAddress(node.host(), node.port()), millis);
@@ -35,7 +36,7 @@ public final class CanalGreeting {
 		}
 		catch (IOException ex) {
 			logger.info("{} does not tell yet whether it is a database or a Canal server, and is taken for a database: "
-					+ "{}. canal.server.type says it for certain", node, ex.toString());
+					+ "{}. {} says it for certain", node, ex.toString(), property);
 			return false;
 		}
 	}

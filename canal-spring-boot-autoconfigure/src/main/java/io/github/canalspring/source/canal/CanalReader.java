@@ -5,15 +5,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import io.github.canalspring.source.SourceException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import org.springframework.util.backoff.BackOffExecution;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Fetches a destination's batches on a thread of its own as long as a stream is open, one
@@ -44,6 +40,10 @@ final class CanalReader {
 
 	private volatile @Nullable CanalClient client;
 
+	private volatile @Nullable CanalNode node;
+
+	private final Pauses pauses = new Pauses();
+
 	private @Nullable Thread thread;
 
 	private volatile boolean stopping;
@@ -52,11 +52,9 @@ final class CanalReader {
 
 	private long lastBatch;
 
-	private @Nullable BackOffExecution backOff;
-
 	CanalReader(CanalConnection settings) {
 		this.settings = settings;
-		this.feed = new CanalFeed(settings.bufferSize());
+		this.feed = new CanalFeed(settings.bufferSize(), settings.besideProperty("filter.exclude"));
 	}
 
 	CanalFeed feed() {
@@ -121,10 +119,13 @@ final class CanalReader {
 	}
 
 	private void run() {
+		this.settings.nodes().open(this::moved);
 		try {
 			while (!this.stopping) {
 				round();
-				pause();
+				if (!this.stopping) {
+					this.pauses.pause();
+				}
 			}
 		}
 		catch (InterruptedException ex) {
@@ -136,6 +137,20 @@ final class CanalReader {
 		catch (RuntimeException ex) {
 			fail(new SourceException("Reading " + this.settings + " failed: " + ex, "Report this", ex));
 		}
+		finally {
+			this.settings.nodes().close();
+		}
+	}
+
+	/**
+	 * Another server runs the destination now, or none does, or another client reads it.
+	 */
+	private void moved() {
+		CanalNode current = this.node;
+		if (current != null && !this.settings.nodes().allows(current)) {
+			disconnect();
+		}
+		this.pauses.end();
 	}
 
 	private void fail(SourceException failure) {
@@ -145,35 +160,51 @@ final class CanalReader {
 	}
 
 	private void round() throws InterruptedException {
-		String failed = "no server runs the destination " + this.settings.destination() + " at the moment";
-		for (CanalNode node : this.settings.nodes().get()) {
-			try (CanalClient connected = CanalClient.connect(node, this.settings)) {
-				this.client = connected;
-				this.backOff = null;
-				read(node, connected);
-			}
-			catch (CanalRefusalException ex) {
-				failed = refused(node, ex);
-			}
-			catch (IOException ex) {
-				failed = node + " cannot be read: " + ((ex.getMessage() != null) ? ex.getMessage() : ex.toString());
-			}
-			if (this.stopping) {
-				return;
+		String failed = "";
+		try {
+			for (CanalNode candidate : this.settings.nodes().find()) {
+				failed = attempt(candidate);
+				if (this.stopping) {
+					return;
+				}
 			}
 		}
+		catch (IOException ex) {
+			failed = text(ex);
+		}
 		tell(failed);
+	}
+
+	/** Read a server until that fails for a reason, which is returned. */
+	private String attempt(CanalNode server) throws InterruptedException {
+		try (CanalClient connected = CanalClient.connect(server, this.settings)) {
+			this.client = connected;
+			this.node = server;
+			this.pauses.reset();
+			read(server, connected);
+			return server + " is no longer the one that runs the destination";
+		}
+		catch (CanalRefusalException ex) {
+			return refused(server, ex);
+		}
+		catch (IOException ex) {
+			return server + " cannot be read: " + text(ex);
+		}
+	}
+
+	private static String text(IOException failure) {
+		String message = failure.getMessage();
+		return (message != null) ? message : failure.toString();
 	}
 
 	/** Wrong credentials do not become right by themselves. */
 	private String refused(CanalNode node, CanalRefusalException refusal) {
 		String message = String.valueOf(refusal.getMessage());
 		if (refusal.code() == AUTHENTICATION && message.contains("auth failed")) {
-			throw new SourceException(
-					"The Canal server " + node + " does not let in user '" + this.settings.user()
-							+ "' with this password",
-					"Set canal.server.user-name and canal.server.user-pass to what the "
-							+ "server has as canal.user and canal.passwd; both stay empty if it has none.");
+			throw new SourceException("The Canal server " + node + " does not let in user '" + this.settings
+				.user() + "' with this password", "Set " + this.settings.property("user-name") + " and "
+						+ this.settings.property("user-pass")
+						+ " to what the server has as canal.user and canal.passwd; both stay empty if it has none.");
 		}
 		return node + " refuses: " + message;
 	}
@@ -188,19 +219,19 @@ final class CanalReader {
 		this.disconnected = failed;
 	}
 
-	private void read(CanalNode node, CanalClient connected) throws IOException, InterruptedException {
+	private void read(CanalNode server, CanalClient connected) throws IOException, InterruptedException {
 		this.feed.restart();
 		this.lastBatch = 0;
-		EntryReader entries = new EntryReader(this.feed::wants, this.settings.zone(), this.position);
+		EntryReader entries = new EntryReader(this.feed::wants, this.settings, this.position);
 		Duration wait = Duration.ZERO;
-		while (!this.stopping) {
+		while (!this.stopping && this.settings.nodes().allows(server)) {
 			for (long batch : this.feed.release()) {
 				connected.acknowledge(batch);
 			}
 			Fetched fetched = entries.read(connected.get(FETCH_SIZE, wait));
 			if (this.disconnected != null) {
 				this.disconnected = null;
-				logger.info("Reads the destination {} of the Canal server {}", this.settings.destination(), node);
+				logger.info("Reads the destination {} of the Canal server {}", this.settings.destination(), server);
 			}
 			this.position = entries.position();
 			wait = (fetched.id() == Fetched.NOTHING) ? IDLE_WAIT : Duration.ZERO;
@@ -224,20 +255,6 @@ final class CanalReader {
 							+ ": after batch " + (expected - 1) + " came " + batch,
 					"A destination has one reader. Stop the other client, or give this application a destination of "
 							+ "its own.");
-		}
-	}
-
-	private void pause() throws InterruptedException {
-		BackOffExecution execution = this.backOff;
-		if (execution == null) {
-			ExponentialBackOff exponential = new ExponentialBackOff(100, 2);
-			exponential.setMaxInterval(TimeUnit.SECONDS.toMillis(30));
-			exponential.setJitter(50);
-			execution = exponential.start();
-			this.backOff = execution;
-		}
-		if (!this.stopping) {
-			TimeUnit.MILLISECONDS.sleep(execution.nextBackOff());
 		}
 	}
 

@@ -2,7 +2,6 @@ package io.github.canalspring.source.canal;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,7 +46,7 @@ final class EntryReader {
 
 	private final Predicate<TableId> wanted;
 
-	private final ZoneId zone;
+	private final CanalConnection settings;
 
 	private final Map<TableId, TableLayout> layouts = new HashMap<>();
 
@@ -69,9 +68,9 @@ final class EntryReader {
 
 	private long allBytes;
 
-	EntryReader(Predicate<TableId> wanted, ZoneId zone, CanalPosition from) {
+	EntryReader(Predicate<TableId> wanted, CanalConnection settings, CanalPosition from) {
 		this.wanted = wanted;
-		this.zone = zone;
+		this.settings = settings;
 		// The server delivers whole transactions again: entries are counted anew.
 		this.position = new CanalPosition(from.file(), 0, 0, from.server(), from.ordinalOffset());
 	}
@@ -232,7 +231,7 @@ final class EntryReader {
 	private TableLayout layout(TableId table, RawColumns columns) {
 		TableLayout known = this.layouts.get(table);
 		if (known == null || !known.fits(columns)) {
-			known = TableLayout.of(table, columns, this.zone);
+			known = TableLayout.of(table, columns, this.settings);
 			this.layouts.put(table, known);
 		}
 		return known;

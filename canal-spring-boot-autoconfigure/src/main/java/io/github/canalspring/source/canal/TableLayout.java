@@ -1,6 +1,5 @@
 package io.github.canalspring.source.canal;
 
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,14 +25,19 @@ final class TableLayout {
 
 	private final TextDecoder[] decoders;
 
-	private TableLayout(TableSchema schema, List<byte[]> names, List<byte[]> types, TextDecoder[] decoders) {
+	/** The property that leaves tables out. */
+	private final String exclude;
+
+	private TableLayout(TableSchema schema, List<byte[]> names, List<byte[]> types, TextDecoder[] decoders,
+			String exclude) {
 		this.schema = schema;
 		this.names = names;
 		this.types = types;
 		this.decoders = decoders;
+		this.exclude = exclude;
 	}
 
-	static TableLayout of(TableId table, RawColumns raw, ZoneId zone) {
+	static TableLayout of(TableId table, RawColumns raw, CanalConnection settings) {
 		List<Column> columns = new ArrayList<>();
 		List<String> key = new ArrayList<>();
 		List<byte[]> names = new ArrayList<>();
@@ -44,12 +48,13 @@ final class TableLayout {
 			columns.add(column);
 			names.add(raw.nameBytes(index));
 			types.add(raw.typeBytes(index));
-			decoders[index] = TextDecoder.of(column, zone);
+			decoders[index] = TextDecoder.of(column, settings.zone());
 			if (raw.isKey(index)) {
 				key.add(column.name());
 			}
 		}
-		return new TableLayout(new TableSchema(table, columns, key), names, types, decoders);
+		return new TableLayout(new TableSchema(table, columns, key), names, types, decoders,
+				settings.besideProperty("filter.exclude"));
 	}
 
 	private static Column column(TableId table, RawColumns raw, int index) {
@@ -97,7 +102,7 @@ final class TableLayout {
 			String column = this.schema.id() + "." + this.schema.header().name(index);
 			throw new SourceException("The Canal server sent a value of " + column + " that is " + ex.getMessage(),
 					"For a JSON column, turn off binlog_row_value_options at the database: Canal does not give the "
-							+ "document after a partial update. Else leave the table out with canal.filter.exclude.",
+							+ "document after a partial update. Else leave the table out with " + this.exclude + ".",
 					ex);
 		}
 	}

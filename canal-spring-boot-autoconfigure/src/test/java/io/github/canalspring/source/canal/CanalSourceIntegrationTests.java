@@ -236,7 +236,7 @@ class CanalSourceIntegrationTests {
 		try (Reading reading = open(source("wrong", "secret", 8 << 20), "p", CanalPosition.CURSOR, in("wrong"))) {
 			assertThatExceptionOfType(SourceException.class).isThrownBy(() -> reading.changes(1))
 				.withMessageContaining("does not let in user 'canal'")
-				.satisfies((ex) -> assertThat(ex.remedy()).contains("canal.server.user-pass"));
+				.satisfies((ex) -> assertThat(ex.remedy()).contains("canal.servers.stock.user-pass"));
 		}
 	}
 
@@ -269,8 +269,8 @@ class CanalSourceIntegrationTests {
 
 	private CanalChangeSource source(String destination, String password, long bufferSize) {
 		List<CanalNode> nodes = List.of(new CanalNode(canal().host(), canal().port()));
-		return new CanalChangeSource(new CanalConnection(() -> nodes, "Canal", destination, "canal", password, "",
-				Duration.ofSeconds(5), Duration.ofSeconds(30), bufferSize, ZoneOffset.UTC));
+		return new CanalChangeSource(new CanalConnection(() -> nodes, "Canal", "canal.servers.stock", destination,
+				"canal", password, "", Duration.ofSeconds(5), Duration.ofSeconds(30), bufferSize, ZoneOffset.UTC));
 	}
 
 	private CanalServer canal() {
