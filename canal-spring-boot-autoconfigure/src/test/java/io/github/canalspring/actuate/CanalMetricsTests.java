@@ -98,8 +98,8 @@ class CanalMetricsTests {
 		assertThat(verified("age")).isNaN();
 		assertThat(verified("differences")).isNaN();
 		Instant then = Instant.now().minusSeconds(3600);
-		Verification all = new Verification("redis", List.of("shop.product"), then, then.plusSeconds(60), 10, 10, 1, 2, 4,
-				0, 0, List.of(), null);
+		Verification all = new Verification("redis", List.of("shop.product"), then, then.plusSeconds(60), 10, 10, 1, 2,
+				4, 0, 0, List.of(), null);
 		this.status = new CanalStatus(List.of(new PipelineStatus("redis", State.RUNNING, null, Duration.ZERO, 0, null,
 				null, null, null, null, new VerifyStatus(null, all, all))));
 		assertThat(verified("age")).isBetween(3590.0, 3700.0);

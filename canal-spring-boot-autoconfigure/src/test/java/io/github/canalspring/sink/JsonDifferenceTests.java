@@ -14,28 +14,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JsonDifferenceTests {
 
 	@ParameterizedTest
-	@CsvSource(delimiter = ';',
-			textBlock = """
-					{"a":1,"b":"x"}; { "b": "x", "a": 1.00 }
-					{"a":12345678901234567890.123456789}; {"a":1.2345678901234567890123456789e19}
-					{"a":{"x":[1,{"y":null}]}}; {"a":{"x":[1.0,{"y":null}]}}
-					""")
+	@CsvSource(delimiter = ';', textBlock = """
+			{"a":1,"b":"x"}; { "b": "x", "a": 1.00 }
+			{"a":12345678901234567890.123456789}; {"a":1.2345678901234567890123456789e19}
+			{"a":{"x":[1,{"y":null}]}}; {"a":{"x":[1.0,{"y":null}]}}
+			""")
 	void aDocumentWrittenInAnotherWayIsTheSame(String expected, String found) {
 		assertThat(difference(expected, found)).isNull();
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = ';',
-			textBlock = """
-					{"a":1,"b":2,"c":3}; {"a":1,"b":3,"d":3}; fields b, c, d
-					{"a":null}; {}; fields a
-					{"a":"1"}; {"a":1}; fields a
-					{"a":12345678901234567890.123456789}; {"a":12345678901234567890.123456788}; fields a
-					{"a":[1,2]}; {"a":[2,1]}; fields a
-					{"a":{"x":1}}; {"a":{"x":1,"y":1}}; fields a
-					{"a":1}; [1]; no JSON object
-					{"a":1}; {"a"; no JSON
-					""")
+	@CsvSource(delimiter = ';', textBlock = """
+			{"a":1,"b":2,"c":3}; {"a":1,"b":3,"d":3}; fields b, c, d
+			{"a":null}; {}; fields a
+			{"a":"1"}; {"a":1}; fields a
+			{"a":12345678901234567890.123456789}; {"a":12345678901234567890.123456788}; fields a
+			{"a":[1,2]}; {"a":[2,1]}; fields a
+			{"a":{"x":1}}; {"a":{"x":1,"y":1}}; fields a
+			{"a":1}; [1]; no JSON object
+			{"a":1}; {"a"; no JSON
+			""")
 	void whatDiffersIsNamedWithoutItsValue(String expected, String found, String difference) {
 		assertThat(difference(expected, found)).isEqualTo(difference);
 	}

@@ -171,6 +171,7 @@ class VerifierTests {
 		this.duringCompare = once(() -> {
 			this.copy.remove(1L);
 			this.table.remove(1L);
+			this.end = 12;
 			this.watch.applying(List.of(new ChangeBatch(List.of(), new At(12), Instant.EPOCH, 0, Set.of(PRODUCT))));
 			this.watch.reached(new At(12));
 		});
@@ -200,10 +201,13 @@ class VerifierTests {
 	}
 
 	private static ChangeBatch update(long id, String name, long version) {
-		Change change = new Change(SCHEMA, Operation.UPDATE, new Row(SCHEMA.header(), id, "before"),
-				new Row(SCHEMA.header(), id, name), new Transaction(new At(version - 1), null, Instant.EPOCH, false), 0,
-				version);
+		Change change = new Change(SCHEMA, Operation.UPDATE, row(id, "before"), row(id, name),
+				new Transaction(new At(version - 1), null, Instant.EPOCH, false), 0, version);
 		return new ChangeBatch(List.of(change), new At(version), Instant.EPOCH, 0);
+	}
+
+	private static Row row(Long id, @Nullable String name) {
+		return new Row(SCHEMA.header(), new Object[] { id, name });
 	}
 
 	private Verification verify(VerifyTask what) throws Exception {
@@ -268,6 +272,7 @@ class VerifierTests {
 
 		@Override
 		public List<Mismatch> compare(List<Change> rows) {
+			VerifierTests.this.duringCompare.run();
 			List<Mismatch> found = new ArrayList<>();
 			for (Change row : rows) {
 				Key key = new Key((Long) Objects.requireNonNull(row.row().get(0)));
@@ -279,7 +284,6 @@ class VerifierTests {
 					found.add(Mismatch.different(key, row, ""));
 				}
 			}
-			VerifierTests.this.duringCompare.run();
 			return found;
 		}
 
@@ -396,7 +400,7 @@ class VerifierTests {
 			At at = new At(VerifierTests.this.end);
 			List<Row> rows = VerifierTests.this.table.entrySet()
 				.stream()
-				.map((row) -> new Row(SCHEMA.header(), row.getKey(), row.getValue()))
+				.map((row) -> row(row.getKey(), row.getValue()))
 				.toList();
 			VerifierTests.this.reads.incrementAndGet();
 			return new TableChunk(SCHEMA, List.of("id"), rows, List.of("2"), 10, at, at, true);
@@ -406,8 +410,7 @@ class VerifierTests {
 		public TableRows find(TableId id, List<String> columns, List<List<Object>> values, Set<String> reads) {
 			At at = new At(VerifierTests.this.end);
 			return new TableRows(SCHEMA,
-					VerifierTests.this.table.keySet().stream().map((key) -> new Row(SCHEMA.header(), key, null)).toList(),
-					at, at);
+					VerifierTests.this.table.keySet().stream().map((key) -> row(key, null)).toList(), at, at);
 		}
 
 		@Override
