@@ -121,6 +121,10 @@ class ResyncIntegrationTests {
 		List<String> leftovers = List.of(":999999", ":18446744073709551615", ":sku:S-1X", ":sku:s-7", ":on:eu:2",
 				":on:us-1:999999", ":on:eu:3");
 		leftovers.forEach((key) -> redis.opsForValue().set(this.name + key, "left over"));
+		redis.opsForZSet().remove(this.name + ":in:eu", "1");
+		List.of("2", "999999", "18446744073709551615")
+			.forEach((member) -> redis.opsForZSet().add(this.name + ":in:eu", member, 1));
+		redis.opsForZSet().add(this.name + ":in:nowhere", "1", 1);
 		// Not ours, as they could not be.
 		List<String> foreign = List.of(":abc", ":007", ":99999999999999999999", ":on:eu", "s:1", ":1:lock");
 		foreign.forEach((key) -> redis.opsForValue().set(this.name + key, "foreign"));
@@ -174,8 +178,8 @@ class ResyncIntegrationTests {
 		awaitSynced();
 		this.context.close();
 		redis().opsForValue().set(this.name + ":1", "damaged");
-		this.context = run("--canal.sinks.redis[3].table=shop." + other,
-				"--canal.sinks.redis[3].key=" + other + ":{id}", "--canal.sinks.redis[3].value=text:{name}");
+		this.context = run("--canal.sinks.redis[4].table=shop." + other,
+				"--canal.sinks.redis[4].key=" + other + ":{id}", "--canal.sinks.redis[4].value=text:{name}");
 		awaitSynced();
 		assertThat(redis().opsForValue().multiGet(List.of(other + ":1", other + ":2"))).containsExactly("one", "two");
 		assertThat(redis().opsForValue().get(this.name + ":1")).isEqualTo("damaged");
@@ -187,7 +191,7 @@ class ResyncIntegrationTests {
 	@Test
 	void whatCannotBeReadAgainIsRefused() throws Exception {
 		sql("CREATE TABLE " + this.table + "_heap (v INT)", "INSERT INTO " + this.table + "_heap VALUES (1)");
-		this.context = run("--canal.sinks.redis[3].table=" + this.table + "_heap", "--canal.sinks.redis[3].key=h:{v}",
+		this.context = run("--canal.sinks.redis[4].table=" + this.table + "_heap", "--canal.sinks.redis[4].key=h:{v}",
 				"--canal.start-from=latest");
 		awaitSynced();
 		assertThatIllegalArgumentException().isThrownBy(() -> operations().resync("shop.none"))
@@ -239,6 +243,7 @@ class ResyncIntegrationTests {
 				if (!rows.getBoolean(4)) {
 					keys.put(this.name + ":on:" + rows.getString(3) + ":" + id, "hash");
 				}
+				keys.put(this.name + ":in:" + rows.getString(3) + " " + id, id);
 				documents.put(id, json);
 			}
 		}
@@ -249,12 +254,18 @@ class ResyncIntegrationTests {
 	private Map<String, String> inRedis() {
 		Map<String, String> found = new TreeMap<>();
 		List<String> names = new ArrayList<>(new TreeSet<>(redis().keys(this.name + ":*")));
-		List<String> values = names.stream().filter((key) -> !key.contains(":on:")).toList();
+		List<String> values = names.stream().filter((key) -> !key.contains(":on:") && !key.contains(":in:")).toList();
 		List<String> texts = redis().opsForValue().multiGet(values);
 		for (int index = 0; index < values.size(); index++) {
 			found.put(values.get(index), texts.get(index));
 		}
 		names.stream().filter((key) -> key.contains(":on:")).forEach((key) -> found.put(key, redis().type(key).code()));
+		names.stream()
+			.filter((key) -> key.contains(":in:"))
+			.forEach((key) -> redis().opsForZSet()
+				.rangeWithScores(key, 0, -1)
+				.forEach((member) -> found.put(key + " " + member.getValue(),
+						Long.toString(member.getScore().longValue()))));
 		return found;
 	}
 
@@ -328,7 +339,9 @@ class ResyncIntegrationTests {
 				"--canal.sinks.redis[1].table=" + this.table, "--canal.sinks.redis[1].key=" + this.name + ":sku:{sku}",
 				"--canal.sinks.redis[1].value=text:{id}", "--canal.sinks.redis[2].table=" + this.table,
 				"--canal.sinks.redis[2].key=" + this.name + ":on:{region}:{id}", "--canal.sinks.redis[2].value=hash",
-				"--canal.sinks.redis[2].when=deleted == false", "--canal.sinks.elasticsearch[0].table=" + this.table,
+				"--canal.sinks.redis[2].when=deleted == false", "--canal.sinks.redis[3].table=" + this.table,
+				"--canal.sinks.redis[3].key=" + this.name + ":in:{region}",
+				"--canal.sinks.redis[3].value=zset:{id}:{id}", "--canal.sinks.elasticsearch[0].table=" + this.table,
 				"--canal.sinks.elasticsearch[0].index=" + this.name, "--canal.sinks.elasticsearch[0].id={id}" };
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.initializers((application) -> application.getBeanFactory().registerSingleton("seen", this.seen))

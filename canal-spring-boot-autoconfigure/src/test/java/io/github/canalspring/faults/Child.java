@@ -2,6 +2,7 @@ package io.github.canalspring.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,20 @@ final class Child {
 	boolean isAlive() {
 		Process current = this.process;
 		return current != null && current.isAlive();
+	}
+
+	/** Have it do something, see {@link Orders}; one that is killed does not. */
+	void tell(String order) {
+		Process current = this.process;
+		if (current != null) {
+			try {
+				current.getOutputStream().write((order + "\n").getBytes(StandardCharsets.UTF_8));
+				current.getOutputStream().flush();
+			}
+			catch (IOException ex) {
+				// It is gone.
+			}
+		}
 	}
 
 	/** End it with SIGKILL and wait until it is gone. */
@@ -136,8 +151,13 @@ final class Child {
 	 * What it logged as an error: what nobody had foreseen, or what somebody has to mend.
 	 */
 	List<String> errors() {
+		return lines(" ERROR ");
+	}
+
+	/** The lines of its output in which something stands. */
+	List<String> lines(String text) {
 		try (Stream<String> lines = Files.lines(this.output)) {
-			return lines.filter((line) -> line.contains(" ERROR ")).toList();
+			return lines.filter((line) -> line.contains(text)).toList();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

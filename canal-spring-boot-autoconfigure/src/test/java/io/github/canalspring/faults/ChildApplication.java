@@ -1,12 +1,14 @@
 package io.github.canalspring.faults;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.canalspring.CanalOperations;
 import io.github.canalspring.CanalTable;
 import io.github.canalspring.checkpoint.CheckpointStore;
 import io.github.canalspring.checkpoint.FileCheckpointStore;
@@ -39,7 +41,8 @@ class ChildApplication {
 	private static final Map<String, Object> PROPERTIES = Map.ofEntries(Map.entry("canal.server.dest", "shop"),
 			Map.entry("canal.server.user-name", "canal"), Map.entry("canal.server.user-pass", "canal"),
 			Map.entry("canal.server.connect-timeout", "1s"), Map.entry("canal.server.read-timeout", "2s"),
-			Map.entry("canal.retry.max-delay", "500ms"), Map.entry("canal.sinks.redis[0].table", "shop.product"),
+			Map.entry("canal.retry.max-delay", "500ms"), Map.entry("canal.handlers.on-error", "park"),
+			Map.entry("canal.handlers.retry.delay", "5ms"), Map.entry("canal.sinks.redis[0].table", "shop.product"),
 			Map.entry("canal.sinks.redis[0].key", "product:{id}"), Map.entry("canal.sinks.redis[0].value", "json"),
 			Map.entry("canal.sinks.redis[1].table", "shop.product"),
 			Map.entry("canal.sinks.redis[1].key", "product:sku:{sku}"),
@@ -54,6 +57,9 @@ class ChildApplication {
 			Map.entry("canal.sinks.redis[5].table", "shop.product"),
 			Map.entry("canal.sinks.redis[5].key", "cheap:{id}"), Map.entry("canal.sinks.redis[5].value", "text:{name}"),
 			Map.entry("canal.sinks.redis[5].when", "price < 50 and name != null"),
+			Map.entry("canal.sinks.redis[6].table", "shop.product"),
+			Map.entry("canal.sinks.redis[6].key", "priced:{price}"),
+			Map.entry("canal.sinks.redis[6].value", "set:{sku}:{id}"),
 			Map.entry("canal.sinks.elasticsearch[0].table", "shop.product"),
 			Map.entry("canal.sinks.elasticsearch[0].index", "product"),
 			Map.entry("canal.sinks.elasticsearch[0].id", "{id}"),
@@ -72,35 +78,22 @@ class ChildApplication {
 
 	private final Journal journal;
 
+	private final Path poison;
+
 	private final String halt;
 
-	ChildApplication(@Value("${faults.journal}") Path journal, @Value("${faults.halt:}") String halt) {
+	ChildApplication(@Value("${faults.journal}") Path journal, @Value("${faults.poison}") Path poison,
+			@Value("${faults.halt:}") String halt) {
 		this.journal = new Journal(journal);
+		this.poison = poison;
 		this.halt = halt;
 	}
 
 	public static void main(String[] arguments) {
-		endWithParent();
+		Orders orders = new Orders();
 		SpringApplication application = new SpringApplication(ChildApplication.class);
 		application.setDefaultProperties(PROPERTIES);
-		application.run(arguments);
-	}
-
-	/** Whatever happens to the test, its child does not stay. */
-	static void endWithParent() {
-		Thread parent = new Thread(() -> {
-			try {
-				while (System.in.read() >= 0) {
-					// Nothing is ever said, only the end matters.
-				}
-			}
-			catch (IOException ex) {
-				// As good as the end.
-			}
-			Runtime.getRuntime().halt(1);
-		}, "parent");
-		parent.setDaemon(true);
-		parent.start();
+		orders.give(application.run(arguments).getBean(CanalOperations.class));
 	}
 
 	@CanalTable("shop.product")
@@ -115,6 +108,10 @@ class ChildApplication {
 
 	private void handle(RowEvent<Row> event) {
 		pass("called");
+		if (!(event instanceof DeleteEvent<Row>) && String.valueOf(event.row().get("name")).startsWith(Workload.POISON)
+				&& Files.exists(this.poison)) {
+			throw new IllegalStateException("poison");
+		}
 		this.journal.write(event.metadata().eventId(), describe(event));
 		pass("handled");
 	}

@@ -1,6 +1,7 @@
 package io.github.canalspring.faults;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -52,6 +53,18 @@ final class Definitions {
 			execute("ALTER TABLE shop.product ADD COLUMN " + column + " " + COLUMNS.get(column)
 					+ (random.nextBoolean() ? " AFTER sku" : ""));
 			this.added.add(column);
+		}
+	}
+
+	/** A table of the same name and without rows takes the place of one. */
+	void recreate(Random random) throws SQLException {
+		String table = "shop." + (random.nextInt(3) == 0 ? "category" : "product");
+		try (Connection connection = Workload.connect(this.database);
+				Statement statement = connection.createStatement();
+				ResultSet definition = statement.executeQuery("SHOW CREATE TABLE " + table)) {
+			definition.next();
+			execute("DROP TABLE " + table,
+					definition.getString(2).replaceFirst("CREATE TABLE [^ ]+", "CREATE TABLE " + table));
 		}
 	}
 

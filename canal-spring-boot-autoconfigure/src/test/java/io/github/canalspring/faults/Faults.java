@@ -47,10 +47,6 @@ final class Faults {
 	/** What ends that which lasts. */
 	private final Queue<Runnable> lasting = new ConcurrentLinkedQueue<>();
 
-	private byte[] handlersPosition = new byte[0];
-
-	private Map<String, String> elasticsearchPositions = Map.of();
-
 	private int count;
 
 	Faults(Stage stage, Writers writers, Watch redis, Watch elasticsearch, long seed) {
@@ -84,7 +80,7 @@ final class Faults {
 			this.stage.database.resume();
 		});
 		this.all.put("Redis killed", this::killRedis);
-		this.all.put("Redis paused", () -> pause(this.stage.redis()));
+		this.all.put("Redis paused", () -> pause(anyRedis()));
 		this.all.put("Elasticsearch killed", this::killElasticsearch);
 		this.all.put("Elasticsearch paused", () -> pause(this.stage.elasticsearch));
 	}
@@ -115,16 +111,25 @@ final class Faults {
 	}
 
 	private void addFaultsOfStores() {
-		this.all.put("Redis emptied", () -> {
-			settle();
-			this.redis.losing(() -> {
-				try (RedisCopies copies = new RedisCopies(this.stage.redis())) {
-					copies.commands().flushall();
-				}
+		this.all.put("Redis emptied", this::emptyRedis);
+		if (this.stage.cluster == null) {
+			this.all.put("Redis failed over", this::failOver);
+			this.all.put("Redis restored from a dump", this::restoreRedis);
+		}
+		this.all.put("positions set back", this::setPositionsBack);
+		this.all.put("table read again", () -> this.stage.child.tell("resync shop.product"));
+		this.all.put("tables read again slowly", this::readAgainSlowly);
+		this.all.put("part of a table read again", () -> {
+			int from = this.random.nextInt(2000);
+			this.stage.child.tell("resync shop.product " + from + " " + (from + this.random.nextInt(2000)));
+		});
+		this.all.put("handlers fail on some rows", () -> {
+			this.stage.poison(true);
+			this.lasting.add(() -> {
+				this.stage.poison(false);
+				this.stage.child.tell("replay handlers");
 			});
 		});
-		this.all.put("Redis failed over", this::failOver);
-		this.all.put("positions set back", this::setPositionsBack);
 	}
 
 	private void addDefinitions() {
@@ -141,11 +146,7 @@ final class Faults {
 		this.all.put("table altered", () -> define(() -> this.stage.definitions.alter(this.random)));
 		this.all.put("table altered again", () -> define(() -> this.stage.definitions.alter(this.random)));
 		this.all.put("table replaced", () -> define(this.stage.definitions::replace));
-	}
-
-	/** How many there are before one comes again. */
-	int kinds() {
-		return this.all.size();
+		this.all.put("table made anew", () -> define(() -> this.stage.definitions.recreate(this.random)));
 	}
 
 	/** How many there were. */
@@ -162,7 +163,7 @@ final class Faults {
 			settle();
 		}
 		if (this.lasting.isEmpty() && this.random.nextInt(2) == 0) {
-			rememberPositions();
+			this.stage.memories.add(this.random);
 		}
 		this.stage.child.start();
 		String fault = this.next.remove(this.next.size() - 1);
@@ -189,9 +190,32 @@ final class Faults {
 		});
 	}
 
+	private RedisServer anyRedis() {
+		List<RedisServer> servers = this.stage.redisServers();
+		return servers.get(this.random.nextInt(servers.size()));
+	}
+
+	private void emptyRedis() {
+		settle();
+		boolean several = this.stage.redisServers().size() > 1;
+		if (several) {
+			// Not one after the other before the eyes of the application.
+			this.stage.proxies("redis").forEach(Proxy::refuse);
+		}
+		this.redis.losing(() -> this.stage.redisServers().forEach((server) -> {
+			server.start();
+			try (RedisCopies copies = new RedisCopies(server)) {
+				copies.commands().flushall();
+			}
+		}));
+		if (several) {
+			this.stage.proxies("redis").forEach(Proxy::accept);
+		}
+	}
+
 	/** One comes back with its data, the other without. */
 	private void killRedis() {
-		RedisServer server = this.stage.redis();
+		RedisServer server = anyRedis();
 		if (server == this.stage.emptyRedis) {
 			this.redis.losing(server::kill);
 		}
@@ -218,10 +242,11 @@ final class Faults {
 
 	private void at(Step step, Runnable action) {
 		logger.info("... {}", step);
-		this.stage.proxy(step.server()).add(step.rule(1 + this.random.nextInt(3), () -> {
+		Rule rule = step.rule(1 + this.random.nextInt(3), () -> {
 			logger.info("now {}", step);
 			action.run();
-		}));
+		});
+		this.stage.proxies(step.server()).forEach((proxy) -> proxy.add(rule));
 		if (step == Step.CONNECTING) {
 			this.stage.databaseProxy.cut();
 		}
@@ -252,32 +277,43 @@ final class Faults {
 		primary.start();
 	}
 
-	private void rememberPositions() {
-		try {
-			this.handlersPosition = Files.readAllBytes(this.stage.handlersPosition());
-			this.elasticsearchPositions = new ElasticsearchCopies(this.stage.elasticsearch).positions();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (IllegalStateException ex) {
-			// Elasticsearch is away: what was remembered before is older still.
+	/**
+	 * Many rows are changed between a chunk's read and its place in the stream, as all
+	 * that the database is asked takes its time, and the writing does not.
+	 */
+	void readAgainSlowly() {
+		this.stage.databaseProxy.delay(Duration.ofMillis(20 + this.random.nextInt(60)));
+		this.lasting.add(() -> this.stage.databaseProxy.delay(Duration.ZERO));
+		this.stage.child.tell("resync shop.*");
+	}
+
+	/** As it was some time ago, its position included. */
+	private void restoreRedis() {
+		this.stage.redisProxy.clearRules();
+		settle();
+		RedisDump dump = this.stage.memories.dump(this.random);
+		if (dump != null) {
+			this.stage.redisProxy.refuse();
+			this.redis.losing(() -> dump.restore(this.stage.redis()));
+			this.stage.redisProxy.accept();
 		}
 	}
 
 	private void setPositionsBack() {
 		settle();
+		Memories.Positions past = this.stage.memories.positions(this.random);
+		if (past == null) {
+			return;
+		}
 		this.stage.child.kill();
 		try {
-			if (this.handlersPosition.length > 0) {
-				Files.write(this.stage.handlersPosition(), this.handlersPosition);
-			}
+			Files.write(this.stage.handlersPosition(), past.handlers());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		this.stage.elasticsearch.start();
-		new ElasticsearchCopies(this.stage.elasticsearch).setPositions(this.elasticsearchPositions);
+		new ElasticsearchCopies(this.stage.elasticsearch).setPositions(past.elasticsearch());
 	}
 
 	private void define(Definition definition) {

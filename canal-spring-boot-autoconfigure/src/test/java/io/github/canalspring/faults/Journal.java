@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,16 @@ final class Journal {
 	static String line(String table, @Nullable Long idBefore, @Nullable Long revisionBefore, @Nullable Long idAfter,
 			@Nullable Long revisionAfter) {
 		return table + " " + idBefore + "@" + revisionBefore + " > " + idAfter + "@" + revisionAfter;
+	}
+
+	/** The ids of the rows that a change is about: one, or two if it gives it another. */
+	static Set<String> rows(String line) {
+		Set<String> ids = new LinkedHashSet<>();
+		for (String row : line.substring(line.indexOf(' ') + 1).split(" > ")) {
+			ids.add(row.substring(0, row.indexOf('@')));
+		}
+		ids.remove("null");
+		return ids;
 	}
 
 	/** Append; a killed process does not take it back. */

@@ -55,7 +55,7 @@ final class Judge {
 	/**
 	 * What is missing, left over or different in Redis.
 	 */
-	List<String> redis(RedisServer server) {
+	List<String> redis(List<RedisServer> servers) {
 		Map<String, Object> expected = new HashMap<>();
 		for (Map<String, @Nullable String> row : rows("product")) {
 			expected.put("product:" + row.get("id"), row);
@@ -65,15 +65,20 @@ final class Judge {
 				members(expected, "stock:" + row.get("category_id")).put(Objects.requireNonNull(row.get("id")),
 						Objects.requireNonNull(row.get("stock")));
 			}
+			members(expected, "priced:" + row.get("price")).put(row.get("sku") + ":" + row.get("id"), "");
 			String name = row.get("name");
 			if (name != null && new BigDecimal(row.get("price")).intValue() < 50) {
 				expected.put("cheap:" + row.get("id"), name);
 			}
 		}
 		rows("category").forEach((row) -> expected.put("category:" + row.get("id"), row));
-		try (RedisCopies copies = new RedisCopies(server)) {
-			return compare("Redis", expected, copies.all());
+		Map<String, Object> actual = new HashMap<>();
+		for (RedisServer server : servers) {
+			try (RedisCopies copies = new RedisCopies(server)) {
+				actual.putAll(copies.all());
+			}
 		}
+		return compare("Redis", expected, actual);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -97,8 +102,10 @@ final class Judge {
 	/**
 	 * Which committed changes the handlers did not get, or not in order, and what else
 	 * they got.
+	 * @param inOrder whether all changes of a table are to be in order, or only those of
+	 * each row
 	 */
-	List<String> handlers(Journal journal, List<Workload> workloads) {
+	List<String> handlers(Journal journal, List<Workload> workloads, boolean inOrder) {
 		List<String> differences = new ArrayList<>();
 		Map<String, String> ids = new LinkedHashMap<>();
 		Map<String, String> lines = new HashMap<>();
@@ -115,7 +122,15 @@ final class Judge {
 			for (String table : List.of("product ", "category ")) {
 				List<String> expected = workload.committed().stream().filter((line) -> line.startsWith(table)).toList();
 				Set<String> members = Set.copyOf(expected);
-				order(expected, ids.keySet().stream().filter(members::contains).toList(), differences);
+				List<String> actual = ids.keySet().stream().filter(members::contains).toList();
+				if (inOrder) {
+					order(expected, actual, differences);
+				}
+				else {
+					Map<String, List<String>> wanted = byRow(expected);
+					Map<String, List<String>> found = byRow(actual);
+					wanted.forEach((row, changes) -> order(changes, found.getOrDefault(row, List.of()), differences));
+				}
 			}
 		}
 		ids.keySet()
@@ -123,6 +138,15 @@ final class Judge {
 			.filter((line) -> !known.contains(line))
 			.forEach((line) -> differences.add("Handlers: " + line + " was never committed"));
 		return differences;
+	}
+
+	/** A change that gives a row another id is one of both. */
+	private static Map<String, List<String>> byRow(List<String> lines) {
+		Map<String, List<String>> rows = new LinkedHashMap<>();
+		for (String line : lines) {
+			Journal.rows(line).forEach((row) -> rows.computeIfAbsent(row, (first) -> new ArrayList<>()).add(line));
+		}
+		return rows;
 	}
 
 	private static void order(List<String> expected, List<String> actual, List<String> differences) {

@@ -51,7 +51,7 @@ class KillFaultsIntegrationTests {
 	@MethodSource
 	void killedAtRequests(Step step, int number) {
 		this.stage.awaitAll();
-		Proxy proxy = this.stage.proxy(step.server());
+		Proxy proxy = this.stage.proxies(step.server()).get(0);
 		Rule rule = step.rule(number, this.stage.child::kill);
 		proxy.add(rule);
 		if (step == Step.CONNECTING) {

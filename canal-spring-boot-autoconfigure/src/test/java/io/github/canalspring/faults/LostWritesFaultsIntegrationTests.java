@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 import io.github.canalspring.servers.RedisServer;
 import org.awaitility.Awaitility;
@@ -61,12 +62,12 @@ class LostWritesFaultsIntegrationTests {
 			this.stage.useRedis(primary);
 			this.stage.workload().transactions(10);
 			this.stage.awaitRedis();
-			Awaitility.await().atMost(Stage.PATIENCE).until(() -> this.stage.judge.redis(replica).isEmpty());
+			Awaitility.await().atMost(Stage.PATIENCE).until(() -> this.stage.judge.redis(List.of(replica)).isEmpty());
 			// From here on it has nothing of what the primary acknowledges.
 			assertThat(command(replica, "REPLICAOF NO ONE")).isEqualTo("+OK");
 			this.stage.workload().transactions(20);
 			this.stage.awaitRedis();
-			assertThat(this.stage.judge.redis(replica)).isNotEmpty();
+			assertThat(this.stage.judge.redis(List.of(replica))).isNotEmpty();
 			primary.kill();
 			this.stage.workload().transactions(5);
 			this.stage.useRedis(replica);

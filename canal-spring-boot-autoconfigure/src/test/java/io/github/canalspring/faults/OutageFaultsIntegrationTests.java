@@ -1,5 +1,7 @@
 package io.github.canalspring.faults;
 
+import java.sql.SQLException;
+
 import io.github.canalspring.servers.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -7,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * One store is away for a while: the others go on as if nothing was, and it catches up
@@ -49,6 +53,19 @@ class OutageFaultsIntegrationTests {
 		// Longer than any request waits for its answer.
 		Writers.pass(4000);
 		this.stage.elasticsearch.resume();
+		this.stage.awaitAll();
+	}
+
+	@Test
+	void elasticsearchIsTooSlowForLargeRequests() throws SQLException {
+		// Not even half of a request gets there in the time that there is for it.
+		this.stage.elasticsearchProxy.bytesPerSecond(100_000);
+		this.stage.workload().bulkInsert();
+		this.stage.awaitRedis();
+		this.stage.awaitElasticsearch();
+		assertThat(this.stage.child.lines("It is tried again with at most")).isNotEmpty();
+		this.stage.elasticsearchProxy.bytesPerSecond(0);
+		this.stage.workload().bulkDelete(Workload.BULK_ROWS);
 		this.stage.awaitAll();
 	}
 

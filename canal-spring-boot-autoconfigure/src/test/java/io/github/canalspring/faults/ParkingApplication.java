@@ -47,7 +47,7 @@ class ParkingApplication {
 	}
 
 	public static void main(String[] arguments) {
-		ChildApplication.endWithParent();
+		new Orders();
 		SpringApplication application = new SpringApplication(ParkingApplication.class);
 		application.setDefaultProperties(PROPERTIES);
 		application.run(arguments);

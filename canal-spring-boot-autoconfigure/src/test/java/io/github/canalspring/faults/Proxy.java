@@ -32,15 +32,22 @@ final class Proxy implements AutoCloseable {
 
 	private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
-	private volatile InetSocketAddress target;
+	private volatile InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
 	private volatile long delay;
+
+	private volatile long nanosPerByte;
 
 	private volatile ServerSocket listener;
 
 	Proxy(String name, InetSocketAddress target) {
-		this.name = name;
+		this(name);
 		this.target = target;
+	}
+
+	/** Create one of a server that is yet to be started; to be given its target then. */
+	Proxy(String name) {
+		this.name = name;
 		this.listener = listen(0);
 		this.port = this.listener.getLocalPort();
 	}
@@ -81,6 +88,11 @@ final class Proxy implements AutoCloseable {
 	/** Hold everything back for a while that passes from now on. */
 	void delay(Duration duration) {
 		this.delay = duration.toNanos();
+	}
+
+	/** Let no more pass to the server on each connection; for 0, as much as there is. */
+	void bytesPerSecond(int bytes) {
+		this.nanosPerByte = (bytes > 0) ? Duration.ofSeconds(1).toNanos() / bytes : 0;
 	}
 
 	/** Cut all connections and let nobody connect. */
@@ -177,9 +189,7 @@ final class Proxy implements AutoCloseable {
 				InputStream input = from.getInputStream();
 				OutputStream output = to.getOutputStream();
 				for (int length = input.read(chunk); length >= 0; length = input.read(chunk)) {
-					if (Proxy.this.delay > 0) {
-						LockSupport.parkNanos(Proxy.this.delay);
-					}
+					hold(Proxy.this.delay + (request ? length * Proxy.this.nanosPerByte : 0));
 					if (!this.dead) {
 						forward(chunk, length, output, request);
 					}
@@ -190,6 +200,13 @@ final class Proxy implements AutoCloseable {
 			}
 			finally {
 				end();
+			}
+		}
+
+		private void hold(long nanos) {
+			long end = System.nanoTime() + nanos;
+			for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+				LockSupport.parkNanos(left);
 			}
 		}
 

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.github.canalspring.servers.RedisServer;
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
@@ -59,17 +59,40 @@ final class RedisCopies implements AutoCloseable {
 					.forEach((member) -> members.put(member.getValue(), Long.toString((long) member.getScore())));
 				found.put(key, members);
 			}
+			else if (key.startsWith("priced:")) {
+				found.put(key,
+						commands().smembers(key).stream().collect(Collectors.toMap((name) -> name, (name) -> "")));
+			}
 			else if (!key.startsWith("canal:")) {
 				strings.add(key);
 			}
 		}
-		if (!strings.isEmpty()) {
-			for (KeyValue<String, String> string : commands().mget(strings.toArray(String[]::new))) {
-				String value = string.getValueOrElse("");
-				found.put(string.getKey(), value.startsWith("{") ? Judge.fields(value) : value);
-			}
-		}
+		answers(strings).forEach((key, value) -> found.put(key, value.startsWith("{") ? Judge.fields(value) : value));
 		return found;
+	}
+
+	/** One by one, as a node of a cluster wants it. */
+	private Map<String, String> answers(List<String> keys) {
+		Map<String, RedisFuture<String>> answers = new LinkedHashMap<>();
+		this.connection.setAutoFlushCommands(false);
+		keys.forEach((key) -> answers.put(key, this.connection.async().get(key)));
+		await(answers);
+		Map<String, String> values = new HashMap<>();
+		answers.forEach((key, answer) -> {
+			String value = answer.toCompletableFuture().join();
+			if (value != null) {
+				values.put(key, value);
+			}
+		});
+		return values;
+	}
+
+	private void await(Map<String, RedisFuture<String>> answers) {
+		this.connection.flushCommands();
+		this.connection.setAutoFlushCommands(true);
+		if (!LettuceFutures.awaitAll(TIMEOUT, answers.values().toArray(RedisFuture[]::new))) {
+			throw new IllegalStateException("Redis does not answer");
+		}
 	}
 
 	/** The revisions of what there is of these workloads' rows, each key for itself. */
@@ -88,11 +111,7 @@ final class RedisCopies implements AutoCloseable {
 			workload.categoryIds()
 				.forEach((id) -> answers.put("category:" + id, async.hget("category:" + id, "revision")));
 		}
-		this.connection.flushCommands();
-		this.connection.setAutoFlushCommands(true);
-		if (!LettuceFutures.awaitAll(TIMEOUT, answers.values().toArray(RedisFuture[]::new))) {
-			throw new IllegalStateException("Redis does not answer");
-		}
+		await(answers);
 		Map<String, Long> revisions = new HashMap<>();
 		answers.forEach((key, answer) -> {
 			String value = answer.toCompletableFuture().join();

@@ -23,6 +23,10 @@ final class RedisLook implements Supplier<Map<String, Long>>, AutoCloseable {
 
 	@Override
 	public Map<String, Long> get() {
+		if (this.stage.cluster != null) {
+			// Its keys may go back.
+			return Map.of();
+		}
 		try {
 			return copies(this.stage.redis()).revisions(this.stage.workloads);
 		}

@@ -16,6 +16,7 @@ import io.github.canalspring.servers.DatabaseServer;
 import io.github.canalspring.servers.ElasticsearchServer;
 import io.github.canalspring.servers.EmbeddedServer;
 import io.github.canalspring.servers.RedisServer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -39,7 +40,9 @@ final class Stage {
 
 	private static Stage stage;
 
-	final DatabaseServer database = database().start();
+	final Variant variant = Variant.configured();
+
+	final DatabaseServer database = this.variant.start();
 
 	final ElasticsearchServer elasticsearch = ElasticsearchServer.latest().start();
 
@@ -53,6 +56,8 @@ final class Stage {
 
 	final Proxy redisProxy = new Proxy("redis", address(this.emptyRedis));
 
+	final @Nullable RedisCluster cluster = this.variant.hasCluster() ? new RedisCluster() : null;
+
 	final Journal journal = new Journal(HOME.resolve("journal"));
 
 	final Judge judge = new Judge(this.database);
@@ -61,9 +66,16 @@ final class Stage {
 
 	final List<Workload> workloads = new ArrayList<>();
 
+	final Memories memories = new Memories(this);
+
 	final Child child;
 
 	private long seed;
+
+	/**
+	 * Whether handlers ever failed, so that rows need not be in order among each other.
+	 */
+	private boolean poisoned;
 
 	private volatile RedisServer redis = this.emptyRedis;
 
@@ -92,15 +104,6 @@ final class Stage {
 		return stage;
 	}
 
-	private static DatabaseServer.Builder database() {
-		String wanted = System.getProperty("prover.database", "mariadb");
-		return switch (wanted) {
-			case "mariadb" -> DatabaseServer.mariadb();
-			case "mysql" -> DatabaseServer.configured().orElseGet(DatabaseServer::mysql80);
-			default -> throw new IllegalArgumentException("-Dprover.database=" + wanted + ": mariadb or mysql");
-		};
-	}
-
 	private static void prepare(Path home) {
 		try {
 			FileSystemUtils.deleteRecursively(home);
@@ -111,16 +114,19 @@ final class Stage {
 		}
 	}
 
-	private static InetSocketAddress address(EmbeddedServer server) {
+	static InetSocketAddress address(EmbeddedServer server) {
 		return new InetSocketAddress(server.host(), server.port());
 	}
 
 	private List<String> arguments() {
-		return List.of("--canal.server.ip=127.0.0.1", "--canal.server.port=" + this.databaseProxy.port(),
-				"--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + this.redisProxy.port(),
-				"--spring.elasticsearch.uris=http://127.0.0.1:" + this.elasticsearchProxy.port(),
-				"--canal.checkpoint.directory=" + HOME.resolve("positions"),
-				"--faults.journal=" + HOME.resolve("journal"));
+		List<String> arguments = new ArrayList<>(
+				List.of("--canal.server.ip=127.0.0.1", "--canal.server.port=" + this.databaseProxy.port(),
+						"--spring.elasticsearch.uris=http://127.0.0.1:" + this.elasticsearchProxy.port(),
+						"--canal.checkpoint.directory=" + HOME.resolve("positions"),
+						"--faults.journal=" + HOME.resolve("journal"), "--faults.poison=" + poison()));
+		arguments.addAll((this.cluster != null) ? List.of("--spring.data.redis.cluster.nodes=" + this.cluster.nodes())
+				: List.of("--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + this.redisProxy.port()));
+		return arguments;
 	}
 
 	/** What is written from now on follows from this. */
@@ -133,6 +139,11 @@ final class Stage {
 		return this.redis;
 	}
 
+	/** All that the application uses together. */
+	List<RedisServer> redisServers() {
+		return (this.cluster != null) ? this.cluster.servers() : List.of(this.redis);
+	}
+
 	/** The one that is not in use. */
 	RedisServer otherRedis() {
 		return (this.redis == this.emptyRedis) ? this.durableRedis : this.emptyRedis;
@@ -143,6 +154,27 @@ final class Stage {
 		return HOME.resolve("positions").resolve("shop-handlers.position");
 	}
 
+	/** As long as this file is there, handlers fail on poisoned rows. */
+	private static Path poison() {
+		return HOME.resolve("poison");
+	}
+
+	/** From now on, handlers fail on rows of that name. */
+	void poison(boolean effective) {
+		try {
+			if (effective) {
+				Files.write(poison(), new byte[0]);
+				this.poisoned = true;
+			}
+			else {
+				Files.deleteIfExists(poison());
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** Let the application find another Redis where the one before was. */
 	void useRedis(RedisServer server) {
 		this.redis = server;
@@ -150,11 +182,15 @@ final class Stage {
 	}
 
 	List<Proxy> proxies() {
-		return List.of(this.databaseProxy, this.elasticsearchProxy, this.redisProxy);
+		return Stream
+			.concat(Stream.of(this.databaseProxy, this.elasticsearchProxy),
+					(this.cluster != null) ? this.cluster.proxies().stream() : Stream.of(this.redisProxy))
+			.toList();
 	}
 
-	Proxy proxy(String name) {
-		return proxies().stream().filter((proxy) -> proxy.name().equals(name)).findFirst().orElseThrow();
+	/** Those before a server, or before all its nodes. */
+	List<Proxy> proxies(String server) {
+		return proxies().stream().filter((proxy) -> proxy.name().startsWith(server)).toList();
 	}
 
 	Workload workload() {
@@ -171,20 +207,25 @@ final class Stage {
 		proxies().forEach((proxy) -> {
 			proxy.clearRules();
 			proxy.delay(Duration.ZERO);
+			proxy.bytesPerSecond(0);
 			proxy.accept();
 		});
-		Stream.of(this.database, this.elasticsearch, this.emptyRedis, this.durableRedis).forEach((server) -> {
-			if (server.isRunning()) {
-				server.resume();
-			}
-			server.start();
-		});
+		Stream.of(this.database, this.elasticsearch, this.emptyRedis, this.durableRedis).forEach(Stage::calm);
+		redisServers().forEach(Stage::calm);
+		poison(false);
 		this.child.resume();
 		this.child.start();
 	}
 
+	private static void calm(EmbeddedServer server) {
+		if (server.isRunning()) {
+			server.resume();
+		}
+		server.start();
+	}
+
 	void awaitRedis() {
-		awaitNone(() -> this.judge.redis(this.redis));
+		awaitNone(() -> this.judge.redis(redisServers()));
 	}
 
 	void awaitElasticsearch() {
@@ -192,7 +233,13 @@ final class Stage {
 	}
 
 	void awaitHandlers() {
-		awaitNone(() -> this.judge.handlers(this.journal, this.workloads));
+		awaitNone(() -> {
+			List<String> differences = this.judge.handlers(this.journal, this.workloads, !this.poisoned);
+			if (this.poisoned && !differences.isEmpty()) {
+				this.child.tell("replay handlers");
+			}
+			return differences;
+		});
 	}
 
 	private void awaitNone(Supplier<List<String>> differences) {
@@ -211,7 +258,7 @@ final class Stage {
 	}
 
 	private String context() {
-		return "Seed " + this.seed + "\n" + this.child.output();
+		return "Seed " + this.seed + " " + this.variant + "\n" + this.child.output();
 	}
 
 }

@@ -33,6 +33,9 @@ final class Workload implements AutoCloseable {
 	/** There may be more of them, which then have their defaults. */
 	private static final String COLUMNS = "(id, sku, name, price, cost_price, stock, category_id, revision)";
 
+	/** What the name of a row begins with that handlers may fail on. */
+	static final String POISON = "poison";
+
 	private static final int BULK = 100_000;
 
 	/** More than two chunks of a snapshot. */
@@ -259,8 +262,12 @@ final class Workload implements AutoCloseable {
 				set("category_id = " + (this.random.nextBoolean() ? "NULL" : this.random.nextInt(CATEGORIES)), some(3));
 			case 7 -> swapSkus();
 			case 8 -> renumber();
-			default -> set("stock = stock + 1, price = price + 0.05, name = 'Größe " + this.base + "'", some(4));
+			default -> set("stock = stock + 1, price = price + 0.05, name = '" + name() + "'", some(4));
 		}
+	}
+
+	private String name() {
+		return ((this.random.nextInt(8) == 0) ? POISON : "Größe") + " " + this.base;
 	}
 
 	private void insert(int rows) throws SQLException {

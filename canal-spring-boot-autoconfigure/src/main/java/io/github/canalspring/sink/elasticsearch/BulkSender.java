@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 import io.github.canalspring.sink.RefusedChange;
 import io.github.canalspring.source.Change;
@@ -28,7 +29,7 @@ final class BulkSender {
 
 	private final RestApi api;
 
-	private final BulkLimits limits;
+	private final BulkSize size;
 
 	private final StoreWatch watch;
 
@@ -42,7 +43,7 @@ final class BulkSender {
 
 	BulkSender(RestApi api, BulkLimits limits, StoreWatch watch) {
 		this.api = api;
-		this.limits = limits;
+		this.size = new BulkSize(limits, api.timeout());
 		this.watch = watch;
 	}
 
@@ -51,7 +52,7 @@ final class BulkSender {
 	 * @throws ElasticsearchFailure if an earlier request failed as a whole
 	 */
 	void index(DocumentKey key, Change change, byte[] document, @Nullable String pipeline) throws InterruptedException {
-		if (this.body.length() + document.length > this.limits.bytes()) {
+		if (this.size.isTooMuch(this.body, document.length)) {
 			send();
 		}
 		this.body.index(key, change, document, pipeline);
@@ -71,7 +72,7 @@ final class BulkSender {
 	}
 
 	private void sendIfFull() throws InterruptedException {
-		if (this.body.items().size() >= this.limits.operations() || this.body.length() >= this.limits.bytes()) {
+		if (this.size.isFull(this.body)) {
 			send();
 		}
 	}
@@ -83,11 +84,11 @@ final class BulkSender {
 		}
 		BulkBody full = this.body;
 		this.body = new BulkBody();
-		if (this.inFlight.size() >= this.limits.inFlight()) {
+		while (this.inFlight.size() >= this.size.inFlight()) {
 			settle(this.inFlight.remove());
 		}
 		this.watch.beforeRequest();
-		this.inFlight.add(new Sent(full, this.api.bulk(full)));
+		this.inFlight.add(sent(full));
 	}
 
 	/**
@@ -134,7 +135,7 @@ final class BulkSender {
 		Sent sent = first;
 		long delay = FIRST_DELAY_MILLIS;
 		for (int attempt = 1;; attempt++) {
-			RestAnswer answer = sent.call().await();
+			RestAnswer answer = answer(sent);
 			BulkBody again = again(sent.body(), answer, attempt < ATTEMPTS);
 			if (again.items().isEmpty()) {
 				return;
@@ -142,7 +143,24 @@ final class BulkSender {
 			log.debug("Elasticsearch is overloaded: sending {} again in {} ms", again, delay);
 			Thread.sleep(delay);
 			delay *= 2;
-			sent = new Sent(again, this.api.bulk(again));
+			sent = sent(again);
+		}
+	}
+
+	private Sent sent(BulkBody body) {
+		return new Sent(body, this.api.bulk(body), System.nanoTime());
+	}
+
+	private RestAnswer answer(Sent sent) throws InterruptedException {
+		try {
+			RestAnswer answer = sent.call().await();
+			if (answer.ok()) {
+				this.size.answered(sent.body(), System.nanoTime() - sent.time());
+			}
+			return answer;
+		}
+		catch (ElasticsearchFailure ex) {
+			throw (ex.getCause() instanceof TimeoutException) ? this.size.timedOut(sent.body(), ex) : ex;
 		}
 	}
 
@@ -190,7 +208,7 @@ final class BulkSender {
 				+ reason;
 	}
 
-	private record Sent(BulkBody body, RestCall call) {
+	private record Sent(BulkBody body, RestCall call, long time) {
 
 	}
 

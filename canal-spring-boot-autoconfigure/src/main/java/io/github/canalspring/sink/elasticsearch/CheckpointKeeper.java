@@ -3,13 +3,15 @@ package io.github.canalspring.sink.elasticsearch;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.canalspring.sink.CheckpointLostException;
+import io.github.canalspring.sink.Epoch;
+import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.sink.Tenure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,8 @@ final class CheckpointKeeper {
 
 	private final CheckpointDocument document;
 
+	private final Tenure tenure = new Tenure("Elasticsearch");
+
 	private String writer = "";
 
 	/** What the server is known to hold; {@code null} if nothing. */
@@ -62,12 +66,14 @@ final class CheckpointKeeper {
 	/**
 	 * Find the position and take it over.
 	 * @return what is stored; {@code null} if nothing is
+	 * @throws SinkException if another instance took it over and is at work
 	 */
 	CheckpointDocument.@Nullable Stored load() throws InterruptedException {
 		settle();
 		this.document.prepare();
-		String me = UUID.randomUUID().toString();
 		CheckpointDocument.Stored found = this.document.read();
+		Epoch next = begin(found);
+		String me = next.text();
 		if (found != null) {
 			RestAnswer answer = this.document.write(found.position(), found.indices(), me, found).await();
 			if (!answer.ok()) {
@@ -76,6 +82,7 @@ final class CheckpointKeeper {
 			found = CheckpointDocument.Stored.of(found.position(), found.indices(), me, answer);
 		}
 		synchronized (this) {
+			this.tenure.begun(next);
 			this.writer = me;
 			this.stored = found;
 			this.sent = null;
@@ -85,15 +92,23 @@ final class CheckpointKeeper {
 		return found;
 	}
 
+	private synchronized Epoch begin(CheckpointDocument.@Nullable Stored found) {
+		return (found != null) ? this.tenure.next(found.writer(), found.position()) : this.tenure.next(null, null);
+	}
+
 	/**
 	 * Check that the server still holds what was written.
 	 * @throws CheckpointLostException if it does not
+	 * @throws SinkException if another instance has taken the position over
 	 */
 	void verify() throws InterruptedException {
 		settle();
 		CheckpointDocument.Stored found = this.document.read();
 		synchronized (this) {
 			if (!expected(found)) {
+				if (found != null) {
+					this.tenure.requireLatest(found.writer(), found.position());
+				}
 				throw new CheckpointLostException("The checkpoint " + this.document + " is "
 						+ ((found == null) ? "gone" : "not the one that was written last")
 						+ ": Elasticsearch has lost data or was restored, or another application writes it");

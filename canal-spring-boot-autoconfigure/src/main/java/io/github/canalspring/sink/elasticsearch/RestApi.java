@@ -36,6 +36,11 @@ final class RestApi {
 		this.timeout = timeout;
 	}
 
+	/** How long a request may take. */
+	Duration timeout() {
+		return this.timeout;
+	}
+
 	/**
 	 * Send a request.
 	 * @param method the HTTP method

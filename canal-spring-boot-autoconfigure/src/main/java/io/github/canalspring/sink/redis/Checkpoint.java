@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.canalspring.sink.CheckpointLostException;
+import io.github.canalspring.sink.Epoch;
 import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.sink.Tenure;
 import io.github.canalspring.source.ChangeBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checkpoint {
 
-	private @Nullable Epoch epoch;
-
-	/** The position when another instance was found to have taken over. */
-	private @Nullable String deposedAt;
-
-	private boolean deposed;
+	private final Tenure tenure = new Tenure("Redis");
 
 	/** The position that Redis acknowledged. */
 	private @Nullable String applied;
@@ -32,7 +29,7 @@ final class Checkpoint {
 	/** The position that was sent after it and is not acknowledged. */
 	private @Nullable String sent;
 
-	private RedisSession.@Nullable Transaction running;
+	private @Nullable RedisTransaction running;
 
 	/** The position of a transaction that was executed in part and not yet undone. */
 	private @Nullable String partial;
@@ -47,19 +44,15 @@ final class Checkpoint {
 	 */
 	@Nullable String load(RedisSession session) throws IOException, InterruptedException {
 		String owner = session.epoch();
-		if (this.epoch != null && this.epoch.text().equals(owner)) {
+		if (this.tenure.isMine(owner)) {
 			takeBack(session);
 		}
 		String position = session.position();
-		if (this.deposed && !Objects.equals(position, this.deposedAt)) {
-			throw deposed(position);
-		}
-		Epoch next = Epoch.after(owner);
+		Epoch next = this.tenure.next(owner, position);
 		if (!session.claim(next.text())) {
 			throw new IOException("The position in Redis was written meanwhile: is there a second instance?");
 		}
-		this.epoch = next;
-		this.deposed = false;
+		this.tenure.begun(next);
 		this.retry = false;
 		found(position);
 		return position;
@@ -108,13 +101,10 @@ final class Checkpoint {
 
 	private void requireEpoch(RedisSession session) throws IOException, InterruptedException {
 		String found = session.epoch();
-		if (this.epoch == null || this.epoch.text().equals(found)) {
-			return;
+		if (!this.tenure.isMine(found)) {
+			this.tenure.requireLatest(found, session.position());
+			throw lost(session.position());
 		}
-		if (this.epoch.isBefore(found)) {
-			throw deposed(session.position());
-		}
-		throw lost(session.position());
 	}
 
 	/**
@@ -157,7 +147,7 @@ final class Checkpoint {
 
 	/** Wait until the last transaction is executed. */
 	void await(RedisSession session) throws IOException, InterruptedException {
-		RedisSession.Transaction transaction = this.running;
+		RedisTransaction transaction = this.running;
 		if (transaction == null) {
 			return;
 		}
@@ -170,6 +160,11 @@ final class Checkpoint {
 			}
 			this.applied = this.sent;
 			this.sent = null;
+		}
+		catch (RedisFailure.ForeignKeys ex) {
+			this.sent = null;
+			this.retry = true;
+			throw ex;
 		}
 		catch (RedisFailure.Partial ex) {
 			undo(session, ex);
@@ -198,14 +193,6 @@ final class Checkpoint {
 			session.commit(this.applied).await();
 		}
 		this.partial = null;
-	}
-
-	private SinkException deposed(@Nullable String position) {
-		this.deposed = true;
-		this.deposedAt = position;
-		return new SinkException(
-				"Another instance with the same canal.server.dest has taken over and writes to this Redis",
-				"Stop this instance or the other one, or give each a canal.server.dest of its own");
 	}
 
 	private CheckpointLostException lost(@Nullable String found) {

@@ -1,9 +1,13 @@
 package io.github.canalspring.sink.redis;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -11,7 +15,8 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.protocol.AsyncCommand;
-import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * then written again. For one thread.
  */
 final class ClusterSession extends RedisSession {
+
+	private static final Set<ProtocolKeyword> MEMBERS = Set.of(CommandType.SADD, CommandType.SREM, CommandType.ZADD,
+			CommandType.ZREM);
 
 	private final StatefulRedisClusterConnection<byte[], byte[]> nodes;
 
@@ -54,11 +62,9 @@ final class ClusterSession extends RedisSession {
 	}
 
 	@Override
-	void send(List<Command<byte[], byte[], ?>> group) throws IOException, InterruptedException {
+	void send(CommandGroup group) throws IOException, InterruptedException {
 		awaitSent();
-		for (Command<byte[], byte[], ?> command : group) {
-			this.sent.add(new AsyncCommand<>(command));
-		}
+		group.commands().forEach((command) -> this.sent.add(new AsyncCommand<>(command)));
 		// Each is flushed, as is what is sent again to where a slot has moved.
 		try {
 			this.nodes.dispatch(this.sent);
@@ -69,16 +75,33 @@ final class ClusterSession extends RedisSession {
 	}
 
 	@Override
-	Transaction commit(@Nullable String position) throws IOException, InterruptedException {
+	RedisTransaction commit(@Nullable String position) throws IOException, InterruptedException {
 		awaitSent();
 		return super.commit(position);
 	}
 
 	private void awaitSent() throws IOException, InterruptedException {
+		Set<String> foreign = new LinkedHashSet<>();
 		for (AsyncCommand<byte[], byte[], ?> command : this.sent) {
-			await(command, command.getType().toString());
+			try {
+				await(command, command.getType().toString());
+			}
+			catch (RedisFailure.WrongType ex) {
+				foreign.add(sharedKey(command, ex));
+			}
 		}
 		this.sent.clear();
+		if (!foreign.isEmpty()) {
+			throw new RedisFailure.ForeignKeys(foreign);
+		}
+	}
+
+	private static String sharedKey(AsyncCommand<byte[], byte[], ?> command, RedisFailure.WrongType failure) {
+		ByteBuffer key = MEMBERS.contains(command.getType()) ? command.getArgs().getFirstEncodedKey() : null;
+		if (key == null) {
+			throw failure;
+		}
+		return StandardCharsets.UTF_8.decode(key).toString();
 	}
 
 	/** The next session asks the cluster anew for the place of each slot. */

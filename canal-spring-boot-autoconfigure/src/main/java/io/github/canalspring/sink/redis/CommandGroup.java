@@ -2,7 +2,9 @@ package io.github.canalspring.sink.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
@@ -34,6 +36,9 @@ final class CommandGroup implements EntryWriter {
 	private final List<Command<byte[], byte[], ?>> deletions = new ArrayList<>();
 
 	private final List<Command<byte[], byte[], ?>> others = new ArrayList<>();
+
+	/** The keys with members, and whether they are sorted sets. */
+	private final Map<String, Boolean> shared = new LinkedHashMap<>();
 
 	private @Nullable CommandArgs<byte[], byte[]> deleted;
 
@@ -99,19 +104,34 @@ final class CommandGroup implements EntryWriter {
 	}
 
 	@Override
-	public void removeMember(byte[] key, byte[] member, boolean sorted) {
-		CommandType type = sorted ? CommandType.ZREM : CommandType.SREM;
-		this.deletions.add(command(type, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args().addKey(key).add(member)));
+	public void removeMember(RedisMember member) {
+		CommandType type = member.sorted() ? CommandType.ZREM : CommandType.SREM;
+		this.deletions.add(command(type, new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+				member(member, args().addKey(bytes(member.key())))));
 	}
 
 	@Override
-	public void addMember(byte[] key, byte[] member, boolean sorted, double score) {
-		if (sorted) {
-			integer(CommandType.ZADD, args().addKey(key).add(score).add(member));
+	public void addMember(RedisMember member, double score) {
+		CommandArgs<byte[], byte[]> args = args().addKey(bytes(member.key()));
+		if (member.sorted()) {
+			integer(CommandType.ZADD, member(member, args.add(score)));
 		}
 		else {
-			integer(CommandType.SADD, args().addKey(key).add(member));
+			integer(CommandType.SADD, member(member, args));
 		}
+	}
+
+	private CommandArgs<byte[], byte[]> member(RedisMember member, CommandArgs<byte[], byte[]> args) {
+		this.shared.put(member.key(), member.sorted());
+		return args.add(bytes(member.name()));
+	}
+
+	/**
+	 * The keys that have, or had, members.
+	 * @return the keys, and whether each is a sorted set
+	 */
+	Map<String, Boolean> shared() {
+		return this.shared;
 	}
 
 	@Override
@@ -140,6 +160,10 @@ final class CommandGroup implements EntryWriter {
 	private static <T> Command<byte[], byte[], T> command(CommandType type, CommandOutput<byte[], byte[], T> output,
 			CommandArgs<byte[], byte[]> args) {
 		return new Command<>(type, output, args);
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 	private static CommandArgs<byte[], byte[]> args() {

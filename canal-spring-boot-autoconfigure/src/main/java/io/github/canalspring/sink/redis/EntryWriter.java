@@ -11,9 +11,9 @@ interface EntryWriter {
 
 	void set(byte[] key, byte[] value, @Nullable TimeToLive ttl);
 
-	void removeMember(byte[] key, byte[] member, boolean sorted);
+	void removeMember(RedisMember member);
 
-	void addMember(byte[] key, byte[] member, boolean sorted, double score);
+	void addMember(RedisMember member, double score);
 
 	/**
 	 * Set fields of a hash.

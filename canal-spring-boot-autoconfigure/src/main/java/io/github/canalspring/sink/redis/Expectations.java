@@ -48,14 +48,13 @@ final class Expectations implements EntryWriter {
 	}
 
 	@Override
-	public void removeMember(byte[] key, byte[] member, boolean sorted) {
+	public void removeMember(RedisMember member) {
 		throw new IllegalStateException("What a row is now removes no member");
 	}
 
 	@Override
-	public void addMember(byte[] key, byte[] member, boolean sorted, double score) {
-		RedisMember entry = new RedisMember(text(key), text(member), sorted);
-		this.byEntry.put(entry, new Expectation.Member(entry, this.row, score));
+	public void addMember(RedisMember member, double score) {
+		this.byEntry.put(member, new Expectation.Member(member, this.row, score));
 	}
 
 	@Override

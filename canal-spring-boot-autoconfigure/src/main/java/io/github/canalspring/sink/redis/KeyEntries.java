@@ -13,8 +13,7 @@ import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys of a mapping belong to which rows of one version of a table. A key that rows
- * share is there as long as one of them is. For one thread.
+ * Which keys of a mapping belong to which rows of one version of a table. For one thread.
  */
 final class KeyEntries implements EntryMapping {
 

@@ -26,6 +26,8 @@ final class MemberMapping implements BoundMapping {
 			ColumnType.INT, ColumnType.BIGINT, ColumnType.YEAR, ColumnType.DECIMAL, ColumnType.FLOAT, ColumnType.DOUBLE,
 			ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIMESTAMP, ColumnType.TIME);
 
+	private final RedisMapping mapping;
+
 	private final RowCondition.Bound when;
 
 	private final RowTemplate.Bound key;
@@ -37,6 +39,7 @@ final class MemberMapping implements BoundMapping {
 	private final int score;
 
 	MemberMapping(RedisMapping mapping, RedisValue.Member value, TableSchema table) {
+		this.mapping = mapping;
 		this.when = mapping.when().bind(table);
 		this.key = mapping.key().bind(table.header());
 		this.member = value.member().bind(table.header());
@@ -81,12 +84,16 @@ final class MemberMapping implements BoundMapping {
 		Row after = this.when.visible(change.after());
 		RedisMember member = member(after);
 		if (after != null && member != null) {
-			writes.addMember(member, this.sorted ? score(after) : 0);
+			writes.addMember(member, this.sorted ? score(after) : 0, change, this.mapping);
 		}
 	}
 
-	/** The member that a row may be. */
-	@Nullable RedisMember possible(@Nullable Row row) {
+	/**
+	 * What a row may be a member of: also one of which the condition cannot be told.
+	 * @param row the row; {@code null} if there is none
+	 * @return the member; {@code null} for a row that is in no set
+	 */
+	@Nullable RedisMember possibleMember(@Nullable Row row) {
 		return member(this.when.possible(row));
 	}
 

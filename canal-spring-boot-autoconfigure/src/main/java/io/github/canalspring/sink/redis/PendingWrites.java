@@ -3,6 +3,7 @@ package io.github.canalspring.sink.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.RefusedRows;
@@ -18,8 +19,7 @@ final class PendingWrites {
 
 	private final Map<String, Write> writes = new LinkedHashMap<>();
 
-	/** The score, or {@code NaN} for a member that is to go. */
-	private final Map<RedisMember, Double> members = new LinkedHashMap<>();
+	private final Map<RedisMember, Membership> members = new LinkedHashMap<>();
 
 	void remove(String key) {
 		this.writes.put(key, Write.REMOVAL);
@@ -36,11 +36,18 @@ final class PendingWrites {
 	}
 
 	void removeMember(RedisMember member) {
-		this.members.put(member, Double.NaN);
+		this.members.put(member, Membership.REMOVAL);
 	}
 
-	void addMember(RedisMember member, double score) {
-		this.members.put(member, score);
+	/**
+	 * Add a member.
+	 * @param member the member
+	 * @param score its place in a sorted set
+	 * @param change the change by which the row is one
+	 * @param mapping the mapping that says so
+	 */
+	void addMember(RedisMember member, double score, Change change, RedisMapping mapping) {
+		this.members.put(member, new Membership(score, change, mapping));
 	}
 
 	int size() {
@@ -52,15 +59,16 @@ final class PendingWrites {
 	 * @param commands takes the commands
 	 * @param refused takes the changes whose entries cannot be written; what is there is
 	 * deleted, because it is of an older row
+	 * @param foreign keys that are no sets: they can take no members, and have none
 	 */
-	void drainTo(EntryWriter commands, RefusedRows refused) {
+	void drainTo(EntryWriter commands, RefusedRows refused, Set<String> foreign) {
 		this.writes.forEach((key, write) -> write.addTo(commands, bytes(key), refused));
-		this.members.forEach((member, score) -> {
-			if (score.isNaN()) {
-				commands.removeMember(bytes(member.key()), bytes(member.name()), member.sorted());
+		this.members.forEach((member, membership) -> {
+			if (foreign.contains(member.key())) {
+				membership.refuse(refused);
 			}
 			else {
-				commands.addMember(bytes(member.key()), bytes(member.name()), member.sorted(), score);
+				membership.addTo(commands, member);
 			}
 		});
 		clear();
@@ -73,6 +81,29 @@ final class PendingWrites {
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** What becomes of a member; without a change, it goes. */
+	private record Membership(double score, @Nullable Change change, @Nullable RedisMapping mapping) {
+
+		private static final Membership REMOVAL = new Membership(0, null, null);
+
+		private void addTo(EntryWriter commands, RedisMember member) {
+			if (this.change == null) {
+				commands.removeMember(member);
+			}
+			else {
+				commands.addMember(member, this.score);
+			}
+		}
+
+		private void refuse(RefusedRows refused) {
+			if (this.change != null) {
+				refused.add(this.change, "Redis mapping " + this.mapping
+						+ ": what is under the key is not the set that the row belongs to (WRONGTYPE)");
+			}
+		}
+
 	}
 
 	private record Write(@Nullable ValueWriter value, @Nullable Change change) {

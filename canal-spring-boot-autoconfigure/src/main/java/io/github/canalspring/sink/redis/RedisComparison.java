@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 
 import io.github.canalspring.sink.Comparison;
@@ -83,7 +84,7 @@ final class RedisComparison implements Comparison {
 		Expectations expectations = new Expectations(row, mapping.value());
 		try {
 			mapping.mapping().put(row, this.writes);
-			this.writes.drainTo(expectations, this.refused);
+			this.writes.drainTo(expectations, this.refused, Set.of());
 		}
 		catch (RowConditionException ex) {
 			// Refused when it was to be written, and parked.
@@ -96,7 +97,7 @@ final class RedisComparison implements Comparison {
 	private List<Bound> bind(TableSchema table) {
 		return this.mappings.stream()
 			.filter((mapping) -> mapping.table().matches(table.id()) && !(mapping.value() instanceof RedisValue.Evict))
-			.map((mapping) -> new Bound(RedisSink.bind(mapping, table), mapping.value()))
+			.map((mapping) -> new Bound(ChangeWriter.bind(mapping, table), mapping.value()))
 			.toList();
 	}
 

@@ -2,7 +2,6 @@ package io.github.canalspring.sink.redis;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -13,8 +12,8 @@ import io.github.canalspring.source.EntryScan;
 import io.github.canalspring.source.TableSchema;
 
 /**
- * The keys of the mappings. Redis has one space of keys for all who use it, so what a key
- * is of is told by how it begins.
+ * The keys of the mappings, and the members of those that rows share. Redis has one space
+ * of keys for all who use it, so what a key is of is told by how it begins.
  */
 final class RedisEntries implements Entries {
 
@@ -52,14 +51,12 @@ final class RedisEntries implements Entries {
 
 	@Override
 	public List<EntryMapping> mappings(TableSchema table) {
-		List<EntryMapping> entries = new ArrayList<>();
-		of(table).forEach((mapping) -> {
-			entries.add(new KeyEntries(mapping, table, !this.evicted && isFilledByOthers(mapping)));
-			if (mapping.value() instanceof RedisValue.Member member) {
-				entries.add(new MemberEntries(mapping, member, table));
-			}
-		});
-		return entries;
+		return of(table).map((mapping) -> mapping(mapping, table)).toList();
+	}
+
+	private EntryMapping mapping(RedisMapping mapping, TableSchema table) {
+		return (mapping.value() instanceof RedisValue.Member member) ? new MemberEntries(mapping, member, table)
+				: new KeyEntries(mapping, table, !this.evicted && isFilledByOthers(mapping));
 	}
 
 	private boolean isFilledByOthers(RedisMapping mapping) {
@@ -74,18 +71,15 @@ final class RedisEntries implements Entries {
 
 	@Override
 	public EntryScan scan(List<TableSchema> tables) throws IOException {
-		TreeSet<String> prefixes = new TreeSet<>();
-		List<String> shared = new ArrayList<>();
-		tables.forEach((table) -> of(table).forEach((mapping) -> {
-			prefixes.add(mapping.key().prefix());
-			if (mapping.value() instanceof RedisValue.Member) {
-				shared.add(mapping.key().prefix());
-			}
-		}));
 		// Nobody can tell whose keys those are that begin with a column.
-		prefixes.remove("");
+		List<RedisMapping> found = tables.stream()
+			.flatMap(this::of)
+			.filter((mapping) -> !mapping.key().prefix().isEmpty())
+			.toList();
+		TreeSet<String> prefixes = new TreeSet<>();
+		found.forEach((mapping) -> prefixes.add(mapping.key().prefix()));
 		return new RedisScan(this.connector, withoutCovered(prefixes).stream().map(RedisEntries::glob).toList(),
-				(key) -> shared.stream().anyMatch(key::startsWith));
+				found.stream().filter((mapping) -> mapping.value() instanceof RedisValue.Member).toList());
 	}
 
 	/** Of prefixes of which one begins with another, only the shorter one. */

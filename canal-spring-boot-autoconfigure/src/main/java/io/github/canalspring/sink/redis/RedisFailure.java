@@ -2,6 +2,7 @@ package io.github.canalspring.sink.redis;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.canalspring.sink.SinkException;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -14,11 +15,10 @@ final class RedisFailure {
 	/** What to do, by the code at the start of Redis' message. */
 	private static final Map<String, String> REMEDIES = Map.of("NOPERM",
 			"Allow the user of spring.data.redis.username to use the commands WATCH, MULTI, EXEC, DISCARD, GET, SET, MSET, "
-					+ "EVAL, DEL, HSET, PEXPIRE, SADD, SREM, ZADD, ZREM, SCAN, and to compare "
-					+ "copies EXISTS, TYPE, HGETALL, SISMEMBER, ZSCORE, SSCAN and ZSCAN, on the keys of the mappings and on canal:*",
+					+ "EVAL, DEL, HSET, PEXPIRE, SADD, SREM, ZADD, ZREM, TYPE and SCAN, and to compare "
+					+ "copies EXISTS, HGETALL, SISMEMBER, ZSCORE, SSCAN and ZSCAN, on the keys of the mappings and on canal:*",
 			"NOAUTH", "Set spring.data.redis.password", "WRONGPASS",
-			"Correct spring.data.redis.username and spring.data.redis.password", "WRONGTYPE",
-			"Delete the key with redis-cli, or give canal.server.dest a name that is not in use", "MOVED",
+			"Correct spring.data.redis.username and spring.data.redis.password", "MOVED",
 			"It is a node of a Redis Cluster: name nodes of it by spring.data.redis.cluster.nodes", "ERR unknown",
 			"Allow the command in Redis' configuration (rename-command)");
 
@@ -41,6 +41,9 @@ final class RedisFailure {
 			return new Aborted(message);
 		}
 		String problem = "Redis refused " + what + ": " + message;
+		if (message.startsWith("WRONGTYPE")) {
+			throw new WrongType(problem);
+		}
 		REMEDIES.forEach((code, remedy) -> {
 			if (message.startsWith(code)) {
 				throw new SinkException(problem, remedy);
@@ -68,6 +71,38 @@ final class RedisFailure {
 			}
 		}
 		return new IOException("Redis at " + server + " cannot be reached", failure);
+	}
+
+	/** Under a key is something of another type than what is to be done with it. */
+	static final class WrongType extends SinkException {
+
+		private static final long serialVersionUID = 1L;
+
+		WrongType(String problem) {
+			super(problem, "Delete the key with redis-cli, or give canal.server.dest a name that is not in use");
+		}
+
+	}
+
+	/**
+	 * Keys that were to have members are no sets. Everything else was executed, but for
+	 * the position.
+	 */
+	static final class ForeignKeys extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient Set<String> keys;
+
+		ForeignKeys(Set<String> keys) {
+			super("Redis holds something else under " + keys.size() + " of the keys of sets");
+			this.keys = Set.copyOf(keys);
+		}
+
+		Set<String> keys() {
+			return this.keys;
+		}
+
 	}
 
 	/** A transaction of which nothing was executed. */

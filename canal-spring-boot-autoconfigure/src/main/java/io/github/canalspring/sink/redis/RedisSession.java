@@ -3,24 +3,16 @@ package io.github.canalspring.sink.redis;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +46,7 @@ class RedisSession implements AutoCloseable {
 
 	private RedisFuture<byte[]> watchedEpoch;
 
-	private @Nullable Transaction open;
+	private @Nullable RedisTransaction open;
 
 	/**
 	 * Create a session.
@@ -130,17 +122,16 @@ class RedisSession implements AutoCloseable {
 	 * Add commands to the open transaction; opens it if there is none.
 	 * @param group the commands
 	 */
-	void send(List<Command<byte[], byte[], ?>> group) throws IOException, InterruptedException {
-		add(group);
+	void send(CommandGroup group) throws IOException, InterruptedException {
+		open().share(group.shared());
+		group.commands().forEach(this::add);
 	}
 
-	private void add(List<Command<byte[], byte[], ?>> group) {
-		Transaction transaction = open();
-		for (Command<byte[], byte[], ?> command : group) {
-			AsyncCommand<byte[], byte[], ?> sent = new AsyncCommand<>(command);
-			this.connection.dispatch(sent);
-			transaction.sent.add(sent);
-		}
+	private void add(Command<byte[], byte[], ?> command) {
+		RedisTransaction transaction = open();
+		AsyncCommand<byte[], byte[], ?> sent = new AsyncCommand<>(command);
+		this.connection.dispatch(sent);
+		transaction.add(sent);
 	}
 
 	/** Let Redis have what was sent so far, without waiting for it. */
@@ -154,10 +145,8 @@ class RedisSession implements AutoCloseable {
 	 * @param position the text of the position; {@code null} for none
 	 * @return the transaction, to be awaited
 	 */
-	Transaction commit(@Nullable String position) throws IOException, InterruptedException {
-		return end((position != null) ? set(this.positionKey, position)
-				: new Command<>(CommandType.DEL, new IntegerOutput<>(ByteArrayCodec.INSTANCE),
-						new CommandArgs<>(ByteArrayCodec.INSTANCE).add(this.positionKey)));
+	RedisTransaction commit(@Nullable String position) throws IOException, InterruptedException {
+		return end(open().position(this.positionKey, position));
 	}
 
 	/**
@@ -167,18 +156,13 @@ class RedisSession implements AutoCloseable {
 	 * somebody else
 	 */
 	boolean claim(String epoch) throws IOException, InterruptedException {
-		return end(set(this.epochKey, epoch)).await();
+		return end(RedisTransaction.set(this.epochKey, epoch)).await();
 	}
 
-	private static Command<byte[], byte[], ?> set(byte[] key, String value) {
-		return new Command<>(CommandType.SET, new StatusOutput<>(ByteArrayCodec.INSTANCE),
-				new CommandArgs<>(ByteArrayCodec.INSTANCE).add(key).add(value.getBytes(StandardCharsets.UTF_8)));
-	}
-
-	private Transaction end(Command<byte[], byte[], ?> last) {
-		add(List.of(last));
-		Transaction transaction = open();
-		transaction.exec = this.commands.exec();
+	private RedisTransaction end(Command<byte[], byte[], ?> last) {
+		add(last);
+		RedisTransaction transaction = open();
+		transaction.executed(this.commands.exec());
 		this.open = null;
 		watch();
 		this.connection.flushCommands();
@@ -195,9 +179,9 @@ class RedisSession implements AutoCloseable {
 		}
 	}
 
-	private Transaction open() {
+	private RedisTransaction open() {
 		if (this.open == null) {
-			this.open = new Transaction();
+			this.open = new RedisTransaction(this);
 			this.commands.multi();
 		}
 		return this.open;
@@ -236,54 +220,6 @@ class RedisSession implements AutoCloseable {
 	@Override
 	public void close() {
 		this.connection.close();
-	}
-
-	/**
-	 * A transaction on its way.
-	 */
-	final class Transaction {
-
-		private final List<AsyncCommand<byte[], byte[], ?>> sent = new ArrayList<>();
-
-		private @Nullable RedisFuture<TransactionResult> exec;
-
-		/**
-		 * Wait until it is executed.
-		 * @return whether it was; {@code false} if it is void because the position was
-		 * written by somebody else
-		 * @throws RedisFailure.Partial if commands failed after others had been executed
-		 * @throws IOException if it was not executed, or may not have been, and may be
-		 * tried again
-		 */
-		boolean await() throws IOException, InterruptedException {
-			if (this.exec == null) {
-				throw new IllegalStateException("The transaction is not committed");
-			}
-			TransactionResult result;
-			try {
-				result = RedisSession.this.await(this.exec, "EXEC");
-			}
-			catch (RedisFailure.Aborted ex) {
-				throw cause(ex);
-			}
-			for (int index = 0; index < result.size(); index++) {
-				if (result.get(index) instanceof Throwable failure) {
-					throw new RedisFailure.Partial(failure);
-				}
-			}
-			return !result.wasDiscarded();
-		}
-
-		/** The refusal of one of its commands for which Redis aborted it. */
-		private IOException cause(RedisFailure.Aborted aborted) throws IOException, InterruptedException {
-			for (AsyncCommand<byte[], byte[], ?> command : this.sent) {
-				if (command.isCompletedExceptionally()) {
-					RedisSession.this.await(command, command.getType().toString());
-				}
-			}
-			return aborted;
-		}
-
 	}
 
 }

@@ -1,23 +1,17 @@
 package io.github.canalspring.sink.redis;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 
 import io.github.canalspring.Finding;
 import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.sink.Comparison;
-import io.github.canalspring.sink.RefusedRows;
-import io.github.canalspring.sink.RowConditionException;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Entries;
-import io.github.canalspring.source.Entry;
 import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.StartFrom;
@@ -53,11 +47,7 @@ public final class RedisSink implements Sink {
 
 	private final VisibleChanges visible;
 
-	private final Map<TableSchema, List<BoundMapping>> bound = new WeakHashMap<>();
-
-	private final PendingWrites writes = new PendingWrites();
-
-	private final RefusedRows refusals = new RefusedRows();
+	private final ChangeWriter writer;
 
 	private final Checkpoint checkpoint = new Checkpoint();
 
@@ -83,6 +73,7 @@ public final class RedisSink implements Sink {
 	public RedisSink(String destination, LettuceConnectionFactory connections, List<RedisMapping> mappings,
 			VisibleChanges visible) {
 		this.mappings = List.copyOf(mappings);
+		this.writer = new ChangeWriter(this.mappings);
 		this.visible = visible;
 		this.connector = new RedisConnector(connections, destination);
 	}
@@ -113,7 +104,7 @@ public final class RedisSink implements Sink {
 	 * @throws SinkException if a mapping for it names a column that it does not have
 	 */
 	public void validate(TableSchema table) {
-		bind(table);
+		this.writer.bind(table);
 	}
 
 	@Override
@@ -146,20 +137,10 @@ public final class RedisSink implements Sink {
 	@Override
 	public void apply(List<ChangeBatch> batches) throws Exception {
 		this.visible.await(batches);
-		try {
-			RedisSession session = session();
+		write((session) -> {
 			List<ChangeBatch> remaining = this.checkpoint.remaining(batches);
 			applyTo(session, remaining, batches.size() - remaining.size());
-			this.checkpoint.await(session);
-		}
-		catch (ChangesRefusedException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			// Whatever is half done on the connection ends with it.
-			disconnect();
-			throw ex;
-		}
+		});
 	}
 
 	@Override
@@ -177,23 +158,44 @@ public final class RedisSink implements Sink {
 
 	@Override
 	public void mend(List<Change> rows, Leftovers leftovers, Position position) throws Exception {
+		write((session) -> {
+			leftovers.entries().forEach(this.writer::remove);
+			rows.forEach(this.writer::collect);
+			this.writer.send(session);
+			commit(session, position, 1);
+		});
+	}
+
+	private void write(Work work) throws Exception {
 		try {
 			RedisSession session = session();
-			leftovers.entries().forEach(this::remove);
-			rows.forEach(this::collect);
-			send(session);
-			if (!this.refusals.isEmpty()) {
-				throw refused(session, 1);
+			while (!isWritten(work, session)) {
+				session.discard();
 			}
-			this.checkpoint.commit(session, position.text());
-			this.checkpoint.await(session);
 		}
 		catch (ChangesRefusedException ex) {
 			throw ex;
 		}
 		catch (Exception ex) {
+			// Whatever is half done on the connection ends with it.
 			disconnect();
 			throw ex;
+		}
+		finally {
+			this.writer.reset();
+		}
+	}
+
+	/** If keys are in the way, all else is written; it is again, with the refusals. */
+	private boolean isWritten(Work work, RedisSession session) throws Exception {
+		try {
+			work.write(session);
+			this.checkpoint.await(session);
+			return true;
+		}
+		catch (RedisFailure.ForeignKeys ex) {
+			this.writer.avoid(ex.keys());
+			return false;
 		}
 	}
 
@@ -238,87 +240,32 @@ public final class RedisSink implements Sink {
 		for (int index = 0; index < batches.size(); index++) {
 			ChangeBatch batch = batches.get(index);
 			for (Change change : batch.changes()) {
-				collect(change);
-				if (this.writes.size() >= WRITES_PER_GROUP) {
-					sent += send(session);
+				this.writer.collect(change);
+				if (this.writer.size() >= WRITES_PER_GROUP) {
+					sent += this.writer.send(session);
 					session.flush();
 				}
 			}
-			batch.leftovers().entries().forEach(this::remove);
+			batch.leftovers().entries().forEach(this.writer::remove);
 			bytes += batch.bytes();
-			if (sent + this.writes.size() >= WRITES_PER_TRANSACTION || bytes >= BYTES_PER_TRANSACTION
+			if (sent + this.writer.size() >= WRITES_PER_TRANSACTION || bytes >= BYTES_PER_TRANSACTION
 					|| index == batches.size() - 1) {
-				send(session);
-				if (!this.refusals.isEmpty()) {
-					throw refused(session, before + index + 1);
-				}
-				this.checkpoint.commit(session, batch.position().text());
+				this.writer.send(session);
+				commit(session, batch.position(), before + index + 1);
 				sent = 0;
 				bytes = 0;
 			}
 		}
 	}
 
-	/** Everything but the refused changes is applied, and the position stays. */
-	private ChangesRefusedException refused(RedisSession session, int batches)
-			throws IOException, InterruptedException {
-		this.checkpoint.commitInPlace(session);
-		return new ChangesRefusedException(batches, this.refusals.drain());
-	}
-
-	private void remove(Entry entry) {
-		if (entry instanceof RedisMember member) {
-			this.writes.removeMember(member);
+	/** Where changes are refused, all else is applied, and the position stays. */
+	private void commit(RedisSession session, Position position, int batches)
+			throws IOException, InterruptedException, ChangesRefusedException {
+		if (!this.writer.refusedNone()) {
+			this.checkpoint.commitInPlace(session);
+			throw new ChangesRefusedException(batches, this.writer.refused());
 		}
-		else {
-			this.writes.remove(((RedisKey) entry).key());
-		}
-	}
-
-	private void collect(Change change) {
-		this.refusals.settle(change);
-		List<BoundMapping> mappings = this.bound.computeIfAbsent(change.schema(), this::bind);
-		// A key that one mapping gives up may be the one that another takes.
-		for (BoundMapping mapping : mappings) {
-			mapping.remove(change, this.writes);
-		}
-		for (BoundMapping mapping : mappings) {
-			try {
-				mapping.put(change, this.writes);
-			}
-			catch (RowConditionException ex) {
-				this.refusals.add(change, String.valueOf(ex.getMessage()));
-			}
-		}
-	}
-
-	private int send(RedisSession session) throws IOException, InterruptedException {
-		int size = this.writes.size();
-		CommandGroup group = session.group();
-		this.writes.drainTo(group, this.refusals);
-		session.send(group.commands());
-		return size;
-	}
-
-	private List<BoundMapping> bind(TableSchema table) {
-		List<BoundMapping> mappings = new ArrayList<>();
-		for (RedisMapping mapping : this.mappings) {
-			if (mapping.table().matches(table.id())) {
-				mappings.add(bind(mapping, table));
-			}
-		}
-		return mappings;
-	}
-
-	static BoundMapping bind(RedisMapping mapping, TableSchema table) {
-		try {
-			return BoundMapping.of(mapping, table);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new SinkException(
-					"Redis mapping " + mapping + " does not fit the table " + table.id() + ": " + ex.getMessage(),
-					"Correct the mapping under canal.sinks.redis, or give the table the column", ex);
-		}
+		this.checkpoint.commit(session, position.text());
 	}
 
 	@Override
@@ -329,13 +276,20 @@ public final class RedisSink implements Sink {
 	}
 
 	private void disconnect() {
-		this.writes.clear();
-		this.refusals.drain();
 		RedisSession session = this.session;
 		this.session = null;
 		if (session != null) {
 			session.close();
 		}
+	}
+
+	/**
+	 * What is written on a connection.
+	 */
+	private interface Work {
+
+		void write(RedisSession session) throws Exception;
+
 	}
 
 }

@@ -47,6 +47,9 @@ class BulkSenderTests {
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
+	/** Requests with more are not answered. */
+	private volatile long mostLines = Integer.MAX_VALUE;
+
 	private HttpServer server;
 
 	private Rest5Client client;
@@ -146,8 +149,63 @@ class BulkSenderTests {
 		assertThat(this.requests).hasSize(3);
 	}
 
+	@Test
+	void whatIsNotAnsweredInTimeIsSentInSmallerRequestsUntilItIs() throws Exception {
+		this.answering.countDown();
+		this.mostLines = 6;
+		BulkSender sender = sender(new BulkLimits(8, 100_000, 4), Duration.ofSeconds(2));
+		for (int smaller : new int[] { 4, 2 }) {
+			assertThatExceptionOfType(ElasticsearchFailure.class).isThrownBy(() -> send(sender, 16))
+				.withMessageContaining("within 2000 ms")
+				.withMessageEndingWith("at most " + smaller);
+		}
+		this.requests.clear();
+		// It grows once, which is too much, and then not so soon again.
+		assertThatExceptionOfType(ElasticsearchFailure.class).isThrownBy(() -> send(sender, 16))
+			.withMessageEndingWith("at most 2");
+		send(sender, 8);
+		assertThat(this.requests).filteredOn((request) -> request.lines().count() > 4).hasSize(1);
+		this.mostLines = Integer.MAX_VALUE;
+		await().until(() -> {
+			send(sender, 16);
+			return this.requests.get(this.requests.size() - 1).lines().count() == 16;
+		});
+		this.requests.clear();
+		send(sender, 16);
+		assertThat(this.requests).hasSize(2);
+	}
+
+	@Test
+	void aSingleDocumentThatIsNotAnsweredInTimeIsHeld() {
+		this.answering.countDown();
+		this.mostLines = 1;
+		BulkSender sender = sender(new BulkLimits(2, 100_000, 4), Duration.ofMillis(500));
+		assertThatExceptionOfType(ElasticsearchFailure.class).isThrownBy(() -> send(sender, 2))
+			.withMessageEndingWith("at most 1");
+		for (int attempt = 0; attempt < 2; attempt++) {
+			assertThatExceptionOfType(ElasticsearchFailure.class).isThrownBy(() -> send(sender, 2))
+				.withMessageContaining("spring.elasticsearch.socket-timeout");
+		}
+	}
+
+	private static void send(BulkSender sender, int documents) throws InterruptedException {
+		try {
+			for (int id = 0; id < documents; id++) {
+				sender.index(key(id), change(id), document(), null);
+			}
+			assertThat(sender.finish()).isEmpty();
+		}
+		finally {
+			sender.reset();
+		}
+	}
+
 	private BulkSender sender(BulkLimits limits) {
-		RestApi api = new RestApi(this.client, Duration.ofSeconds(30));
+		return sender(limits, Duration.ofSeconds(30));
+	}
+
+	private BulkSender sender(BulkLimits limits, Duration timeout) {
+		RestApi api = new RestApi(this.client, timeout);
 		StoreWatch watch = new StoreWatch(new CheckpointKeeper(new CheckpointDocument(api, "checkpoint", "shop")),
 				new Indices(new IndexRequests(api)));
 		watch.trust();
@@ -156,8 +214,13 @@ class BulkSenderTests {
 
 	private void answer(HttpExchange exchange) throws IOException {
 		try (exchange) {
-			this.requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+			String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+			this.requests.add(request);
 			this.answering.await();
+			if (request.lines().count() > this.mostLines) {
+				// For longer than anybody waits.
+				Thread.sleep(Duration.ofMinutes(5).toMillis());
+			}
 			Answer answer = next();
 			byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
 			exchange.getResponseHeaders().add("Content-Type", "application/json");

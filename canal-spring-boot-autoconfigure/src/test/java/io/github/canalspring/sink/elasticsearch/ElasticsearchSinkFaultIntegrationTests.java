@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import io.github.canalspring.servers.ElasticsearchServer;
 import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.sink.CheckpointLostException;
+import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ColumnType;
@@ -169,6 +171,76 @@ class ElasticsearchSinkFaultIntegrationTests {
 		assertThat(this.sink.load()).isEqualTo("position 1");
 		this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b")));
 		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 3"));
+	}
+
+	@Test
+	void ofTwoInstancesTheLaterOneWrites() throws Exception {
+		this.sink.apply(TestTable.batch(this.table.insert(1, 1, "a")));
+		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 2"));
+		ElasticsearchSink other = this.fixture.loaded(this.table);
+		assertThatExceptionOfType(SinkException.class).isThrownBy(this.sink::check)
+			.withMessageContaining("Another instance");
+		await().untilAsserted(() -> assertThatExceptionOfType(SinkException.class)
+			.isThrownBy(() -> this.sink.apply(TestTable.batch(this.table.insert(2, 2, "b"))))
+			.withMessageContaining("Another instance"));
+		for (int version = 3; version <= 4; version++) {
+			other.apply(TestTable.batch(this.table.insert(version, 3, "c")));
+			String position = "position " + (version + 1);
+			await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo(position));
+			// While the other one is at work, it is not taken over from.
+			assertThatExceptionOfType(SinkException.class).isThrownBy(this.sink::load);
+		}
+		assertThat(this.sink.load()).isEqualTo("position 5");
+		assertThatExceptionOfType(SinkException.class).isThrownBy(other::check);
+		this.sink.apply(TestTable.batch(this.table.insert(5, 4, "d")));
+		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 6"));
+	}
+
+	@Test
+	void whileInstancesDeposeEachOtherNothingGoesBack() throws Exception {
+		AtomicBoolean stop = new AtomicBoolean();
+		List<CompletableFuture<Void>> instances = List.of(CompletableFuture.runAsync(() -> instances(stop)),
+				CompletableFuture.runAsync(() -> instances(stop)));
+		try {
+			long seen = 0;
+			while (seen < 60) {
+				long now = this.fixture.product(1).path("name").asLong(0);
+				assertThat(now).isGreaterThanOrEqualTo(seen);
+				seen = now;
+				assertThat(instances).noneMatch(CompletableFuture::isDone);
+			}
+		}
+		finally {
+			stop.set(true);
+			instances.forEach(CompletableFuture::join);
+		}
+	}
+
+	/** One instance after the other, each until it is deposed. */
+	private void instances(AtomicBoolean stop) {
+		while (!stop.get()) {
+			ElasticsearchSink instance = this.fixture.sink(this.table, this.fixture.mapping("shop.product", "{id}"));
+			try {
+				String position = instance.load();
+				int version = (position != null) ? Integer.parseInt(position.substring("position ".length())) : 1;
+				for (int time = 0; time < 5; time++) {
+					instance.apply(TestTable.batch(this.table.insert(version, 1, Integer.toString(version))));
+					version++;
+				}
+			}
+			catch (SinkException ex) {
+				assertThat(ex).hasMessageContaining("Another instance");
+			}
+			catch (CheckpointLostException | ElasticsearchFailure ex) {
+				assertThat(ex).hasMessageContaining("checkpoint");
+			}
+			catch (ChangesRefusedException | InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+			finally {
+				instance.close();
+			}
+		}
 	}
 
 	@Test

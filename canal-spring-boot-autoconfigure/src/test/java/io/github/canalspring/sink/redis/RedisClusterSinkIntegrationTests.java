@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.github.canalspring.servers.RedisServer;
+import io.github.canalspring.sink.ChangesRefusedException;
+import io.github.canalspring.sink.RefusedChange;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.sink.TablePattern;
+import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.RedisClient;
@@ -131,6 +134,26 @@ class RedisClusterSinkIntegrationTests {
 		assertThat(redis.opsForSet().size("by-sku:moved-1")).isEqualTo(300);
 		// j, h and t of each, five sets by sku, the one by name, position and epoch.
 		assertThat(nodes.stream().mapToLong((node) -> node.sync().dbsize()).sum()).isEqualTo(3 * 1500 + 5 + 1 + 2);
+	}
+
+	@Test
+	void rowsOfKeysThatAreNoSetsAreRefusedAlone() throws Exception {
+		load(mapping("j:{id}", "json"), mapping("by-sku:{sku}", "set:{id}"),
+				mapping("by-name:{name}", "zset:{id}:{price}"));
+		List.of("by-sku:sku-1", "by-sku:sku-2", "by-name:y")
+			.forEach((key) -> redis.opsForValue().set(key, "somebody's"));
+		List<Change> changes = inserts(2000, "x");
+		assertThatExceptionOfType(ChangesRefusedException.class)
+			.isThrownBy(() -> this.sink.apply(List.of(batch(1, changes))))
+			.satisfies((ex) -> assertThat(ex.refused()).extracting(RefusedChange::change)
+				.containsExactlyInAnyOrder(changes.get(1), changes.get(2)));
+		assertThat(redis.opsForZSet().size("by-name:x")).isEqualTo(2000);
+		assertThat(redis.opsForValue().get(POSITION)).isNull();
+		this.sink.apply(List.of(batch(1), batch(2, delete(product(5, "sku-5", "y")))));
+		assertThat(redis.opsForValue().get(POSITION)).isEqualTo("binlog.000001:2");
+		redis.delete("by-sku:sku-1");
+		this.sink.replay(changes.subList(1, 2), new Products.TestPosition(2));
+		assertThat(redis.opsForSet().members("by-sku:sku-1")).containsExactly("1");
 	}
 
 	@Test

@@ -322,6 +322,70 @@ class RedisSinkIntegrationTests {
 	}
 
 	@Test
+	void rowsOfAKeyThatIsNoSetAreRefusedAndAllElseApplied() throws Exception {
+		load(mapping("product:{id}", "text:{name}"), mapping("by-name:{name}", "set:{id}"),
+				mapping("by-sku:{sku}", "zset:{id}:{price}"));
+		redis.opsForValue().set("by-name:x", "somebody's");
+		redis.opsForHash().put("by-sku:C", "somebody's", "field");
+		List<ChangeBatch> batches = List.of(batch(1, insert(product(1, "A", "x")), delete(product(3, "C", "x"))),
+				batch(2, insert(product(2, "B", "y")), insert(product(4, "C", "y")), insert(product(5, "D", "x"))),
+				batch(3, update(product(5, "D", "x"), product(5, "D", "z"))));
+		for (int attempt = 0; attempt < 2; attempt++) {
+			assertThatExceptionOfType(ChangesRefusedException.class).isThrownBy(() -> this.sink.apply(batches))
+				.withMessageContaining("shop.product -> by-")
+				.withMessageContaining("WRONGTYPE")
+				.satisfies((ex) -> {
+					assertThat(ex.batches()).isEqualTo(3);
+					assertThat(ex.refused()).extracting((refused) -> refused.change().after().get("id"))
+						.containsExactlyInAnyOrder(1L, 4L);
+				});
+			assertThat(redis.opsForSet().members("by-name:y")).containsExactlyInAnyOrder("2", "4");
+			assertThat(keys()).containsExactlyInAnyOrder("product:1", "product:2", "product:4", "product:5",
+					"by-name:x", "by-name:y", "by-name:z", "by-sku:A", "by-sku:B", "by-sku:C", "by-sku:D");
+		}
+		// As the pipeline does once it has parked them.
+		this.sink.apply(List.of(batch(3)));
+		this.sink.apply(List.of(batch(4, delete(product(2, "B", "y")))));
+		List<Change> parked = List.of(insert(product(1, "A", "x")));
+		assertThatExceptionOfType(ChangesRefusedException.class)
+			.isThrownBy(() -> this.sink.replay(parked, new Products.TestPosition(4)));
+		assertThat(get(POSITION)).isEqualTo("binlog.000001:4");
+		assertThat(get("by-name:x")).isEqualTo("somebody's");
+		redis.delete("by-name:x");
+		this.sink.replay(parked, new Products.TestPosition(4));
+		assertThat(redis.opsForSet().members("by-name:x")).containsExactly("1");
+		// Out of the other one: nothing is to be done there.
+		this.sink.apply(List.of(batch(5, update(product(4, "C", "y"), product(4, "E", "y")))));
+		assertThat(redis.opsForZSet().range("by-sku:E", 0, -1)).containsExactly("4");
+		assertThat(redis.opsForHash().size("by-sku:C")).isEqualTo(1);
+		assertThat(get(POSITION)).isEqualTo("binlog.000001:5");
+	}
+
+	@Test
+	void aKeyThatIsNoSetIsFoundInTheMiddleOfManyTransactions() throws Exception {
+		load(mapping("product:{id}", "text:{name}"), mapping("by-sku:{sku}", "set:{id}"));
+		redis.opsForValue().set("by-sku:sku-7000", "somebody's");
+		List<Change> changes = inserts(15_000, "x");
+		List<ChangeBatch> batches = IntStream.range(0, 15)
+			.mapToObj((number) -> batch(number + 1, changes.subList(number * 1000, number * 1000 + 1000)))
+			.toList();
+		assertThatExceptionOfType(ChangesRefusedException.class).isThrownBy(() -> this.sink.apply(batches))
+			.satisfies((ex) -> {
+				assertThat(ex.refused()).singleElement()
+					.satisfies((refused) -> assertThat(refused.change()).isSameAs(changes.get(7000)));
+				assertThat(ex.batches()).isBetween(8, 14);
+				assertThat(get("product:" + (ex.batches() * 1000 - 1))).isEqualTo("x");
+				this.sink.apply(List.of(batch(ex.batches())));
+				this.sink.apply(batches.subList(ex.batches(), 15));
+			});
+		// All of both but one, the position and the epoch.
+		Long size = redis.execute((connection) -> connection.serverCommands().dbSize(), true);
+		assertThat(size).isEqualTo(30_002);
+		assertThat(get("by-sku:sku-7000")).isEqualTo("somebody's");
+		assertThat(get(POSITION)).isEqualTo("binlog.000001:15");
+	}
+
+	@Test
 	void renamesFields() throws Exception {
 		FieldSelection fields = new FieldSelection(List.of("id", "sku"), List.of(), Naming.COLUMN,
 				Map.of("sku", "number"));
