@@ -95,7 +95,8 @@ class VerifyIntegrationTests {
 		sql("CREATE TABLE " + this.table + " (id BIGINT PRIMARY KEY, sku VARCHAR(40) NOT NULL, "
 				+ "region VARCHAR(10) NOT NULL, price DECIMAL(10,2), note VARCHAR(20), tags JSON, "
 				+ "on_sale BIT(1) NOT NULL, UNIQUE (sku), KEY (region, id))",
-				"INSERT INTO " + this.table + " SELECT seq, CONCAT('S-', seq), IF(seq % 2, 'eu', 'us-1'), seq + 0.5, "
+				"INSERT INTO " + this.table + " SELECT seq, CONCAT('S-', seq), "
+						+ "IF(seq = 99, 'xx', IF(seq % 2, 'eu', 'us-1')), seq + 0.5, "
 						+ "IF(seq % 5, CONCAT('n', seq), NULL), '{\"b\":[1,2.50],\"a\":null}', seq % 3 = 0 FROM seq_1_to_"
 						+ ROWS);
 	}
@@ -163,6 +164,8 @@ class VerifyIntegrationTests {
 		redis.delete(prefix + "sku:S-11");
 		// A note that is NULL has no key.
 		redis.opsForValue().set(prefix + "note:10", "left");
+		redis.delete(prefix + "in:xx");
+		redis.opsForValue().set(prefix + "in:xx", "no set");
 		redis.opsForSet().remove(prefix + "in:eu", "13");
 		redis.opsForSet().add(prefix + "in:eu", "14", "9000003");
 		redis.opsForZSet().remove(prefix + "sale:us-1", "12");
@@ -187,7 +190,8 @@ class VerifyIntegrationTests {
 				"DIFFERENT " + prefix + "h:6 (fields extra)", "DIFFERENT " + prefix + "h:7 (fields sku)",
 				"MISSING " + prefix + "h:8", "LEFT_OVER " + prefix + "h:9000002", "DIFFERENT " + prefix + "sku:S-9",
 				"LEFT_OVER " + prefix + "sku:S-gone", "MISSING " + prefix + "sku:S-11",
-				"LEFT_OVER " + prefix + "note:10", "MISSING " + prefix + "in:eu 13", "LEFT_OVER " + prefix + "in:eu 14",
+				"LEFT_OVER " + prefix + "note:10", "MISSING " + prefix + "in:eu 13",
+				"DIFFERENT " + prefix + "in:xx (no set)", "LEFT_OVER " + prefix + "in:eu 14",
 				"LEFT_OVER " + prefix + "in:eu 9000003", "MISSING " + prefix + "sale:us-1 12",
 				"DIFFERENT " + prefix + "sale:us-1 18 (score)", "LEFT_OVER " + prefix + "sale:us-1 16",
 				"MISSING " + this.name + "/20", "DIFFERENT " + this.name + "/21 (fields note)",

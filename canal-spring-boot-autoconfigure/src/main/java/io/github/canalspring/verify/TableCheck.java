@@ -16,6 +16,7 @@ import io.github.canalspring.snapshot.ChunkSize;
 import io.github.canalspring.snapshot.PendingChunk;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChunkLimit;
+import io.github.canalspring.source.Entry;
 import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.Operation;
 import io.github.canalspring.source.Position;
@@ -58,6 +59,11 @@ final class TableCheck {
 	private final Tally tally;
 
 	private final Clock clock;
+
+	/** What was found in the way of rows, and what of it was removed. */
+	private final Set<Entry> obstacles = new HashSet<>();
+
+	private final Set<Entry> removed = new HashSet<>();
 
 	/**
 	 * Create a check.
@@ -107,15 +113,21 @@ final class TableCheck {
 	}
 
 	private void tell(TableChunk chunk, Look last, Map<List<@Nullable Object>, List<Mismatch>> found) {
-		found.values().forEach((mismatches) -> mismatches.forEach(this.tally::found));
+		// What is in the way of many rows is told once.
+		found.values()
+			.stream()
+			.flatMap(List::stream)
+			.filter((mismatch) -> !mismatch.inTheWay() || this.obstacles.add(mismatch.entry()))
+			.forEach(this.tally::found);
 		Set<List<@Nullable Object>> right = new HashSet<>(last.mended());
 		right.removeAll(last.found().keySet());
 		right.removeAll(last.open());
 		this.tally.mended(found.entrySet()
 			.stream()
 			.filter((entry) -> right.contains(entry.getKey()))
-			.mapToInt((entry) -> entry.getValue().size())
-			.sum());
+			.flatMap((entry) -> entry.getValue().stream())
+			.filter((mismatch) -> !mismatch.inTheWay() || this.removed.add(mismatch.entry()))
+			.count());
 		Set<List<@Nullable Object>> open = new HashSet<>(last.open());
 		open.removeAll(found.keySet());
 		this.tally.rows(chunk.rows().size() - open.size(), open.size());

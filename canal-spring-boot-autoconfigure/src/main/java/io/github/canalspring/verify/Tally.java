@@ -65,7 +65,7 @@ final class Tally {
 		}
 	}
 
-	synchronized void mended(int count) {
+	synchronized void mended(long count) {
 		this.mended += count;
 	}
 
