@@ -43,6 +43,7 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(Map.entry("", Set.of()),
 			Map.entry("event", Set.of()), Map.entry("source", Set.of("", "event")), Map.entry("checkpoint", Set.of()),
 			Map.entry("cache", Set.of()), Map.entry("source.mysql", Set.of("", "source", "event")),
+			Map.entry("source.kafka", Set.of("message", "source", "event")),
 			Map.entry("source.canal", Set.of("source", "event")), Map.entry("snapshot", Set.of("", "source", "event")),
 			Map.entry("sink", Set.of("", "source", "event")), Map.entry("message", Set.of("sink", "source", "event")),
 			Map.entry("sink.redis", Set.of("", "sink", "source", "event")),
@@ -54,9 +55,9 @@ class ArchitectureTests {
 			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint", "verify")),
 			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
-					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "snapshot", "checkpoint",
-							"message", "sink", "sink.redis", "sink.elasticsearch", "sink.kafka", "sink.handler",
-							"parking", "pipeline", "verify", "actuate")));
+					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "source.kafka", "snapshot",
+							"checkpoint", "message", "sink", "sink.redis", "sink.elasticsearch", "sink.kafka",
+							"sink.handler", "parking", "pipeline", "verify", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
 	private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
@@ -69,7 +70,7 @@ class ArchitectureTests {
 			Map.entry("org.springframework.messaging..", Set.of("sink.handler")),
 			Map.entry("io.micrometer..", Set.of("actuate")),
 			Map.entry("org.springframework.boot.health..", Set.of("actuate")),
-			Map.entry("org.apache.kafka..", Set.of("sink.kafka")));
+			Map.entry("org.apache.kafka..", Set.of("sink.kafka", "source.kafka")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -121,9 +121,14 @@ public final class CanalAutoConfiguration {
 				ObjectProvider<SslBundles> sslBundles) {
 			PipelineAssembly assembly = new PipelineAssembly(handlers, checkpoints,
 					new ErrorHandling(properties, destination));
-			assembly.add(SourceProperties.single(properties), destination, source::getObject,
-					() -> sinks.orderedStream().toList());
+			if (!PartitionedAssembly.isFor(SourceProperties.single(properties))) {
+				assembly.add(SourceProperties.single(properties), destination, source::getObject,
+						() -> sinks.orderedStream().toList());
+			}
 			for (SourceProperties server : SourceProperties.named(properties)) {
+				if (PartitionedAssembly.isFor(server)) {
+					continue;
+				}
 				Destination own = destination.of(server);
 				Supplier<ChangeSource> itsSource = SingletonSupplier.of(() -> source(server, properties, own,
 						() -> PropertiesCanalConnectionDetails.of(server, () -> null), resourceLoader, sslBundles));
@@ -137,10 +142,23 @@ public final class CanalAutoConfiguration {
 		}
 
 		@Bean
+		@Lazy
+		PartitionedAssembly canalPartitionedAssembly(Destination destination, CanalProperties properties,
+				HandlerRegistry handlers, ObjectProvider<Sink> sinks, ObjectProvider<SinkFactory> factories,
+				ObjectProvider<PartitionedSourceFactory> sources) {
+			PartitionedAssembly assembly = new PartitionedAssembly(handlers, new ErrorHandling(properties, destination),
+					factories, sources);
+			assembly.add(SourceProperties.single(properties), destination, () -> sinks.orderedStream().toList());
+			SourceProperties.named(properties)
+				.forEach((server) -> assembly.add(server, destination.of(server), List::of));
+			return assembly;
+		}
+
+		@Bean
 		@ConditionalOnMissingBean(CanalOperations.class)
-		Pipelines canalOperations(PipelineAssembly assembly, CanalProperties properties,
-				ObjectProvider<PipelineListener> listener) {
-			return new Pipelines(assembly, properties.retry().settings(),
+		Pipelines canalOperations(PipelineAssembly assembly, PartitionedAssembly partitioned,
+				CanalProperties properties, ObjectProvider<PipelineListener> listener) {
+			return new Pipelines(assembly, partitioned, properties.retry().settings(),
 					properties.verify().settings(properties.snapshot().settings()),
 					listener.getIfAvailable(() -> PipelineListener.NOOP), Clock.systemUTC());
 		}

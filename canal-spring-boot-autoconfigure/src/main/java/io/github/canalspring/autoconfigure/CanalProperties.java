@@ -76,12 +76,13 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param zookeeper Comma-separated list of the hosts of the ZooKeeper that tells
 	 * which server of a Canal cluster is to be read, each with an optional port, and an
 	 * optional path. Takes the place of ip.
+	 * @param kafka What is read of Kafka, where type is kafka.
 	 */
 	record Server(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
 			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
-			@Nullable String zookeeper) {
+			@Nullable String zookeeper, @NestedConfigurationProperty @DefaultValue KafkaServerProperties kafka) {
 
 		/**
 		 * Leaves out the password.
@@ -128,6 +129,7 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param ssl as in {@link Server}
 	 * @param timeZone as in {@link Server}
 	 * @param zookeeper as in {@link Server}
+	 * @param kafka as in {@link Server}
 	 * @param startFrom Where to start when there is no position yet.
 	 * @param filter Which tables are read.
 	 * @param sinks Where changes are written to.
@@ -136,12 +138,13 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
 			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
-			@Nullable String zookeeper, @Nullable String startFrom, @DefaultValue Filter filter,
-			@DefaultValue Sinks sinks) {
+			@Nullable String zookeeper, @DefaultValue KafkaServerProperties kafka, @Nullable String startFrom,
+			@DefaultValue Filter filter, @DefaultValue Sinks sinks) {
 
 		Server server() {
 			return new Server(this.ip, this.port, this.dest, this.userName, this.userPass, this.type,
-					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl, this.timeZone, this.zookeeper);
+					this.connectTimeout, this.readTimeout, this.bufferSize, this.ssl, this.timeZone, this.zookeeper,
+					this.kafka);
 		}
 
 		/**
@@ -166,7 +169,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 		MYSQL,
 
 		/** A Canal server. */
-		CANAL
+		CANAL,
+
+		/** Topics of Kafka, which is where spring.kafka says. */
+		KAFKA
 
 	}
 

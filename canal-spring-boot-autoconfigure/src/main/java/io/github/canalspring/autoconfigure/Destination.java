@@ -40,6 +40,11 @@ record Destination(String name) {
 		return checked(property, (dest != null) ? dest : this.name + "-" + server.name(), property);
 	}
 
+	/** The name of a partition of this stream. */
+	Destination partition(String partition) {
+		return new Destination(this.name + "-" + partition);
+	}
+
 	private static Destination checked(String property, String name, String remedy) {
 		if (!NAME.matcher(name).matches()) {
 			throw new InvalidPropertyException(property, name, "not a name that files and keys can carry",

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.github.canalspring.parking.ParkingPlace;
 import io.github.canalspring.pipeline.OnError;
@@ -77,6 +78,27 @@ final class ErrorHandling {
 	private static void add(List<Rule> rules, @Nullable String table, @Nullable Reaction reaction) {
 		if (table != null) {
 			rules.add(new Rule(TablePattern.parse(table), reaction));
+		}
+	}
+
+	/**
+	 * Check that nothing is to be parked: the place is this instance's, but partitions go
+	 * from one instance to another.
+	 * @param server the properties of a server whose stream comes in partitions
+	 */
+	void requireHold(SourceProperties server) {
+		boolean entries = Stream
+			.of(server.sinks().redis().stream().map(CanalProperties.Redis::onError),
+					server.sinks().elasticsearch().stream().map(CanalProperties.Elasticsearch::onError),
+					server.sinks().kafka().stream().map(KafkaSinkProperties::onError))
+			.flatMap((reactions) -> reactions)
+			.anyMatch((reaction) -> reaction == Reaction.PARK);
+		if (entries || this.properties.onError() == Reaction.PARK
+				|| this.properties.handlers().onError() == Reaction.PARK) {
+			throw new InvalidPropertyException("canal.on-error", "park",
+					"not possible where partitions go from one instance to another, and with them the rows of which "
+							+ "changes would be parked here",
+					"Write hold, here, under canal.handlers and with each mapping; or leave it out.");
 		}
 	}
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.canalspring.CanalOperations;
 import io.github.canalspring.CanalStatus;
@@ -46,6 +47,8 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 
 	private final Supplier<List<PipelineDefinition>> definitions;
 
+	private final PartitionGroups groups;
+
 	private final PipelineSettings settings;
 
 	private final VerifySettings verifying;
@@ -74,20 +77,24 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	 */
 	public Pipelines(Supplier<List<PipelineDefinition>> definitions, PipelineSettings settings,
 			PipelineListener listener, Clock clock) {
-		this(definitions, settings, VerifySettings.defaults(), listener, clock);
+		this(definitions, List::of, settings, VerifySettings.defaults(), listener, clock);
 	}
 
 	/**
-	 * Create the life cycle of pipelines whose copies may be compared by themselves.
+	 * Create the life cycle of pipelines, some of which come and go with partitions.
 	 * @param definitions gives the pipelines; asked once, at the first start
+	 * @param partitioned gives those of sources that are split into partitions; asked
+	 * once
 	 * @param settings their timing
-	 * @param verifying when and how their copies are compared
+	 * @param verifying when and how copies are compared with their tables
 	 * @param listener told what they do
 	 * @param clock the application's clock
 	 */
-	public Pipelines(Supplier<List<PipelineDefinition>> definitions, PipelineSettings settings,
-			VerifySettings verifying, PipelineListener listener, Clock clock) {
+	public Pipelines(Supplier<List<PipelineDefinition>> definitions, Supplier<List<PipelineGroup>> partitioned,
+			PipelineSettings settings, VerifySettings verifying, PipelineListener listener, Clock clock) {
 		this.definitions = definitions;
+		this.groups = new PartitionGroups(partitioned,
+				(group) -> new PartitionPipelines(group, settings, listener, clock));
 		this.settings = settings;
 		this.verifying = verifying;
 		this.listener = listener;
@@ -106,6 +113,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 				return;
 			}
 			List<Pipeline> all = (this.pipelines != null) ? this.pipelines : create();
+			this.groups.prepare();
 			Map<ChangeSource, Boolean> checked = check(all);
 			all.stream().filter((pipeline) -> checked.get(pipeline.definition().source())).forEach(Pipeline::prepare);
 			look(all, checked::get);
@@ -113,6 +121,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			this.running = true;
 			all.forEach((pipeline) -> pipeline.start(checked.get(pipeline.definition().source()),
 					() -> look(all, (source) -> source == pipeline.definition().source())));
+			this.groups.start();
 			this.purgeWatch = new PurgeWatch(all);
 			this.purgeWatch.start();
 		}
@@ -171,27 +180,35 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	@Override
 	public void stop() {
 		synchronized (this.lifecycle) {
-			List<Pipeline> all = started();
+			List<Pipeline> all = whole();
 			this.running = false;
 			if (this.purgeWatch != null) {
 				this.purgeWatch.stop();
 			}
 			all.forEach(Pipeline::stop);
+			this.groups.leave();
 			try {
-				List<Pipeline> late = join(all, this.settings.stop());
-				late.forEach((pipeline) -> {
-					logger.warn("{}: not stopped within {} s, it is interrupted", pipeline.definition().name(),
-							this.settings.stop().toSeconds());
-					pipeline.interrupt();
-				});
-				join(late, GRACE).forEach((pipeline) -> logger.error("{}: does not stop; its thread is left behind",
-						pipeline.definition().name()));
+				end(all, this.settings.stop());
 			}
 			catch (InterruptedException ex) {
 				all.forEach(Pipeline::interrupt);
 				Thread.currentThread().interrupt();
 			}
+			this.groups.awaitLeft();
 		}
+	}
+
+	/** Stop pipelines, and disturb those that take too long. */
+	static void end(List<Pipeline> pipelines, Duration timeout) throws InterruptedException {
+		pipelines.forEach(Pipeline::stop);
+		List<Pipeline> late = join(pipelines, timeout);
+		late.forEach((pipeline) -> {
+			logger.warn("{}: not stopped within {} s, it is interrupted", pipeline.definition().name(),
+					timeout.toSeconds());
+			pipeline.interrupt();
+		});
+		join(late, GRACE).forEach((pipeline) -> logger.error("{}: does not stop; its thread is left behind",
+				pipeline.definition().name()));
 	}
 
 	/** Wait for all and give back those that have not ended in time. */
@@ -233,7 +250,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 
 	@Override
 	public CanalStatus status() {
-		return new CanalStatus(started().stream().map(Pipeline::status).toList());
+		return new CanalStatus(Stream.concat(this.groups.status(), started().stream().map(Pipeline::status)).toList());
 	}
 
 	@Override
@@ -248,6 +265,10 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 
 	@Override
 	public void resync(Resync request) throws InterruptedException {
+		if (request.pipeline() == null
+				|| whole().stream().noneMatch((each) -> each.definition().name().equals(request.pipeline()))) {
+			this.groups.requireNone("A resync");
+		}
 		new ResyncCall(request, (request.pipeline() != null) ? List.of(pipeline(request.pipeline())) : started()).run();
 	}
 
@@ -289,6 +310,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 
 	@Override
 	public void awaitSynced(Duration timeout) throws InterruptedException {
+		this.groups.requireNone("To wait until everything is synced");
 		new SyncWait(started(), timeout).await();
 	}
 
@@ -306,7 +328,12 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 					+ all.stream().map((pipeline) -> pipeline.definition().name()).toList()));
 	}
 
+	/** Those of partitions too. */
 	private List<Pipeline> started() {
+		return Stream.concat(whole().stream(), this.groups.pipelines()).toList();
+	}
+
+	private List<Pipeline> whole() {
 		List<Pipeline> all = this.pipelines;
 		return (all != null) ? all : List.of();
 	}

@@ -82,7 +82,7 @@ final class StreamStarter {
 
 	private Position choose() {
 		StartFrom startFrom = startFrom();
-		if (startFrom instanceof StartFrom.Snapshot) {
+		if (startFrom instanceof StartFrom.Snapshot || this.definition.source().keepsCursor()) {
 			return this.definition.source().resolve(startFrom);
 		}
 		Position position = this.chosen;

@@ -41,9 +41,10 @@ class CanalPropertiesTests {
 		CanalProperties properties = bind(Map.of());
 		assertThat(properties.enabled()).isTrue();
 		assertThat(properties.startFrom()).isNull();
-		assertThat(properties.server()).isEqualTo(new CanalProperties.Server(List.of(), 3306, null, null, null,
-				Type.AUTO, Duration.ofSeconds(5), Duration.ofSeconds(30), DataSize.ofMegabytes(8),
-				new CanalProperties.Ssl(null, null, true), null, null));
+		assertThat(properties.server())
+			.isEqualTo(new CanalProperties.Server(List.of(), 3306, null, null, null, Type.AUTO, Duration.ofSeconds(5),
+					Duration.ofSeconds(30), DataSize.ofMegabytes(8), new CanalProperties.Ssl(null, null, true), null,
+					null, new KafkaServerProperties(List.of(), null, null, null)));
 		assertThat(properties.filter()).isEqualTo(new CanalProperties.Filter(List.of(), List.of()));
 		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of(), List.of()));
 		assertThat(properties.handlers()).isEqualTo(new CanalProperties.Handlers(null,
@@ -145,7 +146,8 @@ class CanalPropertiesTests {
 		assertThat(properties.startFrom()).isEqualTo("mysql-bin.000042:4");
 		assertThat(properties.server()).isEqualTo(new CanalProperties.Server(List.of("10.0.0.1", "10.0.0.2:3307"), 3308,
 				"shop", "canal", "secret", Type.MYSQL, Duration.ofSeconds(1), Duration.ofSeconds(2),
-				DataSize.ofMegabytes(3), new CanalProperties.Ssl(true, "db", false), ZoneOffset.UTC, "zk1:2181/canal"));
+				DataSize.ofMegabytes(3), new CanalProperties.Ssl(true, "db", false), ZoneOffset.UTC, "zk1:2181/canal",
+				new KafkaServerProperties(List.of(), null, null, null)));
 		assertThat(properties.filter())
 			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
 		assertThat(properties.sinks().redis()).containsExactly(

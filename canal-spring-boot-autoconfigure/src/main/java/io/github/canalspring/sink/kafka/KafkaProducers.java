@@ -48,7 +48,11 @@ public final class KafkaProducers {
 		this.configuration = Map.copyOf(all);
 	}
 
-	DefaultKafkaProducerFactory<byte[], byte[]> factory() {
+	/**
+	 * Make a factory of producers.
+	 * @return the factory, to be destroyed by the caller
+	 */
+	public DefaultKafkaProducerFactory<byte[], byte[]> factory() {
 		return new DefaultKafkaProducerFactory<>(this.configuration, new ByteArraySerializer(),
 				new ByteArraySerializer());
 	}
