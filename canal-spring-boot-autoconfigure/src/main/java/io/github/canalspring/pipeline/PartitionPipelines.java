@@ -90,8 +90,7 @@ final class PartitionPipelines implements PartitionListener {
 	@Override
 	public void assigned(String partition, ChangeSource source) {
 		Pipeline pipeline = new Pipeline(this.group.pipelines().apply(partition, source), this.settings,
-				VerifySettings.defaults(), this.listener,
-				this.clock);
+				VerifySettings.defaults(), this.listener, this.clock);
 		this.pipelines.put(partition, pipeline);
 		pipeline.start(true, () -> {
 		});
