@@ -1,6 +1,7 @@
 package io.github.canalspring;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,35 @@ import org.jspecify.annotations.Nullable;
  * their row is still there
  * @param leftovers the number of those that were removed because it is not
  * @param paused whether it is held by {@link CanalOperations#pauseSnapshot}
+ * @param work what it is at
+ * @param building the indices that are being built, or were and whose predecessors are
+ * still to be removed; empty if none is
  */
 public record SnapshotStatus(@Nullable String table, int tablesLeft, long rows, long estimatedRows,
-		double rowsPerSecond, @Nullable Duration timeLeft, long entriesChecked, long leftovers, boolean paused) {
+		double rowsPerSecond, @Nullable Duration timeLeft, long entriesChecked, long leftovers, boolean paused,
+		Work work, List<String> building) {
+
+	public SnapshotStatus {
+		building = List.copyOf(building);
+	}
+
+	/**
+	 * What the reading of tables is at.
+	 */
+	public enum Work {
+
+		/** Rows are read and written. */
+		READING,
+
+		/** Rows are read again, to see that a new index has them all. */
+		CHECKING,
+
+		/** The sink is searched for what is left over of rows that are gone. */
+		LEFTOVERS,
+
+		/** A new index is put in the place of the old one, and that one is removed. */
+		SWITCHING
+
+	}
 
 }

@@ -206,7 +206,48 @@ class ResyncIntegrationTests {
 			.isThrownBy(() -> operations().resync(Resync.table(this.table).between("a", "b")));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> operations().resync(Resync.table(this.table + "*").between(1, 2).in("redis")));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> operations().resync(Resync.table(this.table).between(1, 2).rebuild()))
+			.withMessageContaining("not from a range");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> operations().resync(Resync.table(this.table).in("redis").rebuild()))
+			.withMessageContaining("only Elasticsearch has indices");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> operations().resync(Resync.table(this.table).rebuildKeepingOld()))
+			.withMessageContaining("is an index itself");
 		assertThat(operations().status().pipelines()).allMatch((pipeline) -> pipeline.snapshot() == null);
+	}
+
+	@Test
+	void aPurgedBinlogIsMadeUpForByItself() throws Exception {
+		this.context = run("--canal.start-from=snapshot");
+		awaitSynced();
+		this.context.close();
+		sql("DELETE FROM " + this.table + " WHERE id <= 100", "UPDATE " + this.table + " SET region = 'us-1'",
+				"INSERT INTO " + this.table + " VALUES (100000, 'S-100000', 'eu', 0, 'new')", "FLUSH BINARY LOGS");
+		try (Statement statement = connection.createStatement();
+				ResultSet status = statement.executeQuery("SHOW MASTER STATUS")) {
+			status.next();
+			sql("PURGE BINARY LOGS TO '" + status.getString(1) + "'");
+		}
+		this.context = run("--canal.start-from=snapshot");
+		awaitSynced();
+		assertCopiesEqual();
+	}
+
+	@Test
+	void definitionsInTheMiddleOfASnapshot() throws Exception {
+		String other = this.name + "_other";
+		sql("CREATE TABLE shop." + other + " (id INT PRIMARY KEY, name VARCHAR(10))",
+				"INSERT INTO shop." + other + " SELECT seq, 'x' FROM seq_1_to_" + ROWS);
+		String[] arguments = { "--canal.snapshot.rows-per-second=1000", "--canal.sinks.redis[4].table=shop." + other,
+				"--canal.sinks.redis[4].key=" + other + ":{id}", "--canal.sinks.redis[4].value=text:{name}" };
+		this.context = run(arguments);
+		await().atMost(SOON).until(() -> snapshot("redis") != null && snapshot("redis").rows() > 100);
+		sql("ALTER TABLE " + this.table + " DROP PRIMARY KEY, ADD PRIMARY KEY (sku, id)", "DROP TABLE shop." + other);
+		awaitSynced();
+		assertCopiesEqual();
+		assertThat(redis().keys(other + ":*")).isEmpty();
 	}
 
 	/** Rows come, go, change their keys and cease to count. */

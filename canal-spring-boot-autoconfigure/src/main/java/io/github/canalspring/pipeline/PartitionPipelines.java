@@ -13,8 +13,8 @@ import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.PartitionedSource.Membership;
 import io.github.canalspring.source.PartitionedSource.PartitionListener;
-import org.jspecify.annotations.Nullable;
 import io.github.canalspring.verify.VerifySettings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

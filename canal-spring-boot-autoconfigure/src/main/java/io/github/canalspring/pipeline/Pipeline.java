@@ -4,18 +4,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
-import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.PipelineStatus.State;
+import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.source.ChangeStream;
-import io.github.canalspring.source.KeyRange;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
-import io.github.canalspring.source.TableId;
 import io.github.canalspring.verify.Verifier;
 import io.github.canalspring.verify.VerifySettings;
 import org.jspecify.annotations.Nullable;
@@ -181,18 +181,20 @@ final class Pipeline {
 	}
 
 	/**
-	 * Have tables read again.
+	 * Ask the stream for something.
+	 * @param request asks, and is done when the sink keeps the request
 	 * @param deadline when to give up, as {@link System#nanoTime()} counts
 	 * @return whether the sink keeps the request
 	 */
-	boolean resync(List<TableId> tables, KeyRange range, long deadline) throws InterruptedException {
+	boolean ask(Function<ChangeStream, CompletableFuture<@Nullable Void>> request, long deadline)
+			throws InterruptedException {
 		while (true) {
 			ChangeStream stream = this.progress.awaitStream(deadline);
 			if (stream == null) {
 				return false;
 			}
 			try {
-				stream.resync(tables, range).get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+				request.apply(stream).get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
 				return true;
 			}
 			catch (CancellationException ex) {

@@ -75,7 +75,7 @@ final class StreamStarter {
 	private Started open(Position position) {
 		Sink sink = this.definition.sink();
 		Subscription subscription = new Subscription(startFrom(), this.definition.filter().and(sink::wants),
-				sink::wantsSnapshot, sink::isFilled, sink.entries());
+				sink::wantsSnapshot, sink::isFilled, sink.entries(), sink::isBuilding);
 		ChangeStream stream = this.definition.source().open(this.definition.name(), position, subscription);
 		return new Started(stream, stream.start(position));
 	}

@@ -8,6 +8,7 @@ import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Entries;
 import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.Position;
+import io.github.canalspring.source.Rebuild;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -159,6 +160,19 @@ public interface Sink extends AutoCloseable {
 	}
 
 	/**
+	 * Plan to make anew what the sink holds of tables. Called from any thread.
+	 * @param asked the tables for whose rows this is asked
+	 * @param all all tables that the sink wants
+	 * @param keepOld whether what is there is to stay, out of use
+	 * @return the plan; {@code null} if the sink makes nothing anew
+	 * @throws IllegalArgumentException if that is not possible for these tables
+	 * @throws Exception if the sink cannot be asked at the moment
+	 */
+	default @Nullable Rebuild plan(List<TableId> asked, List<TableId> all, boolean keepOld) throws Exception {
+		return null;
+	}
+
+	/**
 	 * Write rows as they are and delete entries that no row has, whatever stands there
 	 * and however it came there; moves no position. Only for sinks that can compare. What
 	 * somebody gave a version from the future may take a second call after some time.
@@ -171,6 +185,16 @@ public interface Sink extends AutoCloseable {
 	 */
 	default void mend(List<Change> rows, Leftovers leftovers, Position position) throws Exception {
 		throw new UnsupportedOperationException("There are no copies in " + name());
+	}
+
+	/**
+	 * Whether what was built so far for a rebuild is there. Called by the thread that
+	 * applies batches, after {@link #load}.
+	 * @param rebuild a rebuild that the position tells of
+	 * @return {@code false} if it was not begun, is gone, or was given up
+	 */
+	default boolean isBuilding(Rebuild rebuild) {
+		return false;
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 import io.github.canalspring.source.Change;
@@ -14,6 +13,7 @@ import io.github.canalspring.source.ChunkLimit;
 import io.github.canalspring.source.KeyRange;
 import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.Position;
+import io.github.canalspring.source.Rebuild;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TableChunk;
 import io.github.canalspring.source.TableId;
@@ -36,6 +36,9 @@ final class Backfill implements AutoCloseable {
 
 	private static final Duration RETRY = Duration.ofMillis(500);
 
+	/** For searches that began in an index that is about to be removed. */
+	private static final Duration GRACE = Duration.ofSeconds(3);
+
 	private final String name;
 
 	private final Tables tables;
@@ -50,9 +53,11 @@ final class Backfill implements AutoCloseable {
 
 	private final Outlines outlines;
 
+	private final RebuildBatches rebuilds;
+
 	private final LastSchemas lastSchemas = new LastSchemas();
 
-	private SnapshotProgress progress;
+	private volatile SnapshotProgress progress;
 
 	private @Nullable LeftoverSearch search;
 
@@ -71,6 +76,7 @@ final class Backfill implements AutoCloseable {
 		this.progress = progress;
 		this.meter = meter;
 		this.clock = clock;
+		this.rebuilds = new RebuildBatches(clock);
 		this.readings = new Readings(name);
 		this.size = new ChunkSize(settings);
 		this.outlines = new Outlines(tables.reader(), this.readings, meter);
@@ -106,7 +112,7 @@ final class Backfill implements AutoCloseable {
 
 	/** Do this first. */
 	void add(SnapshotJob job) {
-		if (!this.progress.jobs().contains(job)) {
+		if (!this.progress.includes(job)) {
 			interrupt();
 			job.tables().forEach(this.outlines::forget);
 			this.progress = this.progress.first(job);
@@ -167,6 +173,9 @@ final class Backfill implements AutoCloseable {
 
 	private @Nullable ChangeBatch step(Position reached) {
 		begin(reached);
+		if (this.piece == null && isOpen() && this.progress.job().due() != null) {
+			return takeStep(reached);
+		}
 		if (this.piece != null && !this.arrived && this.piece.isRead()) {
 			arrive(this.piece);
 		}
@@ -178,8 +187,8 @@ final class Backfill implements AutoCloseable {
 	}
 
 	private void begin(Position reached) {
-		if (this.piece != null || this.progress.isDone() || this.meter.isPaused()
-				|| !this.size.untilOpen().isNegative()) {
+		dropGivenUp();
+		if (this.piece != null || !isOpen() || this.progress.job().due() != null) {
 			return;
 		}
 		SnapshotJob job = this.progress.job();
@@ -190,6 +199,38 @@ final class Backfill implements AutoCloseable {
 		else if (this.outlines.look(job.left())) {
 			startChunk(job, reached);
 		}
+	}
+
+	private boolean isOpen() {
+		return !this.progress.isDone() && !this.meter.isPaused() && this.size.untilOpen().isNegative();
+	}
+
+	/** The sink has told why. */
+	private void dropGivenUp() {
+		while (!this.progress.isDone() && this.progress.job().builds() && !this.tables.builds(this.progress.job())) {
+			interrupt();
+			this.progress = this.progress.with(null);
+			this.meter.tell(this.progress);
+		}
+	}
+
+	private ChangeBatch takeStep(Position reached) {
+		SnapshotJob job = this.progress.job();
+		SnapshotJob rest = job.afterStep();
+		this.progress = this.progress.with(rest);
+		if (rest == null) {
+			this.meter.logDone(job);
+		}
+		else {
+			this.size.pause(GRACE);
+		}
+		this.meter.tell(this.progress);
+		return this.rebuilds.due(job, position(reached));
+	}
+
+	/** What tells the sink of a rebuild that it does not know yet. */
+	ChangeBatch announce(Rebuild rebuild, Position reached) {
+		return this.rebuilds.begin(rebuild, position(reached));
 	}
 
 	private void startChunk(SnapshotJob job, Position reached) {
@@ -293,14 +334,17 @@ final class Backfill implements AutoCloseable {
 			next(job.behind(chunk.last(), chunk.rows().size()));
 		}
 		this.size.delivered(this.readNanos, !chunk.end());
-		return pending.toBatch(before, job.rows(), position(reached), this.clock.instant());
+		return this.rebuilds.rows(job, pending.toBatch(before, job.rows(), position(reached), this.clock.instant()));
 	}
 
 	private void next(SnapshotJob job) {
-		boolean done = !job.hasRows() && this.tables.entries() == null;
-		this.progress = this.progress.with(done ? null : job);
-		if (done) {
+		SnapshotJob rest = (job.hasRows() || this.tables.entries() != null) ? job : job.afterLeftovers();
+		this.progress = this.progress.with(rest);
+		if (rest == null) {
 			this.meter.logDone(job);
+		}
+		else if (rest.begunCheck()) {
+			rest.tables().forEach(this.outlines::forget);
 		}
 		this.meter.tell(this.progress);
 	}
@@ -310,8 +354,11 @@ final class Backfill implements AutoCloseable {
 		if (running != null) {
 			this.meter.checked(running.takeChecked());
 			if (running.isDone()) {
-				this.meter.logDone(this.progress.job());
-				this.progress = this.progress.with(null);
+				SnapshotJob rest = this.progress.job().afterLeftovers();
+				if (rest == null) {
+					this.meter.logDone(this.progress.job());
+				}
+				this.progress = this.progress.with(rest);
 				endSearch();
 			}
 			this.meter.tell(this.progress);

@@ -2,10 +2,15 @@ package io.github.canalspring.snapshot;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import io.github.canalspring.SnapshotStatus.Work;
 import io.github.canalspring.SnapshotStatus;
+import io.github.canalspring.source.Rebuild;
+import io.github.canalspring.source.RebuildStep.Kind;
 import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,7 +104,8 @@ final class SnapshotMeter {
 		SnapshotJob job = progress.job();
 		Duration timeLeft = (this.rate >= 1 && job.hasRows()) ? Duration.ofSeconds((long) (rest / this.rate)) : null;
 		SnapshotStatus current = new SnapshotStatus(job.hasRows() ? job.table().toString() : null, tables, this.rows,
-				this.rows + rest, this.rate, timeLeft, this.entries, this.leftovers, this.paused);
+				this.rows + rest, this.rate, timeLeft, this.entries, this.leftovers, this.paused, work(job),
+				building(progress));
 		this.status = current;
 		if (System.nanoTime() - this.lastLog >= LOG_NANOS) {
 			this.lastLog = System.nanoTime();
@@ -107,10 +113,27 @@ final class SnapshotMeter {
 		}
 	}
 
+	private static Work work(SnapshotJob job) {
+		if (job.due() != null) {
+			return Work.SWITCHING;
+		}
+		return !job.hasRows() ? Work.LEFTOVERS : (job.step() == Kind.CHECK) ? Work.CHECKING : Work.READING;
+	}
+
+	private static List<String> building(SnapshotProgress progress) {
+		return progress.jobs()
+			.stream()
+			.map(SnapshotJob::rebuild)
+			.filter(Objects::nonNull)
+			.flatMap((rebuild) -> rebuild.copies().stream().map(Rebuild.Copy::next))
+			.toList();
+	}
+
 	private void log(SnapshotStatus current) {
 		if (current.table() != null) {
-			logger.info("{}: snapshot of {}: read {} of about {} rows, {} rows/s, about {} s left", this.name,
-					current.table(), current.rows(), current.estimatedRows(), Math.round(current.rowsPerSecond()),
+			logger.info("{}: snapshot of {}: {} {} of about {} rows, {} rows/s, about {} s left", this.name,
+					current.table(), (current.work() == Work.CHECKING) ? "checking," : "read", current.rows(),
+					current.estimatedRows(), Math.round(current.rowsPerSecond()),
 					(current.timeLeft() != null) ? current.timeLeft().toSeconds() : "?");
 		}
 		else {
@@ -130,7 +153,7 @@ final class SnapshotMeter {
 		return (current == null || current.paused() == this.paused) ? current
 				: new SnapshotStatus(current.table(), current.tablesLeft(), current.rows(), current.estimatedRows(),
 						current.rowsPerSecond(), current.timeLeft(), current.entriesChecked(), current.leftovers(),
-						this.paused);
+						this.paused, current.work(), current.building());
 	}
 
 }

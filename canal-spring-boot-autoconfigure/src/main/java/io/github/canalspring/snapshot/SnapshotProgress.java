@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
+import io.github.canalspring.source.Rebuild;
 import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -35,6 +37,27 @@ final class SnapshotProgress {
 	/** What is left, the job under way first. */
 	List<SnapshotJob> jobs() {
 		return this.kept.jobs();
+	}
+
+	/** Whether a job, or another rebuild of the same, is among those that are left. */
+	boolean includes(SnapshotJob job) {
+		return jobs().stream()
+			.anyMatch((each) -> each.equals(job)
+					|| (each.rebuild() != null && job.rebuild() != null && each.rebuild().overlaps(job.rebuild())));
+	}
+
+	/** The rebuilds begin again of which the sink no longer has what was built. */
+	SnapshotProgress restarted(Predicate<SnapshotJob> lost) {
+		return new SnapshotProgress(new Kept(jobs().stream().map((job) -> {
+			Rebuild rebuild = job.rebuild();
+			return (rebuild != null && job.builds() && lost.test(job)) ? SnapshotJob.of(rebuild) : job;
+		}).toList(), this.kept.filled()));
+	}
+
+	/** What is left if all else begins again: the rebuilds, which do so, too. */
+	SnapshotProgress rebuilds() {
+		List<SnapshotJob> rebuilds = jobs().stream().filter((job) -> job.rebuild() != null).toList();
+		return new SnapshotProgress(new Kept(rebuilds, Map.of())).restarted((job) -> true);
 	}
 
 	boolean isDone() {
@@ -138,6 +161,9 @@ final class SnapshotProgress {
 			return "nothing to read";
 		}
 		SnapshotJob job = job();
+		if (job.due() != null) {
+			return "rebuild, at its last step";
+		}
 		return job.hasRows() ? "snapshot of " + job.table() + ", " + job.rows() + " rows read"
 				: "snapshot, searching for leftovers";
 	}

@@ -86,9 +86,13 @@ public final class SnapshotSource implements ChangeSource {
 	@Override
 	public Position restart(StartFrom startFrom, Position lost) {
 		Position stream = SnapshotPosition.stream(lost);
-		return (startFrom instanceof StartFrom.Snapshot)
-				? new SnapshotStart(this.source.restart(new StartFrom.Latest(), stream))
-				: this.source.restart(startFrom, stream);
+		if (!(startFrom instanceof StartFrom.Snapshot)) {
+			return this.source.restart(startFrom, stream);
+		}
+		Position start = this.source.restart(new StartFrom.Latest(), stream);
+		SnapshotProgress rebuilds = (lost instanceof SnapshotPosition position) ? position.progress().rebuilds()
+				: SnapshotProgress.NONE;
+		return rebuilds.isDone() ? new SnapshotStart(start) : new SnapshotPosition(start, rebuilds);
 	}
 
 	@Override
@@ -148,7 +152,8 @@ public final class SnapshotSource implements ChangeSource {
 		boolean tracks = subscription.startFrom() instanceof StartFrom.Snapshot;
 		List<TableSchema> schemas = (begins || tracks) ? this.source.describe(subscription::wantsRows) : List.of();
 		List<TableId> wanted = schemas.stream().map(TableSchema::id).toList();
-		SnapshotProgress progress = (from instanceof SnapshotPosition position) ? position.progress()
+		SnapshotProgress progress = (from instanceof SnapshotPosition position)
+				? position.progress().restarted((job) -> !subscription.building().test(job.rebuild()))
 				: SnapshotProgress.NONE;
 		List<TableId> missing = begins ? wanted
 				: wanted.stream()

@@ -3,6 +3,7 @@ package io.github.canalspring.snapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import io.github.canalspring.source.ChunkLimit;
 import io.github.canalspring.source.KeyRange;
 import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.Position;
+import io.github.canalspring.source.Rebuild;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,9 @@ final class SnapshotStream implements ChangeStream {
 
 	private boolean acknowledged;
 
+	/** The rebuilds of which this stream has told the sink. */
+	private final Set<String> announced = new HashSet<>();
+
 	SnapshotStream(String name, ChangeStream stream, Tables tables, SnapshotPosition from, SnapshotSettings settings,
 			Clock clock) {
 		this.stream = stream;
@@ -69,12 +74,17 @@ final class SnapshotStream implements ChangeStream {
 		}
 		List<SnapshotJob> asked = this.requests.take();
 		asked.forEach(this.backfill::add);
+		if (!asked.isEmpty()) {
+			// Kept first: nothing is begun that could be forgotten.
+			return List.of(tell(true));
+		}
 		List<ChangeBatch> batches = new ArrayList<>();
-		weave(batches);
-		if (!asked.isEmpty() || this.backfill.progress() != this.told) {
-			this.told = this.backfill.progress();
-			batches.add(new ChangeBatch(List.of(), this.backfill.position(this.reached), this.clock.instant(), 0,
-					Set.of(), Leftovers.NONE, !asked.isEmpty()));
+		announce(batches);
+		if (batches.isEmpty()) {
+			weave(batches);
+			if (this.backfill.progress() != this.told) {
+				batches.add(tell(false));
+			}
 		}
 		if (batches.isEmpty()) {
 			for (ChangeBatch batch : this.stream.poll(this.backfill.patience(timeout))) {
@@ -82,6 +92,23 @@ final class SnapshotStream implements ChangeStream {
 			}
 		}
 		return batches;
+	}
+
+	private ChangeBatch tell(boolean milestone) {
+		this.told = this.backfill.progress();
+		return new ChangeBatch(List.of(), this.backfill.position(this.reached), this.clock.instant(), 0, Set.of(),
+				Leftovers.NONE, milestone);
+	}
+
+	/** Nothing is to follow before the sink has begun. */
+	private void announce(List<ChangeBatch> batches) {
+		for (SnapshotJob job : this.backfill.progress().jobs()) {
+			Rebuild rebuild = job.rebuild();
+			if (rebuild != null && job.builds() && this.announced.add(rebuild.id())) {
+				batches.add(this.backfill.announce(rebuild, this.reached));
+				this.told = this.backfill.progress();
+			}
+		}
 	}
 
 	private void add(ChangeBatch batch, List<ChangeBatch> batches) {
@@ -112,18 +139,33 @@ final class SnapshotStream implements ChangeStream {
 	@Override
 	public CompletableFuture<@Nullable Void> resync(List<TableId> tables, KeyRange range) {
 		for (TableId table : tables) {
-			if (this.tables.reader().outline(table).key().isEmpty()) {
-				throw new SourceException(
-						"Table " + table + " has neither a primary key nor a unique key without NULL, so its rows "
-								+ "cannot be read in parts",
-						"Give it one");
-			}
+			requireKey(table);
 			if (!range.equals(KeyRange.ALL)) {
 				// So that a value which the key cannot have is told to who asks.
 				this.tables.reader().read(table, range, List.of(), new ChunkLimit(1, 1));
 			}
 		}
 		return this.requests.add(SnapshotJob.of(tables, range));
+	}
+
+	private void requireKey(TableId table) {
+		if (this.tables.reader().outline(table).key().isEmpty()) {
+			throw new SourceException(
+					"Table " + table + " has neither a primary key nor a unique key without NULL, so its rows "
+							+ "cannot be read in parts",
+					"Give it one");
+		}
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> rebuild(Rebuild rebuild) {
+		rebuild.tables().forEach(this::requireKey);
+		SnapshotJob job = SnapshotJob.of(rebuild);
+		if (this.backfill.progress().includes(job)) {
+			throw new IllegalArgumentException(
+					rebuild.copies().stream().map(Rebuild.Copy::name).toList() + " is being rebuilt already");
+		}
+		return this.requests.add(job);
 	}
 
 	@Override

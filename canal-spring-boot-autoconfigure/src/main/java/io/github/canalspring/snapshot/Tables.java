@@ -27,6 +27,11 @@ record Tables(ChangeSource source, TableReader reader, Subscription subscription
 		return this.subscription.wantsRows(table);
 	}
 
+	/** Whether the sink is at what a job is for. */
+	boolean builds(SnapshotJob job) {
+		return job.rebuild() != null && this.subscription.building().test(job.rebuild());
+	}
+
 	/** As they are now. */
 	List<TableSchema> describe() {
 		return this.source.describe(this::wantsRows);

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The changes of one transaction, or a slice of a large one. A batch without changes
  * tells that the stream got further: what was skipped on the way concerned nobody.
@@ -18,9 +20,11 @@ import java.util.Set;
  * @param leftovers entries of the sink that are to be deleted, after the changes
  * @param milestone whether the position tells of work that must not be forgotten, so that
  * the sink has to keep it for good before it goes on
+ * @param step what is to be done for a rebuild; {@code null} mostly. Only a sink that
+ * {@linkplain Subscription#building() builds} gets one
  */
 public record ChangeBatch(List<Change> changes, Position position, Instant committedAt, long bytes,
-		Set<TableId> replaced, Leftovers leftovers, boolean milestone) {
+		Set<TableId> replaced, Leftovers leftovers, boolean milestone, @Nullable RebuildStep step) {
 
 	/**
 	 * Create a batch that replaces no table.
@@ -47,11 +51,27 @@ public record ChangeBatch(List<Change> changes, Position position, Instant commi
 	}
 
 	/**
+	 * Create a batch of changes and leftovers.
+	 * @param changes the changes in their order; unmodifiable
+	 * @param position the position after the batch
+	 * @param committedAt when the transaction was committed
+	 * @param bytes roughly the memory that the changes take
+	 * @param replaced the tables that were replaced; unmodifiable
+	 * @param leftovers entries of the sink that are to be deleted
+	 * @param milestone whether the position must be kept before the sink goes on
+	 */
+	public ChangeBatch(List<Change> changes, Position position, Instant committedAt, long bytes, Set<TableId> replaced,
+			Leftovers leftovers, boolean milestone) {
+		this(changes, position, committedAt, bytes, replaced, leftovers, milestone, null);
+	}
+
+	/**
 	 * Whether the sink has nothing to do but, in time, to keep the position.
-	 * @return whether there are neither changes nor leftovers, nor is it a milestone
+	 * @return whether there are neither changes nor leftovers nor a step, nor is it a
+	 * milestone
 	 */
 	public boolean isEmpty() {
-		return this.changes.isEmpty() && this.leftovers.entries().isEmpty() && !this.milestone;
+		return this.changes.isEmpty() && this.leftovers.entries().isEmpty() && !this.milestone && this.step == null;
 	}
 
 	/**
@@ -61,7 +81,7 @@ public record ChangeBatch(List<Change> changes, Position position, Instant commi
 	 */
 	public ChangeBatch withChanges(List<Change> others) {
 		return new ChangeBatch(others, this.position, this.committedAt, this.bytes, this.replaced, this.leftovers,
-				this.milestone);
+				this.milestone, this.step);
 	}
 
 }

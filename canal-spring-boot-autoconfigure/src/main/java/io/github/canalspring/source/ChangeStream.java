@@ -57,6 +57,17 @@ public interface ChangeStream extends AutoCloseable {
 	}
 
 	/**
+	 * Have the sink make anew what it holds of tables, beside the stream.
+	 * @param rebuild what is to be made anew
+	 * @return as of {@link #resync}
+	 * @throws UnsupportedOperationException if the source reads no tables
+	 * @throws IllegalArgumentException if something of it is being made anew already
+	 */
+	default CompletableFuture<@Nullable Void> rebuild(Rebuild rebuild) {
+		throw new UnsupportedOperationException("This source reads no tables");
+	}
+
+	/**
 	 * Hold the reading of tables, or let it go on. Called from any thread.
 	 * @param paused whether to hold it
 	 */

@@ -14,9 +14,24 @@ import org.jspecify.annotations.Nullable;
  * already
  * @param filled whether it has all rows of a table up to the position that it keeps
  * @param entries what it holds; {@code null} if it cannot tell
+ * @param building whether what it has built so far for a rebuild is there: not before the
+ * rebuild begins, and no more if that is gone or was given up
  */
 public record Subscription(StartFrom startFrom, Predicate<TableId> tables, Predicate<TableId> snapshots,
-		Predicate<TableId> filled, @Nullable Entries entries) {
+		Predicate<TableId> filled, @Nullable Entries entries, Predicate<Rebuild> building) {
+
+	/**
+	 * Create the subscription of a sink that builds nothing anew.
+	 * @param startFrom where to start
+	 * @param tables the tables
+	 * @param snapshots of these, those of which existing rows are wanted
+	 * @param filled whether the sink has all rows of a table
+	 * @param entries what it holds; {@code null} if it cannot tell
+	 */
+	public Subscription(StartFrom startFrom, Predicate<TableId> tables, Predicate<TableId> snapshots,
+			Predicate<TableId> filled, @Nullable Entries entries) {
+		this(startFrom, tables, snapshots, filled, entries, (rebuild) -> false);
+	}
 
 	/**
 	 * Whether existing rows of a table are wanted.

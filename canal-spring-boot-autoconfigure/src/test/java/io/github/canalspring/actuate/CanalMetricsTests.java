@@ -68,9 +68,10 @@ class CanalMetricsTests {
 
 	@Test
 	void tellsHowManyRowsASnapshotStillHasToRead() {
-		this.status = new CanalStatus(List
-			.of(new PipelineStatus("redis", State.RUNNING, null, Duration.ZERO, 0, null, null, null,
-					new SnapshotStatus("shop.product", 2, 100, 150, 10, Duration.ofSeconds(5), 0, 0, false), null)));
+		this.status = new CanalStatus(List.of(new PipelineStatus(
+				"redis", State.RUNNING, null, Duration.ZERO, 0, null, null, null, new SnapshotStatus("shop.product", 2,
+						100, 150, 10, Duration.ofSeconds(5), 0, 0, false, SnapshotStatus.Work.READING, List.of()),
+				null)));
 		refresh();
 		assertThat(this.registry.get("canal.snapshot.left").tag("pipeline", "redis").gauge().value()).isEqualTo(50);
 		status(0, Duration.ZERO);

@@ -1,10 +1,12 @@
 package io.github.canalspring.snapshot;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -36,6 +38,9 @@ import io.github.canalspring.source.KeyRange;
 import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.Operation;
 import io.github.canalspring.source.Position;
+import io.github.canalspring.source.Rebuild;
+import io.github.canalspring.source.RebuildStep;
+import io.github.canalspring.source.RebuildStep.Kind;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.StartFrom;
@@ -51,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -80,6 +86,15 @@ class SnapshotSourceTests {
 	private final Map<Long, String> copy = new TreeMap<>();
 
 	private final Map<Long, Long> versions = new TreeMap<>();
+
+	/** The steps of rebuilds that came, those of several checks as one. */
+	private final List<Kind> steps = new ArrayList<>();
+
+	private final Set<String> building = new HashSet<>();
+
+	private final Map<Long, String> built = new TreeMap<>();
+
+	private final Map<Long, String> checked = new TreeMap<>();
 
 	@Test
 	void readsExistingRowsThenFollows() throws Exception {
@@ -456,6 +471,109 @@ class SnapshotSourceTests {
 	}
 
 	@Test
+	void aRebuildFillsChecksAndSwitchesAndGoesOnFromAnyOfItsPositions() throws Exception {
+		for (long id = 1; id <= 600; id++) {
+			this.server.rows.put(id, "row " + id);
+		}
+		Rebuild rebuild = rebuild("1", true);
+		List<String> positions = new ArrayList<>();
+		try (ChangeStream stream = open(this.source.position("0"))) {
+			CompletableFuture<?> kept = stream.rebuild(rebuild);
+			List<ChangeBatch> first = take(stream);
+			assertThat(first).singleElement().matches(ChangeBatch::milestone).matches((batch) -> batch.step() == null);
+			stream.acknowledge(first.get(0).position());
+			assertThat(takeOne(stream)).singleElement()
+				.satisfies((batch) -> assertThat(batch.step().kind()).isEqualTo(Kind.BEGIN));
+			assertThat(kept).isDone();
+			assertThat(stream.snapshot().building()).containsExactly("product-000001");
+			assertThatIllegalArgumentException().isThrownBy(() -> stream.rebuild(rebuild("2", false)))
+				.withMessageContaining("being rebuilt already");
+			positions.add(first.get(0).position().text());
+			this.server.write(3, null);
+			while (stream.snapshot() != null) {
+				take(stream).stream().map((batch) -> batch.position().text()).forEach(positions::add);
+			}
+		}
+		assertThat(this.steps).startsWith(Kind.BEGIN, Kind.FILL, Kind.FILL, Kind.CHECK).endsWith(Kind.SWITCH);
+		assertThat(this.built).isEqualTo(this.server.rows).isEqualTo(this.checked);
+		for (String position : positions.subList(0, positions.size() - 1)) {
+			this.steps.clear();
+			try (ChangeStream stream = open(this.source.position(position))) {
+				awaitDone(stream);
+			}
+			assertThat(this.steps).as(position).startsWith(Kind.BEGIN).endsWith(Kind.SWITCH);
+			// From the beginning, if the sink has lost it.
+			this.steps.clear();
+			this.built.clear();
+			this.building.clear();
+			try (ChangeStream stream = open(this.source.position(position))) {
+				awaitDone(stream);
+			}
+			assertThat(this.steps).as(position).startsWith(Kind.BEGIN, Kind.FILL, Kind.FILL, Kind.CHECK);
+			assertThat(this.built).isEqualTo(this.server.rows);
+		}
+	}
+
+	@Test
+	void aRebuildThatTheSinkGivesUpEndsAndAnOldCopyIsDroppedLast() throws Exception {
+		this.server.rows.put(1L, "a");
+		try (ChangeStream stream = open(this.source.position("0"))) {
+			stream.rebuild(rebuild("1", true));
+			while (!this.steps.contains(Kind.FILL)) {
+				take(stream);
+			}
+			this.building.clear();
+			awaitDone(stream);
+			assertThat(this.steps).doesNotContain(Kind.SWITCH);
+			stream.rebuild(rebuild("2", false));
+			awaitDone(stream);
+			assertThat(this.steps).endsWith(Kind.SWITCH, Kind.DROP);
+		}
+	}
+
+	@Test
+	void aRebuildNeedsNoSearchForLeftovers() throws Exception {
+		this.server.rows.put(1L, "a");
+		this.source = source(new SnapshotSettings(Duration.ofMillis(100), 4 << 20, 0, false));
+		try (ChangeStream stream = open(this.source.position("0"))) {
+			stream.rebuild(rebuild("1", true));
+			awaitDone(stream);
+		}
+		assertThat(this.steps).containsExactly(Kind.BEGIN, Kind.FILL, Kind.CHECK, Kind.SWITCH);
+	}
+
+	@Test
+	void aSnapshotThatStartsOverKeepsItsRebuilds() throws Exception {
+		this.server.rows.put(1L, "a");
+		Position lost;
+		try (ChangeStream stream = open(this.source.position("0"))) {
+			stream.rebuild(rebuild("1", true));
+			lost = take(stream).get(0).position();
+		}
+		Position start = this.source.restart(new StartFrom.Snapshot(), lost);
+		try (ChangeStream stream = open(this.source.position(start.text()))) {
+			awaitDone(stream);
+		}
+		assertThat(this.steps).endsWith(Kind.SWITCH);
+		assertThat(this.copy).isEqualTo(this.server.rows);
+	}
+
+	@Test
+	void readsPositionsOfVersionsWithoutRebuilds() {
+		String progress = """
+				{"jobs":[{"tables":[{"database":"shop","table":"product"}],"next":0,"after":["500"],"rows":500,
+				"range":{"from":null,"to":null}}],"filled":{"shop":["product"]}}""";
+		assertThat(this.source.position(
+				"snapshot=" + Base64.getUrlEncoder().encodeToString(progress.getBytes(StandardCharsets.UTF_8)) + " 7"))
+			.hasToString("log:7 (snapshot of shop.product, 500 rows read)");
+	}
+
+	private static Rebuild rebuild(String id, boolean keepOld) {
+		return new Rebuild(id, List.of(PRODUCT),
+				List.of(new Rebuild.Copy("product", "product-v1", "uuid", "product-000001")), keepOld);
+	}
+
+	@Test
 	void staysWithinItsRateAndTellsHowFarItIs() throws Exception {
 		for (long id = 1; id <= 300; id++) {
 			this.server.rows.put(id, "row");
@@ -509,7 +627,8 @@ class SnapshotSourceTests {
 	}
 
 	private Subscription subscription(Predicate<TableId> tables) {
-		return new Subscription(new StartFrom.Snapshot(), tables, (table) -> true, (table) -> true, this.keys);
+		return new Subscription(new StartFrom.Snapshot(), tables, (table) -> true, (table) -> true, this.keys,
+				(rebuild) -> this.building.contains(rebuild.id()));
 	}
 
 	private static void awaitQuietly(CountDownLatch latch) {
@@ -557,6 +676,9 @@ class SnapshotSourceTests {
 	private List<ChangeBatch> take(ChangeStream stream) throws Exception {
 		List<ChangeBatch> batches = stream.poll(Duration.ofMillis(1));
 		for (ChangeBatch batch : batches) {
+			if (batch.step() != null) {
+				take(batch.step());
+			}
 			for (Change change : batch.changes()) {
 				long id = (Long) Objects.requireNonNull(change.row().get("id"));
 				assertThat(change.version()).isGreaterThanOrEqualTo(this.versions.getOrDefault(id, 0L));
@@ -577,6 +699,20 @@ class SnapshotSourceTests {
 			});
 		}
 		return batches;
+	}
+
+	private void take(RebuildStep step) {
+		if (this.steps.isEmpty() || step.kind() != Kind.CHECK || this.steps.get(this.steps.size() - 1) != Kind.CHECK) {
+			this.steps.add(step.kind());
+		}
+		if (step.kind() == Kind.BEGIN) {
+			this.building.add(step.rebuild().id());
+		}
+		for (Change row : step.rows()) {
+			assertThat(row.snapshot()).isTrue();
+			Map<Long, String> rows = (step.kind() == Kind.FILL) ? this.built : this.checked;
+			rows.put((Long) row.row().get("id"), row.row().getString("name"));
+		}
 	}
 
 	private record LogPosition(long version) implements Position {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
 
 import io.github.canalspring.sink.RefusedChange;
 import io.github.canalspring.source.Change;
@@ -33,6 +34,8 @@ final class BulkSender {
 
 	private final StoreWatch watch;
 
+	private final BiPredicate<DocumentKey, String> tolerated;
+
 	private final Deque<Sent> inFlight = new ArrayDeque<>();
 
 	private final List<RefusedChange> refused = new ArrayList<>();
@@ -42,6 +45,15 @@ final class BulkSender {
 	private BulkBody body = new BulkBody();
 
 	BulkSender(RestApi api, BulkLimits limits, StoreWatch watch) {
+		this(api, limits, watch, (key, reason) -> false);
+	}
+
+	/**
+	 * Create a sender.
+	 * @param tolerated takes a document that does not fit and why, if that is no failure
+	 */
+	BulkSender(RestApi api, BulkLimits limits, StoreWatch watch, BiPredicate<DocumentKey, String> tolerated) {
+		this.tolerated = tolerated;
 		this.api = api;
 		this.size = new BulkSize(limits, api.timeout());
 		this.watch = watch;
@@ -194,6 +206,9 @@ final class BulkSender {
 
 	private void refuse(BulkBody body, int item, String message) {
 		Change change = body.items().get(item).change();
+		if (this.tolerated.test(body.items().get(item).key(), message)) {
+			return;
+		}
 		if (change != null) {
 			this.refused.add(new RefusedChange(change, message));
 		}

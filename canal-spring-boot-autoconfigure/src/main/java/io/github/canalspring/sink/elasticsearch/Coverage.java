@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,12 +33,39 @@ final class Coverage {
 		for (ElasticsearchMapping mapping : this.mappings) {
 			if (mapping.index().isFixed()) {
 				names.add(mapping.index().toString());
+				if (stored != null) {
+					names.addAll(built(mapping, stored).keySet());
+				}
 			}
 			else if (stored != null) {
 				names.addAll(made(mapping, stored).keySet());
 			}
 		}
 		return names;
+	}
+
+	/** The indices that were being built for a name. */
+	private static Map<String, String> built(ElasticsearchMapping mapping, CheckpointDocument.Stored stored) {
+		return stored.indices()
+			.entrySet()
+			.stream()
+			.filter((entry) -> RebuildPlan.isGeneration(entry.getKey(), mapping.index().toString()))
+			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+	}
+
+	/**
+	 * The indices that were being built and are what they were then.
+	 * @param stored the position that was kept
+	 * @param indices the indices as they are now
+	 * @return their names
+	 */
+	Set<String> built(CheckpointDocument.Stored stored, Indices indices) {
+		Map<String, String> now = indices.uuids();
+		return this.mappings.stream()
+			.flatMap((mapping) -> built(mapping, stored).entrySet().stream())
+			.filter((entry) -> !entry.getValue().isEmpty() && entry.getValue().equals(now.get(entry.getKey())))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
 	}
 
 	private static Map<String, String> made(ElasticsearchMapping mapping, CheckpointDocument.Stored stored) {
@@ -75,7 +103,9 @@ final class Coverage {
 		String name = mapping.index().toString();
 		String then = stored.indices().get(name);
 		if (mapping.index().isFixed()) {
-			return then == null || !(then.isEmpty() || then.equals(now.get(name)));
+			// One that was built has taken its place, and that was not noted any more.
+			return then == null || !(then.isEmpty() || then.equals(now.get(name))
+					|| built(mapping, stored).containsValue(Objects.requireNonNullElse(now.get(name), "-")));
 		}
 		return then == null || made(mapping, stored).entrySet()
 			.stream()

@@ -32,6 +32,8 @@ final class DocumentComparison implements Comparison {
 
 	private final Indices indices;
 
+	private final Rebuilds rebuilds;
+
 	private final DocumentReader reader;
 
 	private final Map<TableSchema, List<TableDocuments>> bound = new WeakHashMap<>();
@@ -41,8 +43,10 @@ final class DocumentComparison implements Comparison {
 	 * @param api the server
 	 * @param mappings the mappings of all tables
 	 * @param indices the indices that are written to
+	 * @param rebuilds tells what is being built
 	 */
-	DocumentComparison(RestApi api, List<ElasticsearchMapping> mappings, Indices indices) {
+	DocumentComparison(RestApi api, List<ElasticsearchMapping> mappings, Indices indices, Rebuilds rebuilds) {
+		this.rebuilds = rebuilds;
 		this.api = api;
 		this.mappings = mappings;
 		this.indices = indices;
@@ -51,7 +55,7 @@ final class DocumentComparison implements Comparison {
 
 	@Override
 	public Entries entries() {
-		return new IndexEntries(this.api, this.mappings, this.indices::existing);
+		return new IndexEntries(this.api, this.mappings, this.rebuilds);
 	}
 
 	@Override
@@ -96,7 +100,7 @@ final class DocumentComparison implements Comparison {
 	private List<TableDocuments> bind(TableSchema table) {
 		return this.mappings.stream()
 			.filter((mapping) -> mapping.table().matches(table.id()))
-			.map((mapping) -> new TableDocuments(mapping, table, this.indices))
+			.map((mapping) -> new TableDocuments(mapping, table, this.indices, this.rebuilds))
 			.toList();
 	}
 

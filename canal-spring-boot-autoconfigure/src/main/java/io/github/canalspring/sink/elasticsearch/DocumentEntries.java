@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class DocumentEntries implements EntryMapping {
 
-	private final IndexName index;
+	private final IndexName name;
+
+	private final @Nullable TemplateParser indexParser;
+
+	/** Instead of the mapping's index. */
+	private final @Nullable String next;
 
 	private final RowCondition.Bound when;
 
@@ -27,18 +32,27 @@ final class DocumentEntries implements EntryMapping {
 
 	private final List<String> reads;
 
-	DocumentEntries(ElasticsearchMapping mapping, TableSchema table) {
+	/**
+	 * Bind a mapping.
+	 * @param next the index that is being built for it, if its documents are meant;
+	 * {@code null} for the mapping's own
+	 */
+	DocumentEntries(ElasticsearchMapping mapping, TableSchema table, @Nullable String next) {
 		DocumentTarget target = mapping.target();
-		this.index = target.index();
+		this.name = target.index();
+		this.indexParser = target.index().parser(table);
+		this.next = next;
 		this.when = mapping.when().bind(table);
 		this.place = new DocumentPlace(target, table.header());
 		this.parser = new TemplateParser(target.id(), table);
 		List<String> reads = new ArrayList<>(target.id().columnNames());
 		reads.addAll(mapping.when().columnNames());
+		if (this.indexParser != null) {
+			reads.addAll(this.indexParser.columns());
+		}
 		if (target.routing() != null) {
 			reads.addAll(target.routing().columnNames());
 		}
-		reads.addAll(target.index().columnNames());
 		this.reads = reads.stream().distinct().toList();
 	}
 
@@ -57,7 +71,8 @@ final class DocumentEntries implements EntryMapping {
 	public @Nullable Entry entry(@Nullable Row row) {
 		Row visible = this.when.possible(row);
 		try {
-			return (visible != null) ? this.place.of(visible) : null;
+			DocumentKey key = (visible != null) ? this.place.of(visible) : null;
+			return (key != null && this.next != null) ? key.in(this.next) : key;
 		}
 		catch (ImpossibleDocumentException ex) {
 			// The row has none.
@@ -68,7 +83,13 @@ final class DocumentEntries implements EntryMapping {
 	@Override
 	public @Nullable List<List<Object>> rows(Entry entry) {
 		DocumentKey key = (DocumentKey) entry;
-		return this.index.matches(key.index()) ? this.parser.parse(key.id()) : List.of();
+		if (this.indexParser == null) {
+			String index = (this.next != null) ? this.next : this.name.toString();
+			return key.index().equals(index) ? this.parser.parse(key.id()) : List.of();
+		}
+		// Values are in lower case in an index's name, so they only tell whose it is.
+		List<List<Object>> readings = this.name.matches(key.index()) ? this.indexParser.parse(key.index()) : List.of();
+		return (readings == null || readings.isEmpty()) ? readings : this.parser.parse(key.id());
 	}
 
 }

@@ -18,4 +18,9 @@ record DocumentKey(String index, String id, @Nullable String routing) implements
 		return this.index + "/" + this.id + ((this.routing != null) ? " (routing " + this.routing + ")" : "");
 	}
 
+	/** The same document in another index. */
+	DocumentKey in(String other) {
+		return new DocumentKey(other, this.id, this.routing);
+	}
+
 }

@@ -2,9 +2,7 @@ package io.github.canalspring.sink.elasticsearch;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,6 +17,8 @@ import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Entries;
 import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.Position;
+import io.github.canalspring.source.Rebuild;
+import io.github.canalspring.source.RebuildStep;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -56,13 +56,15 @@ public final class ElasticsearchSink implements Sink {
 
 	private final Indices indices;
 
+	private final Rebuilds rebuilds;
+
 	private final CheckpointKeeper checkpoint;
 
 	private final StoreWatch watch;
 
 	private final BulkSender sender;
 
-	private final Map<TableId, Bound> bound = new HashMap<>();
+	private final BatchDocuments documents;
 
 	/** Mappings whose indices lack rows from before the position. */
 	private List<ElasticsearchMapping> unfilled = List.of();
@@ -91,10 +93,12 @@ public final class ElasticsearchSink implements Sink {
 		this.server = new ServerCheck(api);
 		this.coverage = new Coverage(this.mappings);
 		this.indices = new Indices(new IndexRequests(api));
+		this.rebuilds = new Rebuilds(api, this.mappings, tables, this.indices);
+		this.documents = new BatchDocuments(this.mappings, this.indices, this.rebuilds);
 		this.checkpoint = new CheckpointKeeper(
 				new CheckpointDocument(api, checkpointIndex, destination + "-" + name()));
 		this.watch = new StoreWatch(this.checkpoint, this.indices);
-		this.sender = new BulkSender(api, limits, this.watch);
+		this.sender = new BulkSender(api, limits, this.watch, this.rebuilds::tolerates);
 	}
 
 	@Override
@@ -126,9 +130,10 @@ public final class ElasticsearchSink implements Sink {
 	public @Nullable String load() throws InterruptedException {
 		this.server.version();
 		this.server.pipelines(this.mappings);
-		this.bound.clear();
+		this.documents.reset();
 		CheckpointDocument.Stored stored = this.checkpoint.load();
 		this.indices.reset(this.coverage.names(stored));
+		this.rebuilds.reset((stored != null) ? this.coverage.built(stored, this.indices) : Set.of());
 		this.unfilled = (stored != null) ? this.coverage.missing(stored, this.indices) : List.of();
 		for (ElasticsearchMapping mapping : this.mappings) {
 			prepare(mapping);
@@ -145,7 +150,10 @@ public final class ElasticsearchSink implements Sink {
 	private void prepare(ElasticsearchMapping mapping) throws InterruptedException {
 		TableId id = mapping.tableId();
 		String index = mapping.index().toString();
-		if (id != null && mapping.index().isFixed() && !this.indices.exists(index)) {
+		if (mapping.index().isFixed() && this.indices.exists(index)) {
+			this.indices.tellIfChanged(mapping, index);
+		}
+		else if (id != null && mapping.index().isFixed()) {
 			TableSchema table = this.tables.apply(id);
 			if (table != null) {
 				this.indices.prepare(mapping, index, table);
@@ -161,15 +169,20 @@ public final class ElasticsearchSink implements Sink {
 	@Override
 	public void apply(List<ChangeBatch> batches) throws ChangesRefusedException, InterruptedException {
 		this.watch.beforeBatch();
-		List<RefusedChange> refused;
-		try {
-			refused = collect(batches).sendTo(this.sender);
-		}
-		finally {
-			this.sender.reset();
-		}
-		if (!refused.isEmpty()) {
-			throw new ChangesRefusedException(batches, refused);
+		int done = 0;
+		for (int end = 1; end <= batches.size(); end++) {
+			RebuildStep step = batches.get(end - 1).step();
+			if (step == null && end < batches.size()) {
+				continue;
+			}
+			List<RefusedChange> refused = send(this.documents.of(batches.subList(done, end)));
+			if (!refused.isEmpty()) {
+				throw new ChangesRefusedException(end, refused);
+			}
+			if (step != null) {
+				take(step);
+			}
+			done = end;
 		}
 		this.checkpoint.save(batches.get(batches.size() - 1).position().text(), this.coverage.of(this.indices));
 		if (this.startsOver || batches.stream().anyMatch(ChangeBatch::milestone)) {
@@ -179,6 +192,49 @@ public final class ElasticsearchSink implements Sink {
 			this.startsOver = false;
 		}
 		this.watch.applied();
+	}
+
+	private List<RefusedChange> send(PendingDocuments pending) throws InterruptedException {
+		try {
+			List<RefusedChange> refused = pending.sendTo(this.sender);
+			this.rebuilds.settle();
+			return refused;
+		}
+		finally {
+			this.sender.reset();
+		}
+	}
+
+	private void take(RebuildStep step) throws InterruptedException {
+		Rebuild rebuild = step.rebuild();
+		switch (step.kind()) {
+			case BEGIN -> this.rebuilds.begin(rebuild);
+			case FILL -> send(this.documents.filling(step.rows()));
+			case CHECK -> {
+				PendingDocuments pending = this.documents.filling(step.rows());
+				pending.keys().retainAll(this.rebuilds.missing(pending.keys()));
+				send(pending);
+			}
+			case SWITCH -> {
+				this.watch.check();
+				this.rebuilds.putInPlace(rebuild);
+				this.documents.reset();
+			}
+			case DROP -> {
+				this.watch.check();
+				this.rebuilds.dropOld(rebuild);
+			}
+		}
+	}
+
+	@Override
+	public Rebuild plan(List<TableId> asked, List<TableId> all, boolean keepOld) throws InterruptedException {
+		return new RebuildPlan(this.api, this.mappings).make(asked, all, keepOld);
+	}
+
+	@Override
+	public boolean isBuilding(Rebuild rebuild) {
+		return this.rebuilds.isBuilding(rebuild);
 	}
 
 	@Override
@@ -193,60 +249,25 @@ public final class ElasticsearchSink implements Sink {
 
 	@Override
 	public Entries entries() {
-		return new IndexEntries(this.api, this.mappings, this.indices::existing);
+		return new IndexEntries(this.api, this.mappings, this.rebuilds);
 	}
 
 	@Override
 	public Comparison comparison() {
-		return new DocumentComparison(this.api, this.mappings, this.indices);
+		return new DocumentComparison(this.api, this.mappings, this.indices, this.rebuilds);
 	}
 
 	@Override
 	public void mend(List<Change> rows, Leftovers leftovers, Position position) throws Exception {
 		this.watch.beforeBatch();
 		ChangeBatch batch = new ChangeBatch(rows, position, Instant.now(), 0, Set.of(), leftovers, false);
-		List<RefusedChange> refused;
-		try {
-			PendingDocuments pending = collect(List.of(batch));
-			new FutureVersions(this.api).delete(pending.keys(), leftovers.version());
-			refused = pending.sendTo(this.sender);
-		}
-		finally {
-			this.sender.reset();
-		}
+		PendingDocuments pending = this.documents.of(List.of(batch));
+		new FutureVersions(this.api).delete(pending.keys(), leftovers.version());
+		List<RefusedChange> refused = send(pending);
 		if (!refused.isEmpty()) {
 			throw new ChangesRefusedException(List.of(batch), refused);
 		}
 		this.watch.applied();
-	}
-
-	private PendingDocuments collect(List<ChangeBatch> batches) throws InterruptedException {
-		PendingDocuments pending = new PendingDocuments();
-		for (ChangeBatch batch : batches) {
-			for (Change change : batch.changes()) {
-				pending.next(change);
-				for (TableDocuments documents : documents(change.schema())) {
-					documents.collect(change, pending);
-				}
-			}
-			batch.leftovers()
-				.entries()
-				.forEach((entry) -> pending.delete((DocumentKey) entry, batch.leftovers().version()));
-		}
-		return pending;
-	}
-
-	private List<TableDocuments> documents(TableSchema table) {
-		Bound known = this.bound.get(table.id());
-		if (known == null || known.table() != table) {
-			List<TableDocuments> documents = this.mappings.stream()
-				.filter((mapping) -> mapping.table().matches(table.id()))
-				.map((mapping) -> new TableDocuments(mapping, table, this.indices))
-				.toList();
-			known = new Bound(table, documents);
-			this.bound.put(table.id(), known);
-		}
-		return known.documents();
 	}
 
 	@Override
@@ -260,10 +281,6 @@ public final class ElasticsearchSink implements Sink {
 	@Override
 	public void close() {
 		this.checkpoint.close();
-	}
-
-	private record Bound(TableSchema table, List<TableDocuments> documents) {
-
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.github.canalspring.sink.elasticsearch;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -57,6 +59,18 @@ public record IndexDefinition(@Nullable String alias, JsonNode settings, @Nullab
 	 */
 	public IndexDefinition withAlias(@Nullable String name) {
 		return new IndexDefinition(name, this.settings, this.mappings);
+	}
+
+	/** Whether it says nothing but what is derived from the table. */
+	boolean isDerived() {
+		return this.mappings == null && this.settings.isEmpty();
+	}
+
+	/** Tells it from any other, as far as an index cannot be changed to it. */
+	String fingerprint() {
+		CRC32 checksum = new CRC32();
+		checksum.update((this.settings + "\n" + this.mappings).getBytes(StandardCharsets.UTF_8));
+		return Long.toHexString(checksum.getValue());
 	}
 
 	private static JsonNode read(byte[] json) {

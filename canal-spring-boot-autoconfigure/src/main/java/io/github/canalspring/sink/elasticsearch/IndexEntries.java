@@ -1,8 +1,10 @@
 package io.github.canalspring.sink.elasticsearch;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.canalspring.source.Entries;
@@ -11,8 +13,7 @@ import io.github.canalspring.source.EntryScan;
 import io.github.canalspring.source.TableSchema;
 
 /**
- * The documents of the mappings' indices. Of those whose names columns make, only such as
- * the sink has written to: another of a name that fits may be somebody else's.
+ * The documents of the mappings' indices, and of those that are being built for them.
  */
 final class IndexEntries implements Entries {
 
@@ -20,33 +21,47 @@ final class IndexEntries implements Entries {
 
 	private final List<ElasticsearchMapping> mappings;
 
-	private final Supplier<List<String>> known;
+	private final Rebuilds rebuilds;
 
 	/**
 	 * Create the entries.
 	 * @param api the server
 	 * @param mappings the mappings of all tables
-	 * @param known gives the indices that the sink has written to
+	 * @param rebuilds tells what is being built
 	 */
-	IndexEntries(RestApi api, List<ElasticsearchMapping> mappings, Supplier<List<String>> known) {
+	IndexEntries(RestApi api, List<ElasticsearchMapping> mappings, Rebuilds rebuilds) {
+		this.rebuilds = rebuilds;
 		this.api = api;
 		this.mappings = mappings;
-		this.known = known;
 	}
 
 	@Override
 	public List<EntryMapping> mappings(TableSchema table) {
-		return of(table).<EntryMapping>map((mapping) -> new DocumentEntries(mapping, table)).toList();
+		List<EntryMapping> found = new ArrayList<>();
+		of(table).forEach((mapping) -> {
+			found.add(new DocumentEntries(mapping, table, null));
+			String next = this.rebuilds.next(mapping.index().toString());
+			if (next != null) {
+				found.add(new DocumentEntries(mapping, table, next));
+			}
+		});
+		return found;
 	}
 
 	@Override
 	public EntryScan scan(List<TableSchema> tables) throws IOException, InterruptedException {
-		return new IndexScan(this.api, tables.stream().flatMap(this::of).flatMap(this::indices).distinct().toList());
-	}
-
-	private Stream<String> indices(ElasticsearchMapping mapping) {
-		return mapping.index().isFixed() ? Stream.of(mapping.index().toString())
-				: this.known.get().stream().filter(mapping.index()::matches);
+		Set<String> patterns = new LinkedHashSet<>();
+		tables.stream().flatMap(this::of).map(ElasticsearchMapping::index).forEach((index) -> {
+			String next = this.rebuilds.next(index.toString());
+			String pattern = index.pattern();
+			if (pattern != null) {
+				patterns.add(pattern);
+			}
+			if (next != null) {
+				patterns.add(next);
+			}
+		});
+		return new IndexScan(this.api, List.copyOf(patterns));
 	}
 
 	private Stream<ElasticsearchMapping> of(TableSchema table) {

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.RowTemplate;
+import io.github.canalspring.sink.TemplateParser;
+import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.PatternMatchUtils;
@@ -24,7 +26,8 @@ public final class IndexName {
 
 	private static final Pattern VALID = Pattern.compile("[^-_+.\\p{Lu}\\\\/*?\"<>| ,#:][^\\p{Lu}\\\\/*?\"<>| ,#:]*");
 
-	private static final int LONGEST = 255;
+	/** In bytes of UTF-8. */
+	static final int LONGEST = 255;
 
 	private final String text;
 
@@ -72,11 +75,6 @@ public final class IndexName {
 		return this.template == null;
 	}
 
-	/** The columns in the name. */
-	List<String> columnNames() {
-		return (this.template != null) ? this.template.columnNames() : List.of();
-	}
-
 	/**
 	 * Whether an index has this name, or one of those that columns make of it.
 	 * @param index the name of an index
@@ -84,6 +82,24 @@ public final class IndexName {
 	 */
 	boolean matches(String index) {
 		return PatternMatchUtils.simpleMatch((this.template != null) ? filled(this.template, "*") : this.text, index);
+	}
+
+	/**
+	 * What finds all indices that columns make of the name.
+	 * @return a pattern, which is the name itself if it is fixed; {@code null} if the
+	 * name begins with a column, so that they could be anybody's
+	 */
+	@Nullable String pattern() {
+		String pattern = (this.template != null) ? filled(this.template, "*") : this.text;
+		return pattern.startsWith("*") ? null : pattern;
+	}
+
+	/**
+	 * What reads the columns back from an index of a table.
+	 * @return a parser; {@code null} if there are no columns in the name
+	 */
+	@Nullable TemplateParser parser(TableSchema table) {
+		return (this.template != null) ? new TemplateParser(this.template, table) : null;
 	}
 
 	/**

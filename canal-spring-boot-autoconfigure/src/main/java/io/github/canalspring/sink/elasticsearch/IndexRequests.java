@@ -3,7 +3,6 @@ package io.github.canalspring.sink.elasticsearch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +10,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.github.canalspring.sink.SinkException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Looks at indices and makes them. For one thread.
@@ -24,6 +25,12 @@ final class IndexRequests {
 	private static final Logger log = LoggerFactory.getLogger(IndexRequests.class);
 
 	private static final String MADE_BY = "made-by";
+
+	/** The rebuild that an index was made for. */
+	private static final String REBUILD = "canal-rebuild";
+
+	/** What the file was like by which an index was made. */
+	private static final String DEFINITION = "canal-definition";
 
 	private static final String US = "canal-spring-boot-starter";
 
@@ -90,18 +97,21 @@ final class IndexRequests {
 
 	private static Found find(String name, JsonNode indices) {
 		Set<String> uuids = new TreeSet<>();
-		Set<String> fields = new HashSet<>();
+		Map<String, String> fields = new HashMap<>();
+		JsonNode meta = MissingNode.getInstance();
 		boolean ours = true;
 		for (Map.Entry<String, JsonNode> index : indices.properties()) {
 			JsonNode content = index.getValue();
 			if (index.getKey().equals(name) || content.path("aliases").has(name)) {
 				JsonNode mappings = content.path("mappings");
-				ours &= US.equals(mappings.path("_meta").path(MADE_BY).asString(""));
+				meta = mappings.path("_meta");
+				ours &= US.equals(meta.path(MADE_BY).asString(""));
 				uuids.add(content.path("settings").path("index").path("uuid").asString(""));
-				fields.addAll(mappings.path("properties").propertyNames());
+				mappings.path("properties")
+					.forEachEntry((field, type) -> fields.put(field, type.path("type").asString("object")));
 			}
 		}
-		return new Found(uuids, ours, fields);
+		return new Found(uuids, ours, fields, meta.path(REBUILD).asString(""), meta.path(DEFINITION).asString(""));
 	}
 
 	/**
@@ -109,20 +119,21 @@ final class IndexRequests {
 	 * @param mapping how
 	 * @param index its name
 	 * @param fields the fields derived from its table
+	 * @param rebuild the rebuild for which it is made, which gives it its aliases;
+	 * {@code null} for none
 	 */
-	void create(ElasticsearchMapping mapping, String index, Map<String, Map<String, Object>> fields)
-			throws InterruptedException {
+	void create(ElasticsearchMapping mapping, String index, Map<String, Map<String, Object>> fields,
+			@Nullable String rebuild) throws InterruptedException {
 		IndexDefinition definition = mapping.definition();
 		Map<String, Object> body = new LinkedHashMap<>();
 		body.put("settings", definition.settings());
-		body.put("mappings", (definition.mappings() != null) ? definition.mappings()
-				: Map.of("_meta", Map.of(MADE_BY, US), "dynamic", false, "properties", fields(fields)));
-		if (definition.alias() != null && getsAlias(mapping, definition.alias())) {
+		body.put("mappings", mappings(definition, fields, rebuild));
+		if (rebuild == null && definition.alias() != null && getsAlias(mapping, definition.alias())) {
 			body.put("aliases", Map.of(definition.alias(), Map.of()));
 		}
 		RestAnswer answer = this.api.call("PUT", "/" + index, JsonMapper.shared().writeValueAsString(body));
 		if (lacksUnsignedLong(answer)) {
-			create(mapping, index, fields);
+			create(mapping, index, fields, rebuild);
 		}
 		else if (!answer.ok() && !answer.errorType().equals("resource_already_exists_exception")) {
 			throw (answer.status() == 400)
@@ -130,6 +141,28 @@ final class IndexRequests {
 							"Correct the settings, mappings and alias of the index under canal.sinks.elasticsearch.")
 					: answer.failure();
 		}
+	}
+
+	private Map<String, Object> mappings(IndexDefinition definition, Map<String, Map<String, Object>> fields,
+			@Nullable String rebuild) {
+		Map<String, Object> mappings = new LinkedHashMap<>();
+		Map<String, Object> meta = new LinkedHashMap<>();
+		if (definition.mappings() != null) {
+			definition.mappings().forEachEntry(mappings::put);
+			definition.mappings().path("_meta").forEachEntry(meta::put);
+		}
+		else {
+			mappings.putAll(Map.of("dynamic", false, "properties", fields(fields)));
+			meta.put(MADE_BY, US);
+		}
+		if (rebuild != null) {
+			meta.put(REBUILD, rebuild);
+		}
+		if (!definition.isDerived()) {
+			meta.put(DEFINITION, definition.fingerprint());
+		}
+		mappings.put("_meta", meta);
+		return mappings;
 	}
 
 	/**
@@ -186,9 +219,12 @@ final class IndexRequests {
 	 * have; empty if there is none
 	 * @param ours whether all were made here and have their fields derived from tables;
 	 * also if there is none
-	 * @param fields the fields that there are
+	 * @param fields the types of the fields that there are
+	 * @param rebuild the rebuild that it was made for; empty for none
+	 * @param definition the fingerprint of the definition that it was made by; empty if
+	 * that is not known
 	 */
-	record Found(Set<String> uuids, boolean ours, Set<String> fields) {
+	record Found(Set<String> uuids, boolean ours, Map<String, String> fields, String rebuild, String definition) {
 
 		boolean exists() {
 			return !this.uuids.isEmpty();

@@ -30,6 +30,10 @@ final class IndexScan implements EntryScan {
 
 	private @Nullable String scroll;
 
+	/**
+	 * Create a scan.
+	 * @param indices indices, aliases, or patterns that stand for several indices
+	 */
 	IndexScan(RestApi api, List<String> indices) {
 		this.api = api;
 		this.indices = indices.iterator();
@@ -86,7 +90,8 @@ final class IndexScan implements EntryScan {
 		this.scroll = json.path("_scroll_id").asString(null);
 		List<Entry> found = new ArrayList<>();
 		for (JsonNode hit : json.path("hits").path("hits")) {
-			found.add(new DocumentKey(this.index, hit.path("_id").asString(""), hit.path("_routing").asString(null)));
+			String place = this.index.contains("*") ? hit.path("_index").asString("") : this.index;
+			found.add(new DocumentKey(place, hit.path("_id").asString(""), hit.path("_routing").asString(null)));
 		}
 		return found;
 	}

@@ -4,24 +4,28 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.TableSchema;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The indices that are written to. Those that are missing are made, and get a field when
  * their table gets a column; those that somebody else made are used as they are. For one
- * thread, except for {@link #refresh()} and {@link #existing()}.
+ * thread, except for {@link #refresh()}.
  */
 final class Indices {
 
 	private static final Logger log = LoggerFactory.getLogger(Indices.class);
 
 	private final IndexRequests requests;
+
+	private final DefinitionCheck definitions = new DefinitionCheck();
 
 	private final Map<String, IndexRequests.Found> known = new ConcurrentHashMap<>();
 
@@ -67,9 +71,16 @@ final class Indices {
 		return (found != null) ? found : look(index);
 	}
 
-	private IndexRequests.Found look(String index) throws InterruptedException {
-		this.known.putAll(this.requests.look(List.of(index)));
-		return this.known.get(index);
+	/** Look again, whatever is known. */
+	IndexRequests.Found look(String index) throws InterruptedException {
+		IndexRequests.Found found = Objects.requireNonNull(this.requests.look(List.of(index)).get(index));
+		this.known.put(index, found);
+		return found;
+	}
+
+	/** It is no longer written to under this name. */
+	void forget(String index) {
+		this.known.remove(index);
 	}
 
 	/**
@@ -86,13 +97,21 @@ final class Indices {
 		});
 	}
 
-	/** Make changes searchable. */
-	void refresh() throws InterruptedException {
-		this.requests.refresh(existing());
+	/** Tell if an index is not what its mapping would make, as far as that is known. */
+	void tellIfChanged(ElasticsearchMapping mapping, String index) throws InterruptedException {
+		this.definitions.settings(mapping, index, known(index));
 	}
 
-	/** The indices that are there, as far as they were looked for. */
-	List<String> existing() {
+	/** Make changes searchable. */
+	void refresh() throws InterruptedException {
+		refresh(existing());
+	}
+
+	void refresh(List<String> names) throws InterruptedException {
+		this.requests.refresh(names);
+	}
+
+	private List<String> existing() {
 		return this.known.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().exists())
@@ -109,19 +128,30 @@ final class Indices {
 	 * @param table the table
 	 */
 	void prepare(ElasticsearchMapping mapping, String index, TableSchema table) throws InterruptedException {
+		prepare(mapping, index, table, null);
+	}
+
+	/**
+	 * As {@link #prepare(ElasticsearchMapping, String, TableSchema)}.
+	 * @param rebuild the rebuild for which it is made; {@code null} for none
+	 */
+	void prepare(ElasticsearchMapping mapping, String index, TableSchema table, @Nullable String rebuild)
+			throws InterruptedException {
 		IndexRequests.Found found = known(index);
 		if (found.uuids().size() > 1) {
 			throw new SinkException("The alias " + index + " stands for " + found.uuids().size() + " indices",
 					"Write the index that has the documents of table " + table.id()
 							+ ": a document would be written to one of them and stay in the others.");
 		}
+		this.definitions.settings(mapping, index, found);
 		if (!found.ours()) {
 			return;
 		}
 		Map<String, Map<String, Object>> missing = new LinkedHashMap<>(FieldMapping.of(table, mapping.fields()));
-		missing.keySet().removeAll(found.fields());
+		this.definitions.fields(mapping, index, found, missing);
+		missing.keySet().removeAll(found.fields().keySet());
 		if (!found.exists()) {
-			this.requests.create(mapping, index, missing);
+			this.requests.create(mapping, index, missing, rebuild);
 			log.info("Created index {} for table {}", index, table.id());
 			look(index);
 		}

@@ -49,16 +49,16 @@ final class PendingDocuments {
 		this.moves |= key.routing() != null;
 	}
 
-	/** The documents that something is to become of. */
-	Set<DocumentKey> keys() {
-		return this.effects.keySet();
-	}
-
 	/**
 	 * Leave out a change that can have no document.
 	 */
 	void refuse(Change change, String reason) {
 		this.refused.add(change, reason);
+	}
+
+	/** The documents that something is to become of. */
+	Set<DocumentKey> keys() {
+		return this.effects.keySet();
 	}
 
 	/**

@@ -10,17 +10,23 @@ import io.github.canalspring.sink.RowConditionException;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A mapping on one version of its table. For one thread.
  */
 final class TableDocuments {
 
+	private static final Logger log = LoggerFactory.getLogger(TableDocuments.class);
+
 	private final ElasticsearchMapping mapping;
 
 	private final TableSchema table;
 
 	private final Indices indices;
+
+	private final Rebuilds rebuilds;
 
 	private final RowCondition.Bound when;
 
@@ -36,10 +42,11 @@ final class TableDocuments {
 	 * @throws IllegalArgumentException if the mapping names a column that the table does
 	 * not have
 	 */
-	TableDocuments(ElasticsearchMapping mapping, TableSchema table, Indices indices) {
+	TableDocuments(ElasticsearchMapping mapping, TableSchema table, Indices indices, Rebuilds rebuilds) {
 		this.mapping = mapping;
 		this.table = table;
 		this.indices = indices;
+		this.rebuilds = rebuilds;
 		this.when = mapping.when().bind(table);
 		this.place = new DocumentPlace(mapping.target(), table.header());
 		this.writer = new DocumentWriter(mapping.fields(), table);
@@ -61,13 +68,53 @@ final class TableDocuments {
 		catch (RowConditionException | ImpossibleDocumentException ex) {
 			pending.refuse(change, String.valueOf(ex.getMessage()));
 		}
-		// To delete from an index that is missing would make it.
-		if (before != null && !before.equals(place) && this.indices.exists(before.index())) {
-			pending.delete(before, change);
+		if (before != null && !before.equals(place)) {
+			delete(before, change, pending);
 		}
 		if (place != null && after != null) {
-			prepare(place.index());
-			pending.index(this, place, after, change);
+			index(place, after, change, pending);
+		}
+	}
+
+	private void delete(DocumentKey key, Change change, PendingDocuments pending) throws InterruptedException {
+		// To delete from an index that is missing would make it.
+		if (this.indices.exists(key.index())) {
+			pending.delete(key, change);
+		}
+		String next = this.rebuilds.next(key.index());
+		if (next != null) {
+			pending.delete(key.in(next), change);
+		}
+	}
+
+	private void index(DocumentKey key, Row row, Change change, PendingDocuments pending) throws InterruptedException {
+		prepare(key.index());
+		pending.index(this, key, row, change);
+		String next = this.rebuilds.next(key.index());
+		if (next != null) {
+			prepare(next);
+			pending.index(this, key.in(next), row, change);
+		}
+	}
+
+	/**
+	 * Add the document of a row to an index that is being built, if one is.
+	 * @param change the row as it is
+	 * @param pending where to add it
+	 */
+	void fill(Change change, PendingDocuments pending) throws InterruptedException {
+		try {
+			Row row = this.when.visible(change.after());
+			DocumentKey place = (row != null) ? this.place.of(row) : null;
+			String next = (place != null) ? this.rebuilds.next(place.index()) : null;
+			if (place != null && row != null && next != null) {
+				prepare(next);
+				pending.index(this, place.in(next), row, change);
+			}
+		}
+		catch (RowConditionException | ImpossibleDocumentException ex) {
+			// It has no document in the old index either: its last change was refused.
+			log.debug("A row has no document in the new index", ex);
 		}
 	}
 

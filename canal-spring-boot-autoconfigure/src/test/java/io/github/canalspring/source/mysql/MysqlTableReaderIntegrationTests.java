@@ -99,6 +99,11 @@ class MysqlTableReaderIntegrationTests {
 		assertPaged(server, "DECIMAL(20,4)", "-1.0001", "5", "5.0001");
 		assertPaged(server, "VARCHAR(20) CHARACTER SET utf8mb4", "'a'", "'B'", "'c'", "'ä2'", "'😀'", "''");
 		assertPaged(server, "BINARY(3)", "x'000001'", "x'ffffff'", "x'800000'");
+		assertPaged(server, "BINARY(16)", "x'00112233445566778899aabbccddeeff'", "x'ff000000000000000000000000000000'",
+				"x'7f00000000000000000000000000ff00'");
+		assertPaged(server, "VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", "'a'", "'A'", "'ä'");
+		assertPaged(server, "CHAR(8) CHARACTER SET latin1 COLLATE latin1_german2_ci", "'ua'", "'z'", "'Ü'");
+		assertPaged(server, "INT UNSIGNED", "4294967295", "0", "2147483648");
 		assertPaged(server, "ENUM('z','a','m')", "'z'", "'a'", "'m'");
 		assertPaged(server, "DATETIME(6)", "'2024-01-01 00:00:00.000001'", "'2024-01-01'", "'1999-12-31 23:59:59'");
 		assertPaged(server, "TIMESTAMP(6)", "'2024-01-01 00:00:00.000001'", "'2024-01-01'");
