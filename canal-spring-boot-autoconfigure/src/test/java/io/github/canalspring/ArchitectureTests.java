@@ -43,9 +43,11 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(Map.entry("", Set.of()),
 			Map.entry("event", Set.of()), Map.entry("source", Set.of("", "event")), Map.entry("checkpoint", Set.of()),
 			Map.entry("cache", Set.of()), Map.entry("source.mysql", Set.of("", "source", "event")),
+			Map.entry("canal", Set.of()), Map.entry("serve", Set.of("canal", "source", "event", "checkpoint")),
+			Map.entry("source.canal", Set.of("canal", "source", "event")),
 			Map.entry("source.kafka", Set.of("message", "source", "event")),
-			Map.entry("source.canal", Set.of("source", "event")), Map.entry("snapshot", Set.of("", "source", "event")),
-			Map.entry("sink", Set.of("", "source", "event")), Map.entry("message", Set.of("sink", "source", "event")),
+			Map.entry("snapshot", Set.of("", "source", "event")), Map.entry("sink", Set.of("", "source", "event")),
+			Map.entry("message", Set.of("sink", "source", "event")),
 			Map.entry("sink.redis", Set.of("", "sink", "source", "event")),
 			Map.entry("sink.elasticsearch", Set.of("sink", "source", "event")),
 			Map.entry("sink.kafka", Set.of("message", "sink", "source", "event", "checkpoint")),
@@ -54,17 +56,16 @@ class ArchitectureTests {
 			Map.entry("verify", Set.of("", "sink", "snapshot", "source", "event")),
 			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint", "verify")),
 			Map.entry("actuate", Set.of("", "pipeline")),
-			Map.entry("autoconfigure",
-					Set.of("", "event", "cache", "source", "source.mysql", "source.canal", "source.kafka", "snapshot",
-							"checkpoint", "message", "sink", "sink.redis", "sink.elasticsearch", "sink.kafka",
-							"sink.handler", "parking", "pipeline", "verify", "actuate")));
+			Map.entry("autoconfigure", Set.of("", "event", "cache", "canal", "serve", "source", "source.mysql",
+					"source.canal", "source.kafka", "snapshot", "checkpoint", "message", "sink", "sink.redis",
+					"sink.elasticsearch", "sink.kafka", "sink.handler", "parking", "pipeline", "verify", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
 	private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
 			Map.entry("org.apache.zookeeper..", Set.of("source.canal")),
 			Map.entry("com.github.shyiko..", Set.of("source.mysql")),
-			Map.entry("com.google.protobuf..", Set.of("source.canal")), Map.entry("java.sql..", Set.of("source.mysql")),
-			Map.entry("io.lettuce..", Set.of("sink.redis")),
+			Map.entry("com.google.protobuf..", Set.of("canal", "source.canal", "serve")),
+			Map.entry("java.sql..", Set.of("source.mysql")), Map.entry("io.lettuce..", Set.of("sink.redis")),
 			Map.entry("org.springframework.data.redis..", Set.of("sink.redis", "cache")),
 			Map.entry("co.elastic..", Set.of("sink.elasticsearch")),
 			Map.entry("org.springframework.messaging..", Set.of("sink.handler")),

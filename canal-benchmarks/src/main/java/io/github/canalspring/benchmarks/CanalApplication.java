@@ -7,6 +7,8 @@ import java.util.function.LongConsumer;
 import io.github.canalspring.CanalOperations;
 import io.github.canalspring.PipelineStatus;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -35,7 +37,17 @@ class CanalApplication {
 			.run();
 	}
 
-	private static SpringApplicationBuilder builder(Task task, String startFrom, Map<String, Object> more) {
+	/** Starts it with a handler of the table, at a Canal server. */
+	static ConfigurableApplicationContext startAtCanal(Task task, LongConsumer ids) {
+		return builder(task, null, Map.of("bench.table", ProductTable.DATABASE + "." + ProductTable.NAME))
+			.initializers((context) -> ((GenericApplicationContext) context).registerBean(ProductHandler.class,
+					() -> new ProductHandler(ids)))
+			.run("--canal.server.type=canal", "--canal.server.port=" + task.endpoints().canalServerPort(),
+					"--canal.server.dest=" + task.directory().getFileName(), "--canal.server.user-name=canal",
+					"--canal.server.user-pass=canal", "--canal.server.time-zone=UTC");
+	}
+
+	private static SpringApplicationBuilder builder(Task task, @Nullable String startFrom, Map<String, Object> more) {
 		Endpoints endpoints = task.endpoints();
 		Map<String, Object> properties = new LinkedHashMap<>(more);
 		properties.put("canal.server.ip", endpoints.databaseHost());
@@ -43,7 +55,9 @@ class CanalApplication {
 		properties.put("canal.server.dest", "bench");
 		properties.put("canal.server.user-name", endpoints.canalUser());
 		properties.put("canal.server.user-pass", endpoints.canalPassword());
-		properties.put("canal.start-from", startFrom);
+		if (startFrom != null) {
+			properties.put("canal.start-from", startFrom);
+		}
 		properties.put("canal.checkpoint.directory", task.directory().resolve("checkpoint").toString());
 		properties.put("spring.main.banner-mode", "off");
 		return new SpringApplicationBuilder(CanalApplication.class).web(WebApplicationType.NONE).properties(properties);

@@ -10,9 +10,11 @@ package io.github.canalspring.benchmarks;
  * @param canalUser the user who reads the binlog
  * @param canalPassword that user's password
  * @param redis the URI of Redis; empty if none was started
+ * @param canalServerPort the port of the Canal server on the same host; 0 if none was
+ * started
  * @param elasticsearch the URL of Elasticsearch; empty if none was started
  */
 record Endpoints(String databaseHost, int databasePort, boolean mariaDb, String jdbcUrl, String canalUser,
-		String canalPassword, String redis, String elasticsearch) {
+		String canalPassword, int canalServerPort, String redis, String elasticsearch) {
 
 }

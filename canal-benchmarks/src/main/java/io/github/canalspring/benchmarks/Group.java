@@ -11,6 +11,8 @@ enum Group {
 
 	HANDLER("Catching up, to a typed handler", Store.Kind.NONE, Metric.HANDLER),
 
+	CANAL("Catching up from a Canal server", Store.Kind.NONE, Metric.HANDLER),
+
 	REDIS("Catching up, to Redis as JSON", Store.Kind.REDIS, Metric.STORE),
 
 	ELASTICSEARCH("Catching up, to Elasticsearch", Store.Kind.ELASTICSEARCH, Metric.STORE),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.canalspring.servers.CanalServer;
 import io.github.canalspring.servers.DatabaseServer;
 import io.github.canalspring.servers.ElasticsearchServer;
 import io.github.canalspring.servers.RedisServer;
@@ -21,14 +22,29 @@ final class Servers implements AutoCloseable {
 
 	private final DatabaseServer database;
 
+	private final @Nullable CanalServer canal;
+
 	private final @Nullable RedisServer redis;
 
 	private final @Nullable ElasticsearchServer elasticsearch;
 
 	private final Map<Store.Kind, Store> stores = new EnumMap<>(Store.Kind.class);
 
-	Servers(String databaseKind, Set<Store.Kind> needed) {
-		this.database = database(databaseKind).option("--innodb-buffer-pool-size=512M").start();
+	/**
+	 * Start them.
+	 * @param databaseKind the kind of database
+	 * @param needed the stores that subjects write to
+	 * @param destinations those of a Canal server that subjects read
+	 */
+	Servers(String databaseKind, Set<Store.Kind> needed, List<String> destinations) {
+		boolean canalToo = !destinations.isEmpty() && databaseKind.equals("mysql80");
+		DatabaseServer.Builder builder = database(databaseKind).option("--innodb-buffer-pool-size=512M");
+		if (canalToo) {
+			builder.option("--default-authentication-plugin=mysql_native_password");
+		}
+		this.database = builder.start();
+		this.canal = canalToo
+				? CanalServer.of(this.database, destinations.toArray(String[]::new)).fromEarliest().start() : null;
 		this.redis = needed.contains(Store.Kind.REDIS) ? RedisServer.builder().start() : null;
 		this.elasticsearch = needed.contains(Store.Kind.ELASTICSEARCH)
 				? ElasticsearchServer.latest().jvmOption("-Xmx1g").start() : null;
@@ -56,7 +72,8 @@ final class Servers implements AutoCloseable {
 	Endpoints endpoints() {
 		return new Endpoints(this.database.host(), this.database.port(), this.database.isMariaDb(),
 				this.database.jdbcUrl() + "&rewriteBatchedStatements=true", this.database.canalUser(),
-				this.database.canalPassword(), (this.redis != null) ? redisUri(this.redis) : "",
+				this.database.canalPassword(), (this.canal != null) ? this.canal.port() : 0,
+				(this.redis != null) ? redisUri(this.redis) : "",
 				(this.elasticsearch != null) ? this.elasticsearch.url() : "");
 	}
 
@@ -69,10 +86,14 @@ final class Servers implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the subject's client and the server go together: Elasticsearch 8, which is
-	 * what there is without a Java 21, refuses the typed client 9.
+	 * Whether the subject and the servers go together: Elasticsearch 8, which is what
+	 * there is without a Java 21, refuses the typed client 9, and the newest Canal server
+	 * in Maven's repository reads MySQL 8.0 and older.
 	 */
 	boolean suit(Subjects subject) {
+		if (subject.group() == Group.CANAL) {
+			return this.canal != null;
+		}
 		return subject != Subjects.STOCK_BULK || this.elasticsearch == null
 				|| !this.elasticsearch.version().startsWith("8.");
 	}
@@ -85,6 +106,9 @@ final class Servers implements AutoCloseable {
 	String describe() {
 		List<String> servers = new ArrayList<>();
 		servers.add((this.database.isMariaDb() ? "MariaDB " : "MySQL ") + this.database.version());
+		if (this.canal != null) {
+			servers.add("Canal 1.1.7");
+		}
 		if (this.stores.get(Store.Kind.REDIS) instanceof RedisStore store) {
 			servers.add("Redis " + store.version());
 		}
@@ -106,6 +130,9 @@ final class Servers implements AutoCloseable {
 		}
 		if (this.redis != null) {
 			this.redis.close();
+		}
+		if (this.canal != null) {
+			this.canal.close();
 		}
 		this.database.close();
 	}

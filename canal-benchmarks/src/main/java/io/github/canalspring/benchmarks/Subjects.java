@@ -18,6 +18,10 @@ enum Subjects {
 
 	OUR_SKIPPING(Group.HANDLER, "ours, of another table: all is passed over", SkippedCatchUp::new),
 
+	OUR_CANAL(Group.CANAL, "**ours**: `@CanalTable` method, record", CanalServerCatchUp::new),
+
+	CANAL_CLIENT(Group.CANAL, "Canal's client, texts", CanalClientCatchUp::new),
+
 	OUR_REDIS(Group.REDIS, "**ours**: Redis sink, `json`", () -> new SinkCatchUp(SinkProperties::redis)),
 
 	NAIVE_REDIS(Group.REDIS, "naive loop: `opsForValue().set`", NaiveRedisCatchUp::new),

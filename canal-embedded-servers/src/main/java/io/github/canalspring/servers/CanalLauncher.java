@@ -29,6 +29,11 @@ final class CanalLauncher {
 	/** In place of ZooKeeper's address. */
 	static final String ALONE = "-";
 
+	/** Where destinations begin: there, once they are asked for. */
+	static final String EARLIEST = "earliest";
+
+	static final String LATEST = "latest";
+
 	private static final String LOCALHOST = "127.0.0.1";
 
 	private CanalLauncher() {
@@ -38,7 +43,7 @@ final class CanalLauncher {
 	 * Start the server.
 	 * @param arguments the port to listen at, the folder for the cursors, host and port
 	 * of the database, user and password there, user and the password's double SHA-1
-	 * here, the address of the cluster's ZooKeeper, and the destinations
+	 * here, the address of the cluster's ZooKeeper, where to begin, and the destinations
 	 */
 	public static void main(String[] arguments) {
 		CanalServerWithEmbedded server = CanalServerWithEmbedded.instance();
@@ -51,35 +56,38 @@ final class CanalLauncher {
 		network.setIp(LOCALHOST);
 		network.setPort(Integer.parseInt(arguments[0]));
 		server.start();
-		List<String> destinations = List.of(arguments).subList(9, arguments.length);
-		if (arguments[8].equals(ALONE)) {
+		List<String> destinations = List.of(arguments).subList(10, arguments.length);
+		if (arguments[8].equals(ALONE) && arguments[9].equals(LATEST)) {
 			destinations.forEach(server::start);
-			network.start();
 		}
-		else {
-			network.start();
-			join(server, arguments, destinations);
+		Map<String, ServerRunningMonitor> monitors = monitors(server, arguments, destinations);
+		network.start();
+		if (!arguments[8].equals(ALONE)) {
+			monitors.values().forEach(ServerRunningMonitor::start);
 		}
 	}
 
-	/** Run the destinations that no other server of the cluster runs. */
-	private static void join(CanalServerWithEmbedded server, String[] arguments, List<String> destinations) {
-		ZkClientx zookeeper = ZkClientx.getZkClient(arguments[8]);
+	/** What runs the destinations that no other server of the cluster runs. */
+	private static Map<String, ServerRunningMonitor> monitors(CanalServerWithEmbedded server, String[] arguments,
+			List<String> destinations) {
+		ZkClientx zookeeper = arguments[8].equals(ALONE) ? null : ZkClientx.getZkClient(arguments[8]);
 		String address = LOCALHOST + ":" + arguments[0];
 		ServerRunningData self = new ServerRunningData(address);
 		Map<String, ServerRunningMonitor> monitors = new ConcurrentHashMap<>();
 		for (String destination : destinations) {
-			zookeeper.createPersistent("/otter/canal/destinations/" + destination + "/cluster", true);
 			ServerRunningMonitor monitor = new ServerRunningMonitor(self);
 			monitor.setDestination(destination);
 			monitor.setListener(new Turns(server, destination));
-			monitor.setZkClient(zookeeper);
+			if (zookeeper != null) {
+				zookeeper.createPersistent("/otter/canal/destinations/" + destination + "/cluster", true);
+				monitor.setZkClient(zookeeper);
+			}
 			monitor.init();
 			monitors.put(destination, monitor);
 		}
 		ServerRunningMonitors.setServerData(self);
 		ServerRunningMonitors.setRunningMonitors(monitors);
-		monitors.values().forEach(ServerRunningMonitor::start);
+		return monitors;
 	}
 
 	/**
@@ -127,6 +135,9 @@ final class CanalLauncher {
 		}
 		parameter.setDataDir(arguments[1]);
 		parameter.setMetaFileFlushPeriod(200);
+		if (arguments[9].equals(EARLIEST)) {
+			parameter.setPositions(List.of("{\"journalName\":\"binlog.000001\",\"position\":4}"));
+		}
 		parameter.setIndexMode(IndexMode.MEMORY_META_FAILBACK);
 		parameter.setStorageMode(StorageMode.MEMORY);
 		parameter.setMemoryStorageBufferSize(16 * 1024);

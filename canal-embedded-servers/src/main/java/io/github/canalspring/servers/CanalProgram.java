@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Runs a Canal server, out of the jars it is made of, in a JVM of its own.
  */
 record CanalProgram(List<Path> jars, DatabaseServer database, String user, String passwordHash,
-		@Nullable ZookeeperServer cluster, List<String> destinations) implements ServerProgram {
+		@Nullable ZookeeperServer cluster, boolean earliest, List<String> destinations) implements ServerProgram {
 
 	static final String VERSION = "1.1.7";
 
@@ -53,7 +53,8 @@ record CanalProgram(List<Path> jars, DatabaseServer database, String user, Strin
 						"-Duser.timezone=UTC", "-cp", classPath, LAUNCHER.replace('/', '.')));
 		command.addAll(List.of(Integer.toString(port), cursors.toString(), this.database.host(),
 				Integer.toString(this.database.port()), "canal", "canal", this.user, this.passwordHash,
-				(this.cluster != null) ? this.cluster.host() + ":" + this.cluster.port() : CanalLauncher.ALONE));
+				(this.cluster != null) ? this.cluster.host() + ":" + this.cluster.port() : CanalLauncher.ALONE,
+				this.earliest ? CanalLauncher.EARLIEST : CanalLauncher.LATEST));
 		command.addAll(this.destinations);
 		return new Launch(command, Map.of());
 	}

@@ -53,6 +53,8 @@ public final class CanalServer extends EmbeddedServer {
 
 		private @Nullable ZookeeperServer cluster;
 
+		private boolean earliest;
+
 		private @Nullable Integer port;
 
 		private @Nullable Path dataDirectory;
@@ -72,6 +74,16 @@ public final class CanalServer extends EmbeddedServer {
 		 */
 		public Builder cluster(ZookeeperServer zookeeper) {
 			this.cluster = zookeeper;
+			return this;
+		}
+
+		/**
+		 * Lets each destination begin with the database's first binlog, once a client
+		 * subscribes to it. Otherwise they begin with what is committed after the start.
+		 * @return this builder
+		 */
+		public Builder fromEarliest() {
+			this.earliest = true;
 			return this;
 		}
 
@@ -103,7 +115,7 @@ public final class CanalServer extends EmbeddedServer {
 		public CanalServer build() {
 			Platform.current().requireSignals("Canal");
 			CanalProgram program = new CanalProgram(CanalProgram.jars(ServersConfiguration.system()), this.database,
-					"canal", PASSWORD_HASH, this.cluster, this.destinations);
+					"canal", PASSWORD_HASH, this.cluster, this.earliest, this.destinations);
 			return new CanalServer(new LocalRuntime(program, this.port, this.dataDirectory));
 		}
 

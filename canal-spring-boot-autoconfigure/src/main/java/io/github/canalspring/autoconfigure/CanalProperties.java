@@ -45,6 +45,7 @@ import org.springframework.util.unit.DataSize;
  * @param snapshot How rows that tables have already are read.
  * @param verify How copies are compared with MySQL.
  * @param cache What is done about the application's own caches.
+ * @param serve Port at which Canal's clients subscribe.
  */
 @ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
 record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server,
@@ -52,7 +53,8 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 		@DefaultValue Sinks sinks, @DefaultValue ElasticsearchWrites elasticsearch, @DefaultValue Handlers handlers,
 		@Nullable Reaction onError, @DefaultValue Checkpoint checkpoint, @DefaultValue Parking parking,
 		@DefaultValue Retry retry, @DefaultValue Snapshot snapshot,
-		@NestedConfigurationProperty @DefaultValue VerifyProperties verify, @DefaultValue Cache cache) {
+		@NestedConfigurationProperty @DefaultValue VerifyProperties verify, @DefaultValue Cache cache,
+		@NestedConfigurationProperty @DefaultValue ServeProperties serve) {
 
 	/**
 	 * The database to read from.

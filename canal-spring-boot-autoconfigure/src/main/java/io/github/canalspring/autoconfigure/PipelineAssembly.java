@@ -104,7 +104,22 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 		}
 	}
 
-	private record Stream(SourceProperties server, Destination destination, Supplier<ChangeSource> source,
+	/** What is read beside the pipelines, too. */
+	List<Stream> streams() {
+		return List.copyOf(this.streams);
+	}
+
+	/**
+	 * A server that is read.
+	 *
+	 * @param server its properties
+	 * @param destination the name of its stream
+	 * @param source gives its source
+	 * @param sinks gives the sinks, without the handlers
+	 * @param filter the tables that may be read
+	 * @param startFrom where to start, if that is configured
+	 */
+	record Stream(SourceProperties server, Destination destination, Supplier<ChangeSource> source,
 			Supplier<List<Sink>> sinks, TableFilter filter, @Nullable StartFrom startFrom) {
 
 		private void requireUnfiltered(Sink sink) {

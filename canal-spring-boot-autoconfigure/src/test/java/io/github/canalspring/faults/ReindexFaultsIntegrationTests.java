@@ -45,7 +45,7 @@ import static org.awaitility.Awaitility.await;
  * An index is built anew while rows change, everybody searches, and the application or
  * Elasticsearch is killed at every step.
  */
-@Timeout(240)
+@Timeout(400)
 class ReindexFaultsIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -151,10 +151,11 @@ class ReindexFaultsIntegrationTests {
 				Rule.onRequest(Moment.BEFORE_ANSWER, "\"_index\":\"product-000002", STABLE, this.child::kill),
 				Rule.onRequest(Moment.BEFORE, "POST /_aliases", 1, this::killElasticsearch),
 				Rule.onRequest(Moment.BEFORE, "DELETE /product-000001", 1, this.child::kill));
-		this.child.start(this.settings);
-		await().atMost(PATIENCE)
-			.ignoreExceptions()
-			.until(() -> List.copyOf(get("/product-*").propertyNames()).equals(List.of("product-000002")));
+		await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+			// The last kill may not be over yet.
+			this.child.start(this.settings);
+			return List.copyOf(get("/product-*").propertyNames()).equals(List.of("product-000002"));
+		});
 		assertThat(get("/product/_mapping").findValue("name").path("type").asString()).isEqualTo("keyword");
 
 		this.executor.shutdown();

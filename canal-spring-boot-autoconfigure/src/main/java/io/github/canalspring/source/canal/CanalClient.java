@@ -2,7 +2,6 @@ package io.github.canalspring.source.canal;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,7 +10,9 @@ import java.time.Duration;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import io.github.canalspring.source.canal.Packets.Packet;
+import io.github.canalspring.canal.Packets;
+import io.github.canalspring.canal.Packets.Packet;
+import io.github.canalspring.canal.Password;
 
 /**
  * A connection to a Canal server. For one thread, except for {@link #close()}.
@@ -35,8 +36,8 @@ final class CanalClient implements Closeable {
 	private CanalClient(CanalConnection settings, Socket socket) throws IOException {
 		this.settings = settings;
 		this.socket = socket;
-		this.packets = new Packets(new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16)),
-				socket.getOutputStream());
+		this.packets = new Packets(new BufferedInputStream(socket.getInputStream(), 1 << 16), socket.getOutputStream(),
+				Packets.ANY_LENGTH);
 	}
 
 	/**

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import io.github.canalspring.canal.Packets.Packet;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
@@ -20,7 +21,6 @@ import io.github.canalspring.source.Operation;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.Transaction;
-import io.github.canalspring.source.canal.Packets.Packet;
 import org.jspecify.annotations.Nullable;
 
 /**

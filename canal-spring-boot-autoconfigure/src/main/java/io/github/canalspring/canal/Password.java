@@ -1,4 +1,4 @@
-package io.github.canalspring.source.canal;
+package io.github.canalspring.canal;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,7 +9,7 @@ import java.util.HexFormat;
  * What proves to a Canal server that the client knows the password: the answer of MySQL's
  * {@code mysql_native_password}, in hexadecimal.
  */
-final class Password {
+public final class Password {
 
 	private Password() {
 	}
@@ -20,7 +20,7 @@ final class Password {
 	 * @param seeds the random bytes that the server sent
 	 * @return the answer; empty for an empty password
 	 */
-	static byte[] answer(String password, byte[] seeds) {
+	public static byte[] answer(String password, byte[] seeds) {
 		if (password.isEmpty()) {
 			return new byte[0];
 		}
@@ -30,6 +30,18 @@ final class Password {
 			answer[index] ^= once[index];
 		}
 		return HexFormat.of().formatHex(answer).getBytes(StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * Whether an answer shows that the client knows the password. Takes the same time
+	 * whatever of it is wrong.
+	 * @param password the password
+	 * @param seeds the random bytes that were sent
+	 * @param answer the client's answer
+	 * @return whether it is the right one
+	 */
+	public static boolean isProved(String password, byte[] seeds, byte[] answer) {
+		return MessageDigest.isEqual(answer(password, seeds), answer);
 	}
 
 	private static byte[] sha1(byte[]... parts) {
