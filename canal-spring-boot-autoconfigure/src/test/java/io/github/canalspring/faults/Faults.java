@@ -313,6 +313,8 @@ final class Faults {
 			throw new UncheckedIOException(ex);
 		}
 		this.stage.elasticsearch.start();
+		// It remembers them for a minute, and what comes again may be older.
+		this.elasticsearch.forgetDeletions();
 		new ElasticsearchCopies(this.stage.elasticsearch).setPositions(past.elasticsearch());
 	}
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +34,10 @@ final class Watch implements AutoCloseable {
 
 	private final List<String> findings = new ArrayList<>();
 
+	private Set<String> lastSeen = Set.of();
+
+	private volatile boolean deletionsForgotten;
+
 	private final Thread thread;
 
 	private volatile boolean closed;
@@ -60,6 +65,7 @@ final class Watch implements AutoCloseable {
 		try {
 			Map<String, Long> found = this.revisions.get();
 			found.forEach(this::check);
+			this.lastSeen = found.keySet();
 			this.looks++;
 			this.checks += found.size();
 			return true;
@@ -75,7 +81,7 @@ final class Watch implements AutoCloseable {
 
 	private void check(String key, long revision) {
 		Long before = this.newest.put(key, revision);
-		if (before != null && before > revision) {
+		if (before != null && before > revision && (!this.deletionsForgotten || this.lastSeen.contains(key))) {
 			this.newest.put(key, before);
 			this.findings.add("%s: at %s %s was at revision %d, after %d".formatted(this.name, LocalTime.now(), key,
 					revision, before));
@@ -95,6 +101,14 @@ final class Watch implements AutoCloseable {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Changes from long ago are made again: from now on, one that was deleted meanwhile
+	 * may be there again for a while.
+	 */
+	void forgetDeletions() {
+		this.deletionsForgotten = true;
 	}
 
 	/** How often it looked. */
