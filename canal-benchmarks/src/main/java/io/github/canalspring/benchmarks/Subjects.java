@@ -18,6 +18,8 @@ enum Subjects {
 
 	OUR_SKIPPING(Group.HANDLER, "ours, of another table: all is passed over", SkippedCatchUp::new),
 
+	SOCKET_READER(Group.HANDLER, "packets off the socket, nothing read", SocketCatchUp::new),
+
 	OUR_CANAL(Group.CANAL, "**ours**: `@CanalTable` method, record", CanalServerCatchUp::new),
 
 	CANAL_CLIENT(Group.CANAL, "Canal's client, texts", CanalClientCatchUp::new),

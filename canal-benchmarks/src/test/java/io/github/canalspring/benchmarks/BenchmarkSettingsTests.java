@@ -21,7 +21,7 @@ class BenchmarkSettingsTests {
 	void runsGroupsAndSubjectsByName() {
 		this.properties.setProperty("bench.only", "handler, pipelined-set");
 		assertThat(settings().subjects()).containsExactly(Subjects.OUR_HANDLER, Subjects.BINLOG_CLIENT,
-				Subjects.OUR_SKIPPING, Subjects.PIPELINED_SET);
+				Subjects.OUR_SKIPPING, Subjects.SOCKET_READER, Subjects.PIPELINED_SET);
 	}
 
 	@Test

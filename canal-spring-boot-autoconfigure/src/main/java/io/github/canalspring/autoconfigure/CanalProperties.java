@@ -71,7 +71,8 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param connectTimeout Time to wait for a connection.
 	 * @param readTimeout Time without a sign of life from the server after which the
 	 * connection is given up and made anew.
-	 * @param bufferSize Upper limit of the changes that wait in memory, for each sink.
+	 * @param bufferSize Upper limit of the changes that wait in memory, for each sink. By
+	 * default 8MB, or a 64th of the heap if that is less.
 	 * @param ssl Encryption of the connections.
 	 * @param timeZone Zone of a Canal server's JVM, in which it writes TIMESTAMP values.
 	 * This JVM's zone when not set.
@@ -83,8 +84,12 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	record Server(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
-			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
-			@Nullable String zookeeper, @NestedConfigurationProperty @DefaultValue KafkaServerProperties kafka) {
+			@Nullable DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone, @Nullable String zookeeper,
+			@NestedConfigurationProperty @DefaultValue KafkaServerProperties kafka) {
+
+		Server {
+			bufferSize = orDefault(bufferSize);
+		}
 
 		/**
 		 * Leaves out the password.
@@ -94,6 +99,10 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 			return "Server[ip=" + this.ip + ", port=" + this.port + ", dest=" + this.dest + "]";
 		}
 
+	}
+
+	private static DataSize orDefault(@Nullable DataSize bufferSize) {
+		return (bufferSize != null) ? bufferSize : ServerSettings.defaultBufferSize(Runtime.getRuntime().maxMemory());
 	}
 
 	/**
@@ -139,9 +148,13 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	record NamedServer(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
-			@DefaultValue("8MB") DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone,
-			@Nullable String zookeeper, @DefaultValue KafkaServerProperties kafka, @Nullable String startFrom,
-			@DefaultValue Filter filter, @DefaultValue Sinks sinks) {
+			@Nullable DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone, @Nullable String zookeeper,
+			@DefaultValue KafkaServerProperties kafka, @Nullable String startFrom, @DefaultValue Filter filter,
+			@DefaultValue Sinks sinks) {
+
+		NamedServer {
+			bufferSize = orDefault(bufferSize);
+		}
 
 		Server server() {
 			return new Server(this.ip, this.port, this.dest, this.userName, this.userPass, this.type,

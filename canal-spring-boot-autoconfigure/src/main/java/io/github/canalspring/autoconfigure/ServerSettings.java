@@ -25,6 +25,8 @@ final class ServerSettings {
 
 	private static final List<String> DRIVERS = List.of("com.mysql.cj.jdbc.Driver", "org.mariadb.jdbc.Driver");
 
+	private static final long LEAST_BUFFER = 1 << 20;
+
 	private ServerSettings() {
 	}
 
@@ -49,6 +51,15 @@ final class ServerSettings {
 	}
 
 	/**
+	 * How much may wait in memory unless it is configured. What waits is copied by the
+	 * garbage collector, which in a small heap runs often.
+	 * @param heap the size of the heap in bytes
+	 */
+	static DataSize defaultBufferSize(long heap) {
+		return DataSize.ofBytes(Math.max(LEAST_BUFFER, Math.min(MysqlConnection.DEFAULT_BUFFER_SIZE, heap / 64)));
+	}
+
+	/**
 	 * Check what is the same for every kind of server.
 	 * @param source the properties
 	 */
@@ -62,7 +73,7 @@ final class ServerSettings {
 		}
 		positive(source.serverProperty("connect-timeout"), server.connectTimeout());
 		positive(source.serverProperty("read-timeout"), server.readTimeout());
-		if (server.bufferSize().compareTo(DataSize.ofMegabytes(1)) < 0) {
+		if (server.bufferSize().toBytes() < LEAST_BUFFER) {
 			throw new InvalidPropertyException(source.serverProperty("buffer-size"), server.bufferSize(),
 					"too small for changes to flow", "Write 1MB or more, such as 8MB.");
 		}

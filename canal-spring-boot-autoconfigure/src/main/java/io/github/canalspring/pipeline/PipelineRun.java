@@ -154,8 +154,8 @@ final class PipelineRun implements Runnable {
 		if (failure instanceof PositionLostException && this.definition.startFrom() instanceof StartFrom.Snapshot) {
 			this.anew = true;
 			this.progress.state(State.STARTING, failure.getMessage());
-			logger.warn("{}: {}. It starts over with a snapshot, because canal.start-from says so",
-					this.definition.name(), failure.getMessage());
+			logger.warn("{}: {}. It starts over with a snapshot, as it is configured to", this.definition.name(),
+					failure.getMessage());
 			this.control.sleep(this.attempts.next());
 			return;
 		}

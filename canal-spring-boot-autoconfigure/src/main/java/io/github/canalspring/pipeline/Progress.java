@@ -201,14 +201,23 @@ final class Progress {
 					: this.connectedOnce ? State.DISCONNECTED : State.STARTING;
 			Duration lag = lag(disconnected);
 			return new PipelineStatus(this.name, shown, (this.position != null) ? this.position.toString() : null, lag,
-					this.events, this.lastApplied, (disconnected != null) ? disconnected : this.error,
-					(this.retention != null) ? this.retention.minus(lag) : null,
+					this.events, this.lastApplied, (disconnected != null) ? disconnected : this.error, untilPurge(lag),
 					(this.stream != null) ? this.stream.snapshot() : null, this.parking.status(),
 					this.verifier.status());
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/** What was prepared before the position may be needed, however small the lag. */
+	private @Nullable Duration untilPurge(Duration lag) {
+		if (this.retention == null) {
+			return null;
+		}
+		Instant since = (this.position != null) ? this.position.neededSince() : null;
+		Duration age = (since != null) ? Duration.between(since, this.clock.instant()) : Duration.ZERO;
+		return this.retention.minus((age.compareTo(lag) > 0) ? age : lag);
 	}
 
 	private Duration lag(@Nullable String disconnected) {

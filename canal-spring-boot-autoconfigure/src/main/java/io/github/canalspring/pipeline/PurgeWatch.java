@@ -93,7 +93,8 @@ final class PurgeWatch {
 		else if (this.warned.add(pipeline)) {
 			logger
 				.warn("{}: in {} minutes the source may delete changes that the sink does not have; it keeps them for {}. "
-						+ "Let the pipeline go on, or the source keep its binlog for longer (binlog_expire_logs_seconds)",
+						+ "Let the pipeline go on, end transactions that stay prepared (XA RECOVER shows them), or let the "
+						+ "source keep its binlog for longer (binlog_expire_logs_seconds)",
 						pipeline.definition().name(), Math.max(0, left.toMinutes()), retention);
 		}
 	}

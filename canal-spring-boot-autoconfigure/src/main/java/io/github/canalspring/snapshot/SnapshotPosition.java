@@ -1,6 +1,9 @@
 package io.github.canalspring.snapshot;
 
+import java.time.Instant;
+
 import io.github.canalspring.source.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A position in the stream together with what is left to be read beside it, so that one
@@ -36,6 +39,11 @@ record SnapshotPosition(Position stream, SnapshotProgress progress) implements P
 	@Override
 	public boolean reaches(Position other) {
 		return this.progress.isDone() && this.stream.reaches(stream(other));
+	}
+
+	@Override
+	public @Nullable Instant neededSince() {
+		return this.stream.neededSince();
 	}
 
 	@Override

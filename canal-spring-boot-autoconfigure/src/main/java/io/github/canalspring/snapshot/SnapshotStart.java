@@ -1,6 +1,9 @@
 package io.github.canalspring.snapshot;
 
+import java.time.Instant;
+
 import io.github.canalspring.source.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A position from which a snapshot is to begin.
@@ -20,6 +23,11 @@ record SnapshotStart(Position stream) implements Position {
 	@Override
 	public boolean reaches(Position other) {
 		return false;
+	}
+
+	@Override
+	public @Nullable Instant neededSince() {
+		return this.stream.neededSince();
 	}
 
 	@Override

@@ -16,9 +16,11 @@ public final class Change implements EventMetadata {
 
 	private final Operation operation;
 
-	private final @Nullable Row before;
+	/** The row before; of an insert the row after. */
+	private final Row first;
 
-	private final @Nullable Row after;
+	/** The row after; of a delete the row before. */
+	private final Row last;
 
 	private final Transaction transaction;
 
@@ -30,8 +32,8 @@ public final class Change implements EventMetadata {
 	 * Create a change.
 	 * @param table the version of the table that the rows are of
 	 * @param operation what happened
-	 * @param before the row before; {@code null} for an insert only
-	 * @param after the row after; {@code null} for a delete only
+	 * @param before the row before; of no concern for an insert
+	 * @param after the row after; of no concern for a delete
 	 * @param transaction the transaction
 	 * @param rowNumber the change's number in its transaction: the same whenever the
 	 * transaction is read, and larger than those of the changes before it
@@ -42,11 +44,19 @@ public final class Change implements EventMetadata {
 			Transaction transaction, long rowNumber, long version) {
 		this.table = table;
 		this.operation = operation;
-		this.before = before;
-		this.after = after;
+		this.first = row(before, after);
+		this.last = row(after, before);
 		this.transaction = transaction;
 		this.rowNumber = rowNumber;
 		this.version = version;
+	}
+
+	private static Row row(@Nullable Row row, @Nullable Row other) {
+		Row given = (row != null) ? row : other;
+		if (given == null) {
+			throw new IllegalArgumentException("A change has at least one row");
+		}
+		return given;
 	}
 
 	/**
@@ -57,7 +67,7 @@ public final class Change implements EventMetadata {
 	 * @return the change
 	 */
 	public Change in(Transaction transaction, long version) {
-		return new Change(this.table, this.operation, this.before, this.after, transaction, this.rowNumber, version);
+		return new Change(this.table, this.operation, this.first, this.last, transaction, this.rowNumber, version);
 	}
 
 	public TableSchema schema() {
@@ -69,11 +79,11 @@ public final class Change implements EventMetadata {
 	}
 
 	public @Nullable Row before() {
-		return this.before;
+		return (this.operation != Operation.INSERT) ? this.first : null;
 	}
 
 	public @Nullable Row after() {
-		return this.after;
+		return (this.operation != Operation.DELETE) ? this.last : null;
 	}
 
 	/**
@@ -81,11 +91,7 @@ public final class Change implements EventMetadata {
 	 * @return the row
 	 */
 	public Row row() {
-		Row row = (this.after != null) ? this.after : this.before;
-		if (row == null) {
-			throw new IllegalStateException("A change has at least one row");
-		}
-		return row;
+		return this.last;
 	}
 
 	public Transaction transaction() {

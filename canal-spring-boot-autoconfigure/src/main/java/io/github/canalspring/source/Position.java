@@ -1,5 +1,9 @@
 package io.github.canalspring.source;
 
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * A place in a source's stream, between two transactions or within a large one. Each
  * source has its own kind; pipelines and sinks only keep and compare them. Immutable.
@@ -30,6 +34,16 @@ public interface Position {
 	 */
 	default Position stream() {
 		return this;
+	}
+
+	/**
+	 * When the oldest was written of what is needed to go on from here, where that is
+	 * before the position: what a transaction prepared may be wanted long after.
+	 * @return the time by the server's clock; {@code null} where nothing before the
+	 * position is needed, or it is not known
+	 */
+	default @Nullable Instant neededSince() {
+		return null;
 	}
 
 	/**

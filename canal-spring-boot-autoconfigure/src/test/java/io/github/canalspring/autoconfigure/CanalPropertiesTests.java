@@ -43,8 +43,8 @@ class CanalPropertiesTests {
 		assertThat(properties.startFrom()).isNull();
 		assertThat(properties.server())
 			.isEqualTo(new CanalProperties.Server(List.of(), 3306, null, null, null, Type.AUTO, Duration.ofSeconds(5),
-					Duration.ofSeconds(30), DataSize.ofMegabytes(8), new CanalProperties.Ssl(null, null, true), null,
-					null, new KafkaServerProperties(List.of(), null, null, null)));
+					Duration.ofSeconds(30), null, new CanalProperties.Ssl(null, null, true), null, null,
+					new KafkaServerProperties(List.of(), null, null, null)));
 		assertThat(properties.filter()).isEqualTo(new CanalProperties.Filter(List.of(), List.of()));
 		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of(), List.of()));
 		assertThat(properties.handlers()).isEqualTo(new CanalProperties.Handlers(null,

@@ -21,6 +21,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -49,8 +50,17 @@ class ServerSettingsTests {
 	}
 
 	@Test
+	void holdsLessInASmallHeap() {
+		assertThat(ServerSettings.defaultBufferSize(32L << 20)).isEqualTo(DataSize.ofMegabytes(1));
+		assertThat(ServerSettings.defaultBufferSize(256L << 20)).isEqualTo(DataSize.ofMegabytes(4));
+		assertThat(ServerSettings.defaultBufferSize(4L << 30)).isEqualTo(DataSize.ofMegabytes(8));
+		assertThat(connection(Map.of(), DATABASE).bufferSize())
+			.isEqualTo(ServerSettings.defaultBufferSize(Runtime.getRuntime().maxMemory()).toBytes());
+	}
+
+	@Test
 	void takesTheDataSourceWithoutIp() {
-		assertThat(connection(Map.of(), DATABASE)).isEqualTo(
+		assertThat(connection(Map.of("buffer-size", "8MB"), DATABASE)).isEqualTo(
 				new MysqlConnection(List.of(new HostPort("db1", 3307), new HostPort("db2", 3306)), "shop", "secret"));
 	}
 

@@ -42,6 +42,9 @@ final class BinlogClient extends BinaryLogClient {
 
 	private final EventFrames frames;
 
+	/** What is read at last: over a plain one comes an encrypted one. */
+	private Socket socket = new Socket();
+
 	BinlogClient(HostPort host, MysqlConnection connection, long serverId, EventConsumer consumer) {
 		super(host.host(), host.port(), connection.user(), connection.password());
 		CLIENT_LOGGER.setLevel(Level.SEVERE);
@@ -66,17 +69,20 @@ final class BinlogClient extends BinaryLogClient {
 		}
 	}
 
-	private static Socket socket(int readTimeout) throws SocketException {
+	private Socket socket(int readTimeout) throws SocketException {
 		Socket socket = new Socket();
 		socket.setSoTimeout(readTimeout);
 		socket.setTcpNoDelay(true);
 		socket.setKeepAlive(true);
+		this.socket = socket;
 		return socket;
 	}
 
-	private static SSLSocket encrypt(TlsSettings tls, Socket socket, String host) throws SocketException {
+	private SSLSocket encrypt(TlsSettings tls, Socket socket, String host) throws SocketException {
 		try {
-			return tls.over(socket, host);
+			SSLSocket encrypted = tls.over(socket, host);
+			this.socket = encrypted;
+			return encrypted;
 		}
 		catch (IOException ex) {
 			throw (SocketException) new SocketException("The connection cannot be encrypted: " + ex.getMessage())
@@ -106,7 +112,6 @@ final class BinlogClient extends BinaryLogClient {
 
 	@Override
 	protected void requestBinaryLogStream() throws IOException {
-		this.channel = new JoiningChannel(this.channel);
 		boolean mariadb = getMariaDB();
 		ServerState server = new ServerQuestions(this::rows).state(mariadb);
 		BinlogPosition from = Continuation.at(this.host, server, this.consumer.resume());
@@ -122,6 +127,9 @@ final class BinlogClient extends BinaryLogClient {
 		boolean search = from.file().isEmpty() || far && mariadb;
 		this.channel.write((search || far) ? byGtid(from, mariadb)
 				: new DumpBinaryLogCommand(getServerId(), from.file(), from.offset()));
+		// All answers are read: what comes from now on are events.
+		this.frames.read(this.socket.getInputStream());
+		this.channel = new AnnouncingChannel(this.channel);
 		this.consumer.connected(from, search);
 	}
 

@@ -10,9 +10,10 @@ public final class BinlogDamagedException extends SourceException {
 
 	private static final long serialVersionUID = 1L;
 
-	BinlogDamagedException(String problem, @Nullable Throwable cause) {
+	BinlogDamagedException(HostPort host, String problem, @Nullable Throwable cause) {
 		super(problem,
-				"Look into the server's error log and at its disk. If the file stays unreadable, delete the checkpoint so that a snapshot or canal.start-from sets a new start",
+				"Look into the server's error log and at its disk. If the file stays unreadable, delete the checkpoint "
+						+ "so that a snapshot or " + host.startFrom() + " sets a new start",
 				cause);
 	}
 

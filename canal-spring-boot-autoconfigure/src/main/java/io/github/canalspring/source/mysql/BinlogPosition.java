@@ -1,5 +1,6 @@
 package io.github.canalspring.source.mysql;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -151,6 +152,11 @@ record BinlogPosition(String file, long offset, @Nullable GtidSet gtids, long sk
 	 */
 	static long offset(long version) {
 		return version & (1L << OFFSET_BITS) - 1;
+	}
+
+	@Override
+	public @Nullable Instant neededSince() {
+		return this.prepared.oldest();
 	}
 
 	@Override

@@ -1,12 +1,9 @@
 package io.github.canalspring.source.mysql;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ThreadLocalRandom;
 
-import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +15,7 @@ final class DefinitionScan {
 
 	private static final int VERSION_LENGTH = 50;
 
-	private final MysqlConnection connection;
+	private final SideConnection connection;
 
 	private final DdlReader ddl;
 
@@ -29,11 +26,7 @@ final class DefinitionScan {
 
 	private @Nullable BinlogPosition read;
 
-	private volatile @Nullable BinlogClient client;
-
-	private volatile boolean aborted;
-
-	DefinitionScan(MysqlConnection connection, DdlReader ddl) {
+	DefinitionScan(SideConnection connection, DdlReader ddl) {
 		this.connection = connection;
 		this.ddl = ddl;
 	}
@@ -75,57 +68,28 @@ final class DefinitionScan {
 	}
 
 	private BinlogPosition read(HostPort host, Scan scan) {
-		BinlogClient reading = new BinlogClient(host, this.connection,
-				ThreadLocalRandom.current().nextLong(1L << 31, (1L << 32) - 1), scan);
-		this.client = reading;
-		Failure failure = new Failure();
-		reading.registerLifecycleListener(failure);
-		Exception cause;
 		try {
-			if (this.aborted) {
-				throw new IOException("The stream is closed");
-			}
-			reading.connect();
-			cause = failure.cause;
+			this.connection.read(host, scan, "The binlog");
+			return scan.position;
 		}
-		catch (IOException ex) {
-			cause = ex;
+		catch (SourceException ex) {
+			throw unreadable(ex.remedy(), ex);
 		}
-		finally {
-			this.client = null;
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw unreadable("Nothing: the stream is closed", ex);
 		}
-		if (cause == null || !(cause.getCause() instanceof CancellationException)) {
-			throw new SourceUnreachableException("The binlog could not be searched for statements that change tables",
-					"See whether the server runs and lets user '" + this.connection.user() + "' read the binlog",
-					cause);
-		}
-		return scan.position;
+	}
+
+	/** The stream connects again then, and so learns whether that can be mended. */
+	private static SourceUnreachableException unreadable(String remedy, Exception cause) {
+		return new SourceUnreachableException("The binlog could not be searched for statements that change tables",
+				remedy, cause);
 	}
 
 	/** Stop, and never begin again. */
 	void abort() {
-		this.aborted = true;
-		BinlogClient reading = this.client;
-		if (reading != null) {
-			reading.abort();
-		}
-	}
-
-	private static final class Failure extends BinaryLogClient.AbstractLifecycleListener {
-
-		private volatile @Nullable Exception cause;
-
-		@Override
-		public void onCommunicationFailure(BinaryLogClient client, Exception failure) {
-			this.cause = failure;
-		}
-
-		@Override
-		public void onEventDeserializationFailure(BinaryLogClient client, Exception failure) {
-			this.cause = failure;
-			((BinlogClient) client).abort();
-		}
-
+		this.connection.abort();
 	}
 
 	/**
@@ -171,17 +135,18 @@ final class DefinitionScan {
 			}
 			else if (header.isLogged()) {
 				this.position = this.position.at(this.position.file(), header.end(this.position.offset()), null);
-				if (header.type == EventCode.QUERY || header.type == EventCode.QUERY_COMPRESSED) {
-					add(new LoggedStatement(body, header.type == EventCode.QUERY_COMPRESSED));
+				boolean compressed = header.type == EventCode.QUERY_COMPRESSED;
+				if ((header.type == EventCode.QUERY || compressed) && !LoggedStatement.isBegin(body)) {
+					add(new LoggedStatement(body, compressed));
 				}
 			}
 			if (this.position.reaches(this.to)) {
-				throw new StopReadingException(new CancellationException("The search is over"));
+				throw SideConnection.stop();
 			}
 		}
 
 		private void add(LoggedStatement logged) {
-			if (logged.isBegin() || !Statement.of(logged.head(), logged.database()).mayDefine()) {
+			if (!Statement.of(logged.head(), logged.database()).mayDefine()) {
 				return;
 			}
 			Ddl ddl = DefinitionScan.this.ddl.read(logged, this.server);

@@ -99,7 +99,7 @@ final class DisconnectReason {
 		}
 		if (contains(text, "bogus data", "corrupt", "truncated in the middle", "crc check", "read error",
 				"could not open log file", "could not find next log", "i/o error")) {
-			return new BinlogDamagedException(problem, failure);
+			return new BinlogDamagedException(host, problem, failure);
 		}
 		if (contains(text, "binary log is not open", "binlog is not open")) {
 			return ServerCheck.noBinlog();

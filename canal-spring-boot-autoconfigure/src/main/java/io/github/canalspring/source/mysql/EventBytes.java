@@ -16,10 +16,25 @@ final class EventBytes {
 
 	int limit;
 
+	private boolean shared;
+
+	/**
+	 * Go over bytes that stay as they are.
+	 */
 	EventBytes wrap(byte[] bytes, int position, int limit) {
 		this.bytes = bytes;
 		this.position = position;
 		this.limit = limit;
+		this.shared = false;
+		return this;
+	}
+
+	/**
+	 * Go over bytes in an array that others follow in.
+	 */
+	EventBytes share(byte[] bytes, int position, int limit) {
+		wrap(bytes, position, limit);
+		this.shared = true;
 		return this;
 	}
 
@@ -122,7 +137,7 @@ final class EventBytes {
 	 * the one at hand is so already.
 	 */
 	void keep() {
-		if (this.bytes.length <= EventFrames.LARGE) {
+		if (this.shared) {
 			wrap(Arrays.copyOfRange(this.bytes, this.position, this.limit), 0, remaining());
 		}
 	}

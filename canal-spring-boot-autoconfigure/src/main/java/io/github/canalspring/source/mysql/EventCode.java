@@ -1,6 +1,10 @@
 package io.github.canalspring.source.mysql;
 
+import java.util.Objects;
+
+import io.github.canalspring.source.Operation;
 import io.github.canalspring.source.SourceException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The types of events, as far as they are told apart.
@@ -97,16 +101,54 @@ final class EventCode {
 
 	static final int DELETE_ROWS_COMPRESSED = 171;
 
+	static final int TYPES = 256;
+
+	/**
+	 * What each type of rows event does. A table and no comparisons, so that code which
+	 * was made fast while all rows were inserted is not made anew for the first delete.
+	 */
+	private static final @Nullable Operation[] OPERATIONS = new Operation[TYPES];
+
+	private static final boolean[] EXTRA = new boolean[TYPES];
+
+	static {
+		rows(Operation.INSERT, WRITE_ROWS_V1, WRITE_ROWS, WRITE_ROWS_COMPRESSED_V1, WRITE_ROWS_COMPRESSED);
+		rows(Operation.UPDATE, UPDATE_ROWS_V1, UPDATE_ROWS, UPDATE_ROWS_COMPRESSED_V1, UPDATE_ROWS_COMPRESSED);
+		rows(Operation.DELETE, DELETE_ROWS_V1, DELETE_ROWS, DELETE_ROWS_COMPRESSED_V1, DELETE_ROWS_COMPRESSED);
+		OPERATIONS[PARTIAL_UPDATE_ROWS] = Operation.UPDATE;
+		EXTRA[PARTIAL_UPDATE_ROWS] = true;
+	}
+
 	private EventCode() {
+	}
+
+	private static void rows(Operation operation, int first, int second, int compressedFirst, int compressedSecond) {
+		for (int type : new int[] { first, second, compressedFirst, compressedSecond }) {
+			OPERATIONS[type] = operation;
+		}
+		EXTRA[second] = true;
+		EXTRA[compressedSecond] = true;
 	}
 
 	/**
 	 * Whether an event holds rows.
 	 */
 	static boolean isRows(int type) {
-		return type >= WRITE_ROWS && type <= DELETE_ROWS || type == PARTIAL_UPDATE_ROWS
-				|| type >= WRITE_ROWS_V1 && type <= DELETE_ROWS_V1
-				|| type >= WRITE_ROWS_COMPRESSED_V1 && type <= DELETE_ROWS_COMPRESSED;
+		return OPERATIONS[type] != null;
+	}
+
+	/**
+	 * What happened to the rows of a rows event.
+	 */
+	static Operation operation(int type) {
+		return Objects.requireNonNull(OPERATIONS[type]);
+	}
+
+	/**
+	 * Whether the rows of a rows event stand behind data of no concern.
+	 */
+	static boolean hasExtra(int type) {
+		return EXTRA[type];
 	}
 
 	/**

@@ -27,6 +27,14 @@ interface EventConsumer {
 	}
 
 	/**
+	 * All that has arrived is taken; what follows has to be waited for. Whoever hands on
+	 * all at once need not know.
+	 * @throws StopReadingException to end the connection
+	 */
+	default void drained() throws StopReadingException {
+	}
+
+	/**
 	 * Take an event.
 	 * @param header the header
 	 * @param body what follows it, without the checksum; valid during the call

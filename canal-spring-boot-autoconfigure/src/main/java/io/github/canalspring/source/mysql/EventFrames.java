@@ -2,36 +2,39 @@ package io.github.canalspring.source.mysql;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketTimeoutException;
 
 import com.github.shyiko.mysql.binlog.event.Event;
-import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
-import com.github.shyiko.mysql.binlog.event.EventType;
 import com.github.shyiko.mysql.binlog.event.deserialization.ChecksumType;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
+import com.github.shyiko.mysql.binlog.network.ServerException;
+import com.github.shyiko.mysql.binlog.network.protocol.ErrorPacket;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes each event as it stands out of the client's stream and passes it on undecoded. To
- * the client itself every event looks like a heartbeat, of which it makes nothing: the
- * position is kept elsewhere.
+ * Takes each event as it stands out of a connection and passes it on undecoded, in place.
+ * The client, which would look at each and read them byte by byte, asks for the first one
+ * only: it gets no answer before the connection ends.
  */
 final class EventFrames extends EventDeserializer {
 
-	private static final int USUAL_SIZE = 64 << 10;
+	/** The length of a packet that is continued by the next one. */
+	private static final int FULL = 0xFFFFFF;
 
-	/** A buffer above this size is given away with its event. */
-	static final int LARGE = 1 << 20;
+	/** Of a packet: the length and the number. */
+	private static final int PACKET_HEAD = 4;
 
-	private static final Event NOTHING = new Event(heartbeat(), null);
+	private static final int ERROR = 0xFF;
 
 	private final EventConsumer consumer;
 
-	private final EventBytes bytes = new EventBytes();
+	private final EventBytes body = new EventBytes();
 
 	private final EventHeader header = new EventHeader();
 
-	private byte[] buffer = new byte[USUAL_SIZE];
+	private @Nullable PacketBuffer packets;
 
 	private int checksumLength;
 
@@ -39,10 +42,11 @@ final class EventFrames extends EventDeserializer {
 		this.consumer = consumer;
 	}
 
-	private static EventHeaderV4 heartbeat() {
-		EventHeaderV4 header = new EventHeaderV4();
-		header.setEventType(EventType.HEARTBEAT);
-		return header;
+	/**
+	 * Tell where the events come from.
+	 */
+	void read(InputStream connection) {
+		this.packets = new PacketBuffer(connection);
 	}
 
 	@Override
@@ -52,45 +56,104 @@ final class EventFrames extends EventDeserializer {
 	}
 
 	@Override
-	public Event nextEvent(ByteArrayInputStream input) throws IOException {
+	public Event nextEvent(ByteArrayInputStream announced) throws IOException {
+		PacketBuffer packets = this.packets;
+		if (packets == null) {
+			throw new IllegalStateException("Nothing is read");
+		}
 		try {
-			input.fill(this.buffer, 0, EventHeader.LENGTH);
-			this.header.read(this.bytes.wrap(this.buffer, 0, EventHeader.LENGTH));
-			int length = this.header.length;
-			this.consumer.awaitRoom(length);
-			fit(length);
-			input.fill(this.buffer, EventHeader.LENGTH, length - EventHeader.LENGTH);
-			if (this.header.type == EventCode.FORMAT_DESCRIPTION) {
-				// The algorithm stands before this event's own checksum, which is always
-				// there.
-				this.checksumLength = (this.buffer[length - 5] == 1) ? 4 : 0;
-				this.bytes.wrap(this.buffer, EventHeader.LENGTH, length - 5);
-			}
-			else {
-				this.bytes.wrap(this.buffer, EventHeader.LENGTH, length - this.checksumLength);
-			}
-			this.consumer.event(this.header, this.bytes);
-			if (length > LARGE) {
-				this.buffer = new byte[USUAL_SIZE];
-				this.bytes.wrap(this.buffer, 0, 0);
+			while (true) {
+				next(packets);
 			}
 		}
 		catch (SocketTimeoutException ex) {
 			// The client would take any other exception for a bad event, and read on.
 			throw (IOException) new EOFException("The server gave no sign of life in time").initCause(ex);
 		}
-		return NOTHING;
 	}
 
-	private void fit(int length) throws IOException {
-		if (length < EventHeader.LENGTH) {
-			throw new EOFException("The server ended the stream");
+	private void next(PacketBuffer packets) throws IOException {
+		need(packets, PACKET_HEAD + 1);
+		int packet = Octets.uint24(packets.bytes, packets.position);
+		int marker = Octets.uint8(packets.bytes, packets.position + PACKET_HEAD);
+		packets.position += PACKET_HEAD + 1;
+		if (marker != 0) {
+			throw end(packets, packet - 1, marker);
 		}
-		if (length > this.buffer.length || this.buffer.length > USUAL_SIZE && length <= USUAL_SIZE) {
-			byte[] fitting = new byte[Math.max(length, USUAL_SIZE)];
-			System.arraycopy(this.buffer, 0, fitting, 0, EventHeader.LENGTH);
-			this.buffer = fitting;
+		need(packets, EventHeader.LENGTH);
+		this.header.read(packets.bytes, packets.position);
+		int length = this.header.length;
+		if (packet < FULL && packet != length + 1 || length < EventHeader.LENGTH) {
+			throw new EOFException("The server sent an event of " + length + " bytes in a packet of " + packet);
 		}
+		if (length > PacketBuffer.SIZE) {
+			this.consumer.awaitRoom(length);
+			pass(this.body.wrap(joined(packets, packet, length), 0, length));
+		}
+		else {
+			need(packets, length);
+			int start = packets.position;
+			packets.position += length;
+			pass(this.body.share(packets.bytes, start, start + length));
+		}
+	}
+
+	private void need(PacketBuffer packets, int count) throws IOException {
+		if (!packets.has(count)) {
+			this.consumer.drained();
+			packets.await(count);
+		}
+	}
+
+	private static IOException end(PacketBuffer packets, int length, int marker) throws IOException {
+		if (marker != ERROR) {
+			return new EOFException("The server ended the stream");
+		}
+		byte[] error = new byte[length];
+		packets.take(error, 0, length);
+		ErrorPacket packet = new ErrorPacket(error);
+		return new ServerException(packet.getErrorMessage(), packet.getErrorCode(), packet.getSqlState());
+	}
+
+	/** An event in an array of its own, which may come in several packets. */
+	private static byte[] joined(PacketBuffer packets, int packet, int length) throws IOException {
+		byte[] event = new byte[length];
+		int done = 0;
+		int more = packet;
+		int left = packet - 1;
+		while (true) {
+			packets.take(event, done, Math.min(left, length - done));
+			done += left;
+			if (more < FULL) {
+				break;
+			}
+			packets.await(PACKET_HEAD);
+			more = Octets.uint24(packets.bytes, packets.position);
+			left = more;
+			packets.position += PACKET_HEAD;
+		}
+		if (done != length) {
+			throw new EOFException("The server sent an event of " + length + " bytes in packets of " + done);
+		}
+		return event;
+	}
+
+	/**
+	 * Pass an event on without the checksum.
+	 * @param event all of it
+	 */
+	private void pass(EventBytes event) throws StopReadingException {
+		event.position += EventHeader.LENGTH;
+		if (this.header.type == EventCode.FORMAT_DESCRIPTION) {
+			// The algorithm stands before this event's own checksum, which is always
+			// there.
+			event.limit -= 5;
+			this.checksumLength = (event.bytes[event.limit] == 1) ? 4 : 0;
+		}
+		else {
+			event.limit -= this.checksumLength;
+		}
+		this.consumer.event(this.header, event);
 	}
 
 }

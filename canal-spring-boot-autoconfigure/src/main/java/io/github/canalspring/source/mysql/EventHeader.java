@@ -23,13 +23,13 @@ final class EventHeader {
 
 	private int flags;
 
-	void read(EventBytes in) {
-		this.timestamp = in.uint32();
-		this.type = in.uint8();
-		this.serverId = in.uint32();
-		this.length = in.int32();
-		this.nextPosition = in.uint32();
-		this.flags = in.uint16();
+	void read(byte[] bytes, int at) {
+		this.timestamp = Octets.uint32(bytes, at);
+		this.type = Octets.uint8(bytes, at + 4);
+		this.serverId = Octets.uint32(bytes, at + 5);
+		this.length = Octets.int32(bytes, at + 9);
+		this.nextPosition = Octets.uint32(bytes, at + 13);
+		this.flags = Octets.uint16(bytes, at + 17);
 	}
 
 	/**

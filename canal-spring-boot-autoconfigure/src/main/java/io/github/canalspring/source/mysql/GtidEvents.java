@@ -10,8 +10,8 @@ import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events that carry global transaction ids. The source of the last one is kept,
- * since the next is most often of the same.
+ * Reads the events that carry global transaction ids. What the last one told is kept in
+ * parts, to make no object per transaction. For one thread.
  */
 final class GtidEvents {
 
@@ -22,52 +22,55 @@ final class GtidEvents {
 
 	private static final long TWO_TIMES = 1L << 55;
 
+	private static final long MICROS = 1_000_000;
+
 	private long mostBits;
 
 	private long leastBits;
 
+	/** Of the last event, or the one before, as the next is most often of the same. */
 	private Gtid.@Nullable Source source;
 
-	private @Nullable Instant committedAt;
+	private boolean anonymous = true;
+
+	private long number;
+
+	private long committed;
 
 	/**
 	 * Read a GTID event of MySQL.
 	 * @param in the event's body
 	 * @param anonymous whether its id means nothing
 	 */
-	@Nullable Gtid mysql(EventBytes in, boolean anonymous) {
+	void mysql(EventBytes in, boolean anonymous) {
 		in.skip(1);
 		long most = in.bigEndian(8);
 		long least = in.bigEndian(8);
-		long number = in.int64();
-		this.committedAt = null;
+		this.number = in.int64();
+		this.anonymous = anonymous;
+		this.committed = 0;
 		if (in.remaining() >= 24 && in.uint8() == TIMES) {
 			in.skip(16);
-			this.committedAt = micros(in.number(7) & TWO_TIMES - 1);
+			this.committed = in.number(7) & TWO_TIMES - 1;
 		}
-		if (anonymous) {
-			return null;
-		}
-		if (this.source == null || most != this.mostBits || least != this.leastBits) {
+		if (!anonymous && (this.source == null || most != this.mostBits || least != this.leastBits)) {
 			this.mostBits = most;
 			this.leastBits = least;
 			this.source = Gtid.Source.mysql(new UUID(most, least).toString());
 		}
-		return new Gtid(this.source, number);
 	}
 
-	private static Instant micros(long micros) {
-		return Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
-	}
-
-	Gtid tagged(EventBytes in) throws IOException {
+	void tagged(EventBytes in) throws IOException {
 		var data = new GtidTaggedEventDataDeserializer().deserialize(stream(in));
-		this.committedAt = (data.getImmediateCommitTimestamp() != 0) ? micros(data.getImmediateCommitTimestamp())
-				: null;
+		this.committed = data.getImmediateCommitTimestamp();
 		String tag = data.getMySqlGtid().getTag();
-		String uuid = data.getMySqlGtid().getServerId().toString();
-		return new Gtid(Gtid.Source.mysql(tag.isEmpty() ? uuid : uuid + ":" + tag),
-				data.getMySqlGtid().getTransactionId());
+		UUID uuid = data.getMySqlGtid().getServerId();
+		this.source = Gtid.Source.mysql(tag.isEmpty() ? uuid.toString() : uuid + ":" + tag);
+		// An event without a tag has to be compared with its own kind.
+		this.mostBits = 0;
+		this.leastBits = 0;
+		this.number = data.getMySqlGtid().getTransactionId();
+		this.anonymous = false;
 	}
 
 	/**
@@ -75,24 +78,59 @@ final class GtidEvents {
 	 * @param in the event's body
 	 * @param server the id of the server that committed the transaction
 	 */
-	Gtid mariadb(EventBytes in, long server) {
-		this.committedAt = null;
-		long number = in.int64();
+	void mariadb(EventBytes in, long server) {
+		this.committed = 0;
+		this.number = in.int64();
+		this.anonymous = false;
 		long domain = in.uint32();
 		if (this.source == null || domain != this.mostBits || server != this.leastBits) {
 			this.mostBits = domain;
 			this.leastBits = server;
 			this.source = Gtid.Source.mariadb(domain, server);
 		}
-		return new Gtid(this.source, number);
 	}
 
 	/**
-	 * When the transaction of the event read last was committed.
-	 * @return the time; {@code null} where the event does not tell
+	 * Where the transaction of the event read last was committed first.
+	 * @return the source; the same one for the next transaction from there; {@code null}
+	 * for one without an id
 	 */
-	@Nullable Instant committedAt() {
-		return this.committedAt;
+	Gtid.@Nullable Source source() {
+		return this.anonymous ? null : this.source;
+	}
+
+	/**
+	 * The number of that transaction there.
+	 */
+	long number() {
+		return this.number;
+	}
+
+	/**
+	 * When that transaction was committed.
+	 * @param written when the event was written, in seconds of the epoch
+	 * @return microseconds of the epoch; those of the event where it does not tell
+	 */
+	long committedMicros(long written) {
+		return (this.committed != 0) ? this.committed : micros(written);
+	}
+
+	boolean hasTime() {
+		return this.committed != 0;
+	}
+
+	/**
+	 * A time of an event's header in microseconds.
+	 */
+	static long micros(long seconds) {
+		return seconds * MICROS;
+	}
+
+	/**
+	 * A time that is counted in microseconds.
+	 */
+	static Instant time(long micros) {
+		return Instant.ofEpochSecond(micros / MICROS, micros % MICROS * 1000);
 	}
 
 	GtidSet previous(EventBytes in) throws IOException {
@@ -109,7 +147,8 @@ final class GtidEvents {
 		for (int index = 0; index < count; index++) {
 			long domain = in.uint32();
 			Gtid.Source listed = Gtid.Source.mariadb(domain, in.uint32());
-			set = set.with(new Gtid(listed, in.int64()));
+			long number = in.int64();
+			set = set.with(listed, number, number);
 		}
 		return set;
 	}

@@ -7,12 +7,23 @@ package io.github.canalspring.source.mysql;
 sealed interface GtidSet permits MysqlGtidSet, MariadbGtidSet {
 
 	/**
-	 * The set with one more transaction; takes constant time for the next number of the
+	 * The set with more transactions; takes constant time for the next numbers of the
 	 * source that was added to before.
+	 * @param source where they were committed
+	 * @param first the number of the first of them
+	 * @param last the number of the last; all between belong to them, too
+	 * @return the larger set
+	 */
+	GtidSet with(Gtid.Source source, long first, long last);
+
+	/**
+	 * The set with one more transaction.
 	 * @param gtid the transaction
 	 * @return the larger set
 	 */
-	GtidSet with(Gtid gtid);
+	default GtidSet with(Gtid gtid) {
+		return with(gtid.source(), gtid.number(), gtid.number());
+	}
 
 	/**
 	 * Whether everything of another set is in this one.

@@ -35,6 +35,13 @@ public record HostPort(String host, int port, String origin) {
 		return SINGLE.equals(this.origin) ? "canal.start-from" : property("start-from");
 	}
 
+	/**
+	 * The full name of the property that leaves tables out.
+	 */
+	String exclude() {
+		return SINGLE.equals(this.origin) ? "canal.filter.exclude" : property("filter.exclude");
+	}
+
 	@Override
 	public String toString() {
 		return this.host + ":" + this.port;

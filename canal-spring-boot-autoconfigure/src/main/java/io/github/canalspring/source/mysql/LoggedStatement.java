@@ -2,6 +2,7 @@ package io.github.canalspring.source.mysql;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * An event that holds SQL.
@@ -11,9 +12,21 @@ final class LoggedStatement {
 	/** Enough to see what a statement is; only inserted values are longer. */
 	private static final int HEAD = 64 << 10;
 
+	/** Of an event: what stands before the length of the database's name, and after. */
+	private static final int DATABASE_LENGTH = 8;
+
+	private static final int STATUS_LENGTH = 11;
+
+	private static final byte[] BEGIN = "BEGIN".getBytes(StandardCharsets.US_ASCII);
+
 	private final EventBytes in;
 
-	private final StatementVariables variables;
+	/** Holds the status variables. */
+	private final byte[] bytes;
+
+	private final int status;
+
+	private final int statusLength;
 
 	private final String database;
 
@@ -25,13 +38,13 @@ final class LoggedStatement {
 	 * @param compressed whether the SQL is compressed
 	 */
 	LoggedStatement(EventBytes in, boolean compressed) {
-		in.skip(8);
+		in.skip(DATABASE_LENGTH);
 		int databaseLength = in.uint8();
 		this.errorCode = in.uint16();
-		int statusLength = in.uint16();
-		this.variables = StatementVariables
-			.read(new EventBytes().wrap(in.bytes, in.position, in.position + statusLength));
-		in.skip(statusLength);
+		this.statusLength = in.uint16();
+		this.bytes = in.bytes;
+		this.status = in.position;
+		in.skip(this.statusLength);
 		this.database = in.utf8(databaseLength);
 		in.skip(1);
 		if (compressed) {
@@ -40,12 +53,15 @@ final class LoggedStatement {
 		this.in = in;
 	}
 
-	/** The one statement that comes with every transaction. */
-	boolean isBegin() {
-		byte[] bytes = this.in.bytes;
-		int start = this.in.position;
-		return this.in.remaining() == 5 && bytes[start] == 'B' && bytes[start + 1] == 'E' && bytes[start + 2] == 'G'
-				&& bytes[start + 3] == 'I' && bytes[start + 4] == 'N';
+	/**
+	 * Whether an event is the one statement that comes with every transaction.
+	 * @param in the event's body, which is left as it is
+	 */
+	static boolean isBegin(EventBytes in) {
+		int database = Octets.uint8(in.bytes, in.position + DATABASE_LENGTH);
+		int status = Octets.uint16(in.bytes, in.position + STATUS_LENGTH);
+		int start = in.position + STATUS_LENGTH + 2 + status + database + 1;
+		return Arrays.equals(in.bytes, Math.min(start, in.limit), in.limit, BEGIN, 0, BEGIN.length);
 	}
 
 	String database() {
@@ -53,7 +69,7 @@ final class LoggedStatement {
 	}
 
 	StatementVariables variables() {
-		return this.variables;
+		return StatementVariables.read(new EventBytes().wrap(this.bytes, this.status, this.status + this.statusLength));
 	}
 
 	/** Whether it ended with an error, and did something all the same. */

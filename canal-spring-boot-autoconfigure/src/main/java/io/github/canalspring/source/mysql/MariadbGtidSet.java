@@ -39,18 +39,20 @@ final class MariadbGtidSet implements GtidSet {
 		for (String element : text.split(",")) {
 			String[] parts = element.strip().split("-");
 			Gtid.Source source = Gtid.Source.mariadb(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
-			set = set.with(new Gtid(source, Long.parseLong(parts[2])));
+			long number = Long.parseLong(parts[2]);
+			set = set.with(source, number, number);
 		}
 		return set;
 	}
 
 	@Override
-	public MariadbGtidSet with(Gtid gtid) {
-		if (this.latest == null || this.latest.source().key().equals(gtid.source().key())) {
+	public MariadbGtidSet with(Gtid.Source source, long first, long last) {
+		Gtid gtid = new Gtid(source, last);
+		if (this.latest == null || this.latest.source().key().equals(source.key())) {
 			return new MariadbGtidSet(this.others, gtid);
 		}
 		Map<String, Gtid> all = all();
-		all.remove(gtid.source().key());
+		all.remove(source.key());
 		return new MariadbGtidSet(all, gtid);
 	}
 

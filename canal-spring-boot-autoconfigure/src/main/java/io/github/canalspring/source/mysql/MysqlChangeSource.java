@@ -41,7 +41,8 @@ public final class MysqlChangeSource implements ChangeSource {
 		this.connection = connection;
 		this.server = new MysqlServer(connection);
 		this.informationSchema = new InformationSchema(this.server);
-		this.versions = new TableVersions(new Collations(this.server::collations), this.informationSchema);
+		this.versions = new TableVersions(new Collations(this.server::collations), this.informationSchema,
+				connection.hosts().get(0).exclude());
 	}
 
 	@Override
@@ -121,8 +122,8 @@ public final class MysqlChangeSource implements ChangeSource {
 
 	@Override
 	public ChangeStream open(String name, Position from, Predicate<TableId> tables) {
-		TableLookup lookup = new TableLookup(this.server, new DefinitionScan(this.connection, this.versions.ddl()),
-				tables);
+		TableLookup lookup = new TableLookup(this.server,
+				new DefinitionScan(new SideConnection(this.connection), this.versions.ddl()), tables);
 		return new BinlogStream(name, this.connection, this.server.hosts(), (BinlogPosition) from, tables,
 				this.versions, lookup)
 			.start();

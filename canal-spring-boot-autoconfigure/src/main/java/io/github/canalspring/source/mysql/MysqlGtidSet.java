@@ -62,18 +62,14 @@ final class MysqlGtidSet implements GtidSet {
 	}
 
 	@Override
-	public MysqlGtidSet with(Gtid gtid) {
-		String key = gtid.source().key();
-		if (key.equals(this.source) && gtid.number() == this.growing.last() + 1) {
-			return new MysqlGtidSet(this.base, this.source, new Interval(this.growing.first(), gtid.number()));
+	public MysqlGtidSet with(Gtid.Source source, long first, long last) {
+		String key = source.key();
+		if (key.equals(this.source) && first == this.growing.last() + 1) {
+			return new MysqlGtidSet(this.base, this.source, new Interval(this.growing.first(), last));
 		}
 		Map<String, List<Interval>> all = all();
-		List<Interval> merged = union(all.getOrDefault(key, List.of()),
-				List.of(new Interval(gtid.number(), gtid.number())));
-		Interval growing = merged.stream()
-			.filter((interval) -> interval.last() >= gtid.number())
-			.findFirst()
-			.orElseThrow();
+		List<Interval> merged = union(all.getOrDefault(key, List.of()), List.of(new Interval(first, last)));
+		Interval growing = merged.stream().filter((interval) -> interval.last() >= last).findFirst().orElseThrow();
 		List<Interval> rest = merged.stream().filter((interval) -> interval != growing).toList();
 		all.put(key, rest);
 		return new MysqlGtidSet(all, key, growing);

@@ -190,6 +190,14 @@ final class MysqlServer {
 	}
 
 	/**
+	 * Knows the names of the properties that tell of the server, whichever of several
+	 * hosts is read.
+	 */
+	HostPort named() {
+		return this.connection.hosts().get(0);
+	}
+
+	/**
 	 * For how long the server keeps its binlog.
 	 * @return the time; {@code null} if it does not purge by time
 	 */

@@ -131,19 +131,19 @@ final class MysqlTableReader implements TableReader {
 	}
 
 	/** Without a key only a table without rows can be read. */
-	private static ChunkQuery.Selected none(JdbcClient client, TableSchema schema) {
+	private ChunkQuery.Selected none(JdbcClient client, TableSchema schema) {
 		if (client.sql("SELECT 1 FROM " + quoted(schema.id()) + " LIMIT 1 LOCK IN SHARE MODE")
 			.query(Integer.class)
 			.optional()
 			.isPresent()) {
 			throw new SourceException("Table " + schema.id()
 					+ " has neither a primary key nor a unique key without NULL, so its rows cannot be read in parts",
-					"Give it one, or leave its existing rows out with canal.start-from: latest");
+					"Give it one, or leave its existing rows out with " + this.server.named().startFrom() + ": latest");
 		}
 		return new ChunkQuery.Selected(List.of(), List.of(), 0, true);
 	}
 
-	private static <T> T locking(JdbcClient client, TableSchema schema, Function<JdbcClient, T> read) {
+	private <T> T locking(JdbcClient client, TableSchema schema, Function<JdbcClient, T> read) {
 		client.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED").update();
 		// Keys may be dates that no calendar has, and CHAR must not be padded.
 		client.sql("SET SESSION time_zone = '+00:00', SESSION sql_mode = 'ALLOW_INVALID_DATES'").update();
@@ -166,11 +166,11 @@ final class MysqlTableReader implements TableReader {
 	}
 
 	/** MySQL from 8.0.0 to 8.0.21 asks for more than SELECT. */
-	private static SourceException lacking(TableId table, DataAccessException cause) {
+	private SourceException lacking(TableId table, DataAccessException cause) {
 		return new SourceException("The user may not read table " + table + " with a lock, as snapshots do",
-				"GRANT SELECT, LOCK TABLES ON " + quoted(table.database())
-						+ ".* to the user that canal.server.user-name "
-						+ "names, or leave existing rows out with canal.start-from: latest",
+				"GRANT SELECT, LOCK TABLES ON " + quoted(table.database()) + ".* to the user that "
+						+ this.server.named().property("user-name") + " names, or leave existing rows out with "
+						+ this.server.named().startFrom() + ": latest",
 				cause);
 	}
 

@@ -16,9 +16,9 @@ import io.github.canalspring.source.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction that is being read. Rows are counted by the event they are in and their
- * place there, so that the rows of tables that are not wanted need not be read to be
- * counted.
+ * The transaction that is being read, if there is one: the same object for all, since
+ * most may concern nobody. Rows are counted by the event they are in and their place
+ * there, so that the rows of tables that are not wanted need not be read to be counted.
  */
 final class OpenTransaction {
 
@@ -29,21 +29,29 @@ final class OpenTransaction {
 
 	private static final int VALUE_SIZE = 16;
 
-	private final BinlogPosition start;
+	private static final int FEW = 4;
 
-	private final @Nullable Gtid gtid;
+	private final ReadPosition position;
 
-	private final Instant committedAt;
+	private boolean open;
 
-	private final long skip;
+	private @Nullable BinlogPosition start;
+
+	private Gtid.@Nullable Source source;
+
+	private long number;
+
+	private long committedMicros;
+
+	private long skip;
 
 	private @Nullable Transaction transaction;
 
-	private List<Change> changes = new ArrayList<>(4);
+	private List<Change> changes = new ArrayList<>(FEW);
 
 	private long bytes;
 
-	private long place = -1L << EVENT_SHIFT;
+	private long place;
 
 	private long slicedAt;
 
@@ -54,17 +62,48 @@ final class OpenTransaction {
 	private boolean leftOut;
 
 	/**
-	 * Begin a transaction.
-	 * @param start where it starts
-	 * @param gtid its id, if any
-	 * @param committedAt when it was committed
-	 * @param skip the place of the first row that is not done yet
+	 * Create it; none is open.
+	 * @param position where each starts
 	 */
-	OpenTransaction(BinlogPosition start, @Nullable Gtid gtid, Instant committedAt, long skip) {
-		this.start = start;
-		this.gtid = gtid;
-		this.committedAt = committedAt;
-		this.skip = skip;
+	OpenTransaction(ReadPosition position) {
+		this.position = position;
+	}
+
+	/**
+	 * Begin a transaction.
+	 * @param source where it was committed first; {@code null} if it has no id
+	 * @param number its number there
+	 * @param committedMicros when it was committed, in microseconds of the epoch
+	 */
+	void begin(Gtid.@Nullable Source source, long number, long committedMicros) {
+		end();
+		this.open = true;
+		this.source = source;
+		this.number = number;
+		this.committedMicros = committedMicros;
+		this.skip = this.position.skip();
+	}
+
+	/**
+	 * Forget it, and what was not taken of it.
+	 */
+	void end() {
+		if (!this.changes.isEmpty()) {
+			this.changes = new ArrayList<>(FEW);
+		}
+		this.bytes = 0;
+		this.place = -1L << EVENT_SHIFT;
+		this.slicedAt = 0;
+		this.start = null;
+		this.transaction = null;
+		this.group = false;
+		this.xa = false;
+		this.leftOut = false;
+		this.open = false;
+	}
+
+	boolean isOpen() {
+		return this.open;
 	}
 
 	/**
@@ -81,10 +120,14 @@ final class OpenTransaction {
 			return;
 		}
 		if (this.transaction == null) {
-			this.transaction = new Transaction(this.start, this.gtid, this.committedAt, false);
+			this.transaction = transaction();
 		}
 		this.changes.add(new Change(schema, operation, before, after, this.transaction, number, version));
 		this.bytes += CHANGE_SIZE + (long) VALUE_SIZE * schema.columns().size() + 2L * size;
+	}
+
+	private Transaction transaction() {
+		return new Transaction(start(), gtid(), committedAt(), false);
 	}
 
 	long bytes() {
@@ -96,7 +139,7 @@ final class OpenTransaction {
 	}
 
 	boolean isSliced() {
-		return resume().skip() > 0;
+		return Math.max(this.skip, this.slicedAt) > 0;
 	}
 
 	/**
@@ -104,7 +147,7 @@ final class OpenTransaction {
 	 */
 	ChangeBatch slice() {
 		this.slicedAt = this.place;
-		return take(this.start.withSkip(this.place), Set.of());
+		return take(start().withSkip(this.place), Set.of());
 	}
 
 	/**
@@ -120,7 +163,7 @@ final class OpenTransaction {
 	 * Take away what was prepared, to be kept until it is committed.
 	 */
 	List<Change> prepared() {
-		return take(this.start, Set.of()).changes();
+		return take(start(), Set.of()).changes();
 	}
 
 	/**
@@ -130,7 +173,7 @@ final class OpenTransaction {
 	 * @param version the version of their commit
 	 */
 	void add(List<Change> prepared, long size, long version) {
-		Transaction committed = new Transaction(this.start, this.gtid, this.committedAt, false);
+		Transaction committed = transaction();
 		prepared.forEach((change) -> this.changes.add(change.in(committed, version)));
 		this.bytes += size;
 	}
@@ -159,9 +202,9 @@ final class OpenTransaction {
 	}
 
 	private ChangeBatch take(BinlogPosition position, Set<TableId> replaced) {
-		ChangeBatch batch = new ChangeBatch(Collections.unmodifiableList(this.changes), position, this.committedAt,
+		ChangeBatch batch = new ChangeBatch(Collections.unmodifiableList(this.changes), position, committedAt(),
 				this.bytes, replaced);
-		this.changes = new ArrayList<>();
+		this.changes = new ArrayList<>(FEW);
 		this.bytes = 0;
 		return batch;
 	}
@@ -170,15 +213,41 @@ final class OpenTransaction {
 	 * From where to read again if the rest does not arrive.
 	 */
 	BinlogPosition resume() {
-		return this.start.withSkip(Math.max(this.skip, this.slicedAt));
+		return start().withSkip(Math.max(this.skip, this.slicedAt));
 	}
 
 	BinlogPosition start() {
-		return this.start;
+		BinlogPosition known = this.start;
+		if (known == null) {
+			known = this.position.get();
+			this.start = known;
+		}
+		return known;
 	}
 
 	@Nullable Gtid gtid() {
-		return this.gtid;
+		return (this.source != null) ? new Gtid(this.source, this.number) : null;
+	}
+
+	Gtid.@Nullable Source source() {
+		return this.source;
+	}
+
+	long number() {
+		return this.number;
+	}
+
+	private Instant committedAt() {
+		return GtidEvents.time(this.committedMicros);
+	}
+
+	/** When it was committed, or prepared, in seconds of the epoch. */
+	long seconds() {
+		return GtidEvents.time(this.committedMicros).getEpochSecond();
+	}
+
+	long committedMicros() {
+		return this.committedMicros;
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.github.canalspring.source.mysql;
 
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,15 +45,27 @@ record PreparedTransactions(Map<Xid, Place> places) {
 	 */
 	PreparedTransactions elsewhere() {
 		Map<Xid, Place> others = new LinkedHashMap<>();
-		this.places.forEach((xid, place) -> others.put(xid, new Place("", 0, place.gtids())));
+		this.places.forEach((xid, place) -> others.put(xid, new Place("", 0, place.gtids(), place.seconds())));
 		return new PreparedTransactions(Collections.unmodifiableMap(others));
+	}
+
+	/**
+	 * When the oldest of them was prepared.
+	 * @return the time; {@code null} where there is none, or it is not known
+	 */
+	@Nullable Instant oldest() {
+		return this.places.values()
+			.stream()
+			.filter((place) -> place.seconds() != 0)
+			.map((place) -> Instant.ofEpochSecond(place.seconds()))
+			.min(Comparator.naturalOrder())
+			.orElse(null);
 	}
 
 	String text() {
 		return this.places.entrySet()
 			.stream()
-			.map((entry) -> entry.getKey().text() + "/" + entry.getValue().file() + "/" + entry.getValue().offset()
-					+ "/" + entry.getValue().gtids())
+			.map((entry) -> entry.getKey().text() + "/" + entry.getValue().text())
 			.collect(Collectors.joining("|"));
 	}
 
@@ -60,10 +74,11 @@ record PreparedTransactions(Map<Xid, Place> places) {
 		for (String entry : text.split("\\|")) {
 			if (!entry.isEmpty()) {
 				String[] parts = entry.split("/", -1);
-				if (parts.length != 4) {
+				if (parts.length < 4 || parts.length > 5) {
 					throw new IllegalArgumentException("Not a prepared transaction: " + entry);
 				}
-				result = result.with(new Xid(parts[0]), new Place(parts[1], Long.parseLong(parts[2]), parts[3]));
+				result = result.with(new Xid(parts[0]), new Place(parts[1], Long.parseLong(parts[2]), parts[3],
+						(parts.length == 5) ? Long.parseLong(parts[4]) : 0));
 			}
 		}
 		return result;
@@ -76,8 +91,10 @@ record PreparedTransactions(Map<Xid, Place> places) {
 	 * @param offset where it starts in the file
 	 * @param gtids MySQL's GTID of it, or what MariaDB had executed before it; empty
 	 * where that is not known
+	 * @param seconds when it was prepared, in seconds of the epoch; 0 where that is not
+	 * known
 	 */
-	record Place(String file, long offset, String gtids) {
+	record Place(String file, long offset, String gtids, long seconds) {
 
 		/**
 		 * The place of a transaction.
@@ -88,7 +105,11 @@ record PreparedTransactions(Map<Xid, Place> places) {
 			Gtid gtid = prepared.gtid();
 			String gtids = (start.gtids() instanceof MariadbGtidSet before) ? before.toString()
 					: (start.gtids() != null && gtid != null) ? gtid.get() : "";
-			return new Place(start.file(), start.offset(), gtids);
+			return new Place(start.file(), start.offset(), gtids, prepared.seconds());
+		}
+
+		private String text() {
+			return this.file + "/" + this.offset + "/" + this.gtids + ((this.seconds != 0) ? "/" + this.seconds : "");
 		}
 
 		/**

@@ -4,7 +4,6 @@ import io.github.canalspring.event.Row;
 import io.github.canalspring.source.Operation;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableSchema;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the rows of row events to the transaction, and hands it on in slices where it gets
@@ -52,16 +51,17 @@ final class RowEvents {
 		if (schema == null || transaction.isLeftOut()) {
 			return;
 		}
-		if (hasExtra(type)) {
+		if (EventCode.hasExtra(type)) {
 			in.skip(in.uint16() - 2);
 		}
-		RowsReader rows = new RowsReader(in, table, schema, operation(type) == Operation.UPDATE,
+		Operation operation = EventCode.operation(type);
+		RowsReader rows = new RowsReader(in, table, schema, operation == Operation.UPDATE,
 				type >= EventCode.WRITE_ROWS_COMPRESSED_V1, this.scan);
 		if (type == EventCode.PARTIAL_UPDATE_ROWS) {
 			readPartial(rows, in, table, schema, transaction, version);
 		}
 		else {
-			read(images(in, table, file, version), in.limit, operation(type), schema, transaction, version);
+			read(images(in, table, file, version), in.limit, operation, schema, transaction, version);
 		}
 	}
 
@@ -87,14 +87,9 @@ final class RowEvents {
 			throw new IllegalStateException("The last row of an update lacks an image");
 		}
 		for (int index = 0; index < changes; index++) {
-			Row row = new Row(schema.header(), images, index * step);
-			Row before = (operation != Operation.INSERT) ? row : null;
-			Row after = switch (operation) {
-				case INSERT -> row;
-				case UPDATE -> new Row(schema.header(), images, index * step + 1);
-				case DELETE -> null;
-			};
-			add(transaction, schema, operation, before, after, version, length / changes);
+			Row first = new Row(schema.header(), images, index * step);
+			Row last = (step == 1) ? first : new Row(schema.header(), images, index * step + 1);
+			add(transaction, schema, operation, first, last, version, length / changes);
 		}
 	}
 
@@ -117,8 +112,8 @@ final class RowEvents {
 		}
 	}
 
-	private void add(OpenTransaction transaction, TableSchema schema, Operation operation, @Nullable Row before,
-			@Nullable Row after, long version, int size) throws InterruptedException {
+	private void add(OpenTransaction transaction, TableSchema schema, Operation operation, Row before, Row after,
+			long version, int size) throws InterruptedException {
 		if (transaction.isLeftOut()) {
 			return;
 		}
@@ -131,40 +126,6 @@ final class RowEvents {
 				this.queue.put(transaction.slice());
 			}
 		}
-	}
-
-	/**
-	 * Fail if a transaction has changed wanted rows.
-	 * @param transaction the transaction
-	 * @param kind what kind of transaction it is
-	 * @param remedy what to do about it
-	 */
-	void requireNone(@Nullable OpenTransaction transaction, String kind, String remedy) {
-		if (transaction != null && (transaction.hasChanges() || transaction.isSliced())) {
-			throw new SourceException("Rows were changed by " + kind + ", which cannot be read", remedy);
-		}
-	}
-
-	private static boolean hasExtra(int type) {
-		return switch (type) {
-			case EventCode.WRITE_ROWS, EventCode.UPDATE_ROWS, EventCode.DELETE_ROWS, EventCode.PARTIAL_UPDATE_ROWS,
-					EventCode.WRITE_ROWS_COMPRESSED, EventCode.UPDATE_ROWS_COMPRESSED,
-					EventCode.DELETE_ROWS_COMPRESSED ->
-				true;
-			default -> false;
-		};
-	}
-
-	private static Operation operation(int type) {
-		return switch (type) {
-			case EventCode.WRITE_ROWS, EventCode.WRITE_ROWS_V1, EventCode.WRITE_ROWS_COMPRESSED,
-					EventCode.WRITE_ROWS_COMPRESSED_V1 ->
-				Operation.INSERT;
-			case EventCode.UPDATE_ROWS, EventCode.UPDATE_ROWS_V1, EventCode.PARTIAL_UPDATE_ROWS,
-					EventCode.UPDATE_ROWS_COMPRESSED, EventCode.UPDATE_ROWS_COMPRESSED_V1 ->
-				Operation.UPDATE;
-			default -> Operation.DELETE;
-		};
 	}
 
 }

@@ -19,6 +19,8 @@ final class SideConnection {
 
 	private volatile @Nullable BinlogClient client;
 
+	private volatile boolean aborted;
+
 	SideConnection(MysqlConnection connection) {
 		this.connection = connection;
 	}
@@ -39,6 +41,9 @@ final class SideConnection {
 		this.client = client;
 		Exception end;
 		try {
+			if (this.aborted) {
+				throw new IOException("The stream is closed");
+			}
 			client.connect();
 			end = failure.cause;
 		}
@@ -70,9 +75,10 @@ final class SideConnection {
 	}
 
 	/**
-	 * Cut the connection that is open now.
+	 * Cut the connection that is open now, and open none from now on.
 	 */
 	void abort() {
+		this.aborted = true;
 		BinlogClient client = this.client;
 		if (client != null) {
 			client.abort();

@@ -33,10 +33,10 @@ final class StatementEvents {
 	 * @return what the statement is
 	 */
 	Kind read(EventBytes in, boolean compressed, @Nullable OpenTransaction transaction) {
-		LoggedStatement logged = new LoggedStatement(in, compressed);
-		if (logged.isBegin()) {
+		if (LoggedStatement.isBegin(in)) {
 			return Kind.BEGIN;
 		}
+		LoggedStatement logged = new LoggedStatement(in, compressed);
 		Statement statement = Statement.of(logged.head(), logged.database());
 		switch (statement.kind()) {
 			case ROWS -> requireUnwanted(logged);

@@ -25,7 +25,16 @@ final class TableVersions {
 
 	private final DdlReader ddl;
 
-	TableVersions(Collations collations, InformationSchema informationSchema) {
+	private final String exclude;
+
+	/**
+	 * Create it.
+	 * @param collations the server's
+	 * @param informationSchema what the server has now
+	 * @param exclude the property that leaves tables out, for messages
+	 */
+	TableVersions(Collations collations, InformationSchema informationSchema, String exclude) {
+		this.exclude = exclude;
 		this.collations = collations;
 		this.informationSchema = informationSchema;
 		this.ddl = new DdlReader(collations, informationSchema::lowersNames);
@@ -151,7 +160,7 @@ final class TableVersions {
 	/**
 	 * What the table of now tells of an ambiguous column.
 	 */
-	private static @Nullable FixedText fixedText(TableMap map, int index, String name, TableDefinition now) {
+	private @Nullable FixedText fixedText(TableMap map, int index, String name, TableDefinition now) {
 		WireColumn wire = map.columns().get(index);
 		if (!isAmbiguous(map, index)) {
 			return null;
@@ -169,7 +178,7 @@ final class TableVersions {
 				"The type of column '" + name + "' of table " + map.id()
 						+ " cannot be told: it is neither in the binlog nor in the table of now",
 				wire.isOldTime() ? "Run ALTER TABLE " + map.id() + " FORCE, then start again past this position"
-						: "Leave the table out with canal.filter.exclude, or start again past this position");
+						: "Leave the table out with " + this.exclude + ", or start again past this position");
 	}
 
 	private List<ColumnDefinition> definitions(TableMap map, List<String> names, boolean ambiguous) {
@@ -183,7 +192,7 @@ final class TableVersions {
 				.labels()
 				.getOrDefault(index, List.of())
 				.stream()
-				.map((label) -> new String(label, TextDecoders.charset(map.id(), name, characters)))
+				.map((label) -> new String(label, TextDecoders.charset(map.id(), name, characters, this.exclude)))
 				.toList();
 			FixedText fixedText = (now != null) ? fixedText(map, index, name, now) : null;
 			ColumnType type = (fixedText != null) ? ColumnType.TEXT : type(map.id(), name, wire, characters);
@@ -232,7 +241,7 @@ final class TableVersions {
 		};
 	}
 
-	private static ColumnType type(TableId table, String column, WireColumn wire, CharacterSet characters) {
+	private ColumnType type(TableId table, String column, WireColumn wire, CharacterSet characters) {
 		return switch (wire.type()) {
 			case WireColumn.TINY -> ColumnType.TINYINT;
 			case WireColumn.SHORT -> ColumnType.SMALLINT;
@@ -259,11 +268,11 @@ final class TableVersions {
 			default -> throw new SourceException(
 					"Column '" + column + "' of table " + table + " is of a type that cannot be read: type number "
 							+ wire.type(),
-					"Leave the table out with canal.filter.exclude, or move the column to another table");
+					"Leave the table out with " + this.exclude + ", or move the column to another table");
 		};
 	}
 
-	private static ColumnDecoder decoder(TableId table, WireColumn wire, ColumnDefinition definition) {
+	private ColumnDecoder decoder(TableId table, WireColumn wire, ColumnDefinition definition) {
 		Column column = definition.column();
 		CharacterSet characters = definition.characters();
 		return switch (column.type()) {
@@ -272,7 +281,7 @@ final class TableVersions {
 			case DECIMAL -> NumberDecoders.decimal(wire.precision(), wire.scale());
 			case BIT -> NumberDecoders.bit(wire.metadata());
 			case DATE, TIME, DATETIME, TIMESTAMP -> TemporalDecoders.of(wire.type(), wire.metadata());
-			case TEXT -> text(wire, definition, TextDecoders.charset(table, column.name(), characters));
+			case TEXT -> text(wire, definition, TextDecoders.charset(table, column.name(), characters, this.exclude));
 			case BINARY -> wire.isCompressed() ? TextDecoders.compressedBinary(lengthBytes(wire))
 					: (wire.type() == WireColumn.STRING) ? TextDecoders.fixedBinary(wire.metadata())
 							: TextDecoders.binary(lengthBytes(wire));

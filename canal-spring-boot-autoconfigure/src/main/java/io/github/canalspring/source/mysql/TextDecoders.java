@@ -18,15 +18,16 @@ final class TextDecoders {
 
 	/**
 	 * Java's character set for a column.
+	 * @param exclude the property that leaves tables out
 	 * @throws SourceException if Java has none
 	 */
-	static Charset charset(TableId table, String column, CharacterSet characters) {
+	static Charset charset(TableId table, String column, CharacterSet characters, String exclude) {
 		Charset charset = characters.charset();
 		if (charset == null) {
 			throw new SourceException(
 					"Column '" + column + "' of table " + table + " is in the character set " + characters.name()
 							+ ", which this Java cannot read",
-					"Convert the column to utf8mb4, or leave the table out with canal.filter.exclude");
+					"Convert the column to utf8mb4, or leave the table out with " + exclude);
 		}
 		return charset;
 	}

@@ -126,8 +126,8 @@ final class TimeSearch {
 				}
 				case EventCode.GTID, EventCode.ANONYMOUS_GTID -> {
 					this.gtids.mysql(body, true);
-					Instant committed = this.gtids.committedAt();
-					check((committed != null) ? committed : at.plusMillis(999));
+					check(this.gtids.hasTime() ? GtidEvents.time(this.gtids.committedMicros(header.timestamp))
+							: at.plusMillis(999));
 				}
 				case EventCode.GTID_TAGGED, EventCode.MARIADB_GTID -> check(at.plusMillis(999));
 				default -> {

@@ -61,7 +61,7 @@ final class XaSearch extends XaScan {
 
 	@Override
 	void begins(String file, long offset) {
-		this.found = new Place(file, offset, "");
+		this.found = new Place(file, offset, "", 0);
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.github.canalspring.source.mysql;
 
 import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.TableId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,12 @@ class AccessFailureTests {
 		assertThat(new OtherServerException(stock, "Another one", null).remedy()).contains("canal.servers.stock.ip ");
 		assertThat(new BinlogPurgedException(stock, "Gone", null).remedy()).contains("canal.servers.stock.start-from:");
 		assertThat(new BinlogPurgedException(HOST, "Gone", null).remedy()).contains("canal.start-from:");
+		assertThat(new BinlogDamagedException(stock, "Bad", null).remedy()).contains("canal.servers.stock.start-from ");
+		ColumnsUnknownException unknown = new ColumnsUnknownException(new TableId("shop", "product"), "gone");
+		assertThat(unknown.at(stock, "binlog.000001:4").remedy()).contains("canal.servers.stock.start-from:");
+		assertThat(unknown.at(HOST, "binlog.000001:4").remedy()).contains("canal.start-from:");
+		assertThat(stock.exclude()).isEqualTo("canal.servers.stock.filter.exclude");
+		assertThat(HOST.exclude()).isEqualTo("canal.filter.exclude");
 	}
 
 	@Test

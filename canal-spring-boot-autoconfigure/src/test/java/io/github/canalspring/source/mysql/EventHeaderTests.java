@@ -18,7 +18,7 @@ class EventHeaderTests {
 		ByteBuffer bytes = ByteBuffer.allocate(EventHeader.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 		bytes.putInt(0).put((byte) EventCode.TABLE_MAP).putInt(1).putInt(50).putInt((int) offset).putShort((short) 0);
 		EventHeader header = new EventHeader();
-		header.read(new EventBytes().wrap(bytes.array(), 0, EventHeader.LENGTH));
+		header.read(bytes.array(), 0);
 		return header;
 	}
 

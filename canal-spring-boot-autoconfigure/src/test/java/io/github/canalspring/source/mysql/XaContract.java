@@ -110,6 +110,7 @@ abstract class XaContract {
 			done += batch.changes().size();
 			Position again = source.position(batch.position().text());
 			assertThat(again).isEqualTo(batch.position());
+			assertThat(again.neededSince() != null).isEqualTo(again.text().contains("xa="));
 			assertThat(describe(fixture().readAll(source, again, in("xa")))).as("from " + again.text())
 				.isEqualTo(all.subList(done, all.size()));
 		}

@@ -1,5 +1,7 @@
 package io.github.canalspring.source.mysql;
 
+import java.time.Instant;
+
 import io.github.canalspring.source.SourceException;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +39,9 @@ class XidTests {
 			.withPrepared(PreparedTransactions.NONE
 				.with(ONE,
 						new PreparedTransactions.Place("binlog.000001", 1L << 33,
-								"3e11fa47-71ca-11e1-9e33-c80aa9429562:5"))
-				.with(new Xid("61..1"), new PreparedTransactions.Place("", 0, "")));
+								"3e11fa47-71ca-11e1-9e33-c80aa9429562:5", 1_700_000_000))
+				.with(new Xid("62..1"), new PreparedTransactions.Place("", 0, "", 1_800_000_000))
+				.with(new Xid("61..1"), new PreparedTransactions.Place("", 0, "", 0)));
 		assertThat(BinlogPosition.parse(position.text())).isEqualTo(position);
 		PreparedTransactions.Place place = position.prepared().place(ONE);
 		assertThat(place).isNotNull();
@@ -50,7 +53,12 @@ class XidTests {
 		PreparedTransactions.Place unknown = position.prepared().elsewhere().place(new Xid("61..1"));
 		assertThat(unknown).isNotNull();
 		assertThatExceptionOfType(SourceException.class).isThrownBy(() -> unknown.from(position));
-		assertThat(position.prepared().without(ONE).without(new Xid("61..1"))).isEqualTo(PreparedTransactions.NONE);
+		assertThat(position.neededSince()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
+		PreparedTransactions later = position.prepared().elsewhere().without(ONE);
+		assertThat(position.withPrepared(later).neededSince()).isEqualTo(Instant.ofEpochSecond(1_800_000_000));
+		PreparedTransactions timeless = later.without(new Xid("62..1"));
+		assertThat(position.withPrepared(timeless).neededSince()).isNull();
+		assertThat(timeless.without(new Xid("61..1"))).isEqualTo(PreparedTransactions.NONE);
 	}
 
 }

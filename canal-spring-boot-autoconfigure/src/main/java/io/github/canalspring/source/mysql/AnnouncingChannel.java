@@ -10,24 +10,27 @@ import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
 import com.github.shyiko.mysql.binlog.network.protocol.command.Command;
 
 /**
- * A channel from which events are read as {@link JoinedPackets}. All else is left to the
+ * A channel that announces one event to the client, and then its end: by then
+ * {@link EventFrames} has read the connection to its end itself. All else is left to the
  * channel that it takes the place of once that is authenticated.
  */
-final class JoiningChannel extends PacketChannel {
+final class AnnouncingChannel extends PacketChannel {
+
+	/** The head of a packet: its length, its number, and that it is no error. */
+	private static final byte[] EVENT = { 1, 0, 0, 0, 0 };
 
 	private final PacketChannel channel;
 
-	private final JoinedPackets events;
+	private final ByteArrayInputStream announcement = new ByteArrayInputStream(EVENT);
 
-	JoiningChannel(PacketChannel channel) throws IOException {
+	AnnouncingChannel(PacketChannel channel) throws IOException {
 		super(new NoSocket());
 		this.channel = channel;
-		this.events = new JoinedPackets(channel.getInputStream());
 	}
 
 	@Override
 	public ByteArrayInputStream getInputStream() {
-		return this.events;
+		return this.announcement;
 	}
 
 	@Override
