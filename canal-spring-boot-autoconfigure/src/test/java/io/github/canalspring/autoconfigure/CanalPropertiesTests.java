@@ -47,6 +47,7 @@ class CanalPropertiesTests {
 					new KafkaServerProperties(List.of(), null, null, null)));
 		assertThat(properties.filter()).isEqualTo(new CanalProperties.Filter(List.of(), List.of()));
 		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of(), List.of()));
+		assertThat(properties.subscription()).isEqualTo(new CanalProperties.Subscription(null, null));
 		assertThat(properties.handlers()).isEqualTo(new CanalProperties.Handlers(null,
 				new CanalProperties.HandlerRetry(3, Duration.ofMillis(100), Duration.ofSeconds(5))));
 		assertThat(properties.onError()).isNull();
@@ -81,6 +82,9 @@ class CanalPropertiesTests {
 				  filter:
 				    include: ["shop\\\\..*"]
 				    exclude: ["shop\\\\.audit_.*"]
+				  subscription:
+				    table: sys.config
+				    backfill: false
 				  sinks:
 				    redis:
 				      - table: shop.product
@@ -150,6 +154,7 @@ class CanalPropertiesTests {
 				new KafkaServerProperties(List.of(), null, null, null)));
 		assertThat(properties.filter())
 			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
+		assertThat(properties.subscription()).isEqualTo(new CanalProperties.Subscription("sys.config", false));
 		assertThat(properties.sinks().redis()).containsExactly(
 				new CanalProperties.Redis("shop.product", "product:{id}", "hash", Duration.ofMinutes(30),
 						Duration.ofMinutes(3), List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE,
