@@ -66,6 +66,8 @@ public interface CanalOperations {
 	 * @param timeout how long to wait at most
 	 * @throws CanalTimeoutException if the time is up first, or, at once, if all is
 	 * applied but changes that are parked; its message says what is behind or parked
+	 * @throws UnsupportedOperationException if changes are read from Kafka, which does
+	 * not tell how far the database is
 	 * @throws InterruptedException if the thread is interrupted while waiting
 	 */
 	void awaitSynced(Duration timeout) throws InterruptedException;
@@ -82,6 +84,8 @@ public interface CanalOperations {
 	 * rows cannot be read in parts
 	 * @throws CanalTimeoutException if a pipeline does not take the request within 30
 	 * seconds, for example because its sink does not answer; others may have taken it
+	 * @throws UnsupportedOperationException if changes are read from Kafka, which has no
+	 * tables
 	 * @throws InterruptedException if the thread is interrupted while waiting
 	 */
 	default void resync(String table) throws InterruptedException {

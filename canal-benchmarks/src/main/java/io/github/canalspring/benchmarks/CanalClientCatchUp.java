@@ -9,6 +9,7 @@ import com.alibaba.otter.canal.client.CanalConnectors;
 import com.alibaba.otter.canal.protocol.CanalEntry;
 import com.alibaba.otter.canal.protocol.CanalEntry.EntryType;
 import com.alibaba.otter.canal.protocol.Message;
+import com.alibaba.otter.canal.protocol.exception.CanalClientException;
 
 /**
  * Canal's own client in the loop of its example: counts the rows, which stay texts.
@@ -18,6 +19,10 @@ final class CanalClientCatchUp implements Subject {
 	/** As in the example; the server counts KiB. */
 	private static final int BATCH_SIZE = 5 * 1024;
 
+	private static final int ATTEMPTS = 20;
+
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
+
 	private static final long IDLE = TimeUnit.MILLISECONDS.toNanos(1);
 
 	@Override
@@ -26,8 +31,7 @@ final class CanalClientCatchUp implements Subject {
 		CanalConnector client = CanalConnectors.newSingleConnector(
 				new InetSocketAddress(task.endpoints().databaseHost(), task.endpoints().canalServerPort()),
 				task.directory().getFileName().toString(), "canal", "canal");
-		client.connect();
-		client.subscribe(ProductTable.DATABASE + "\\." + ProductTable.NAME);
+		subscribe(client);
 		while (!progress.isDone()) {
 			progress.checkPatience();
 			Message message = client.getWithoutAck(BATCH_SIZE);
@@ -45,6 +49,27 @@ final class CanalClientCatchUp implements Subject {
 		}
 		client.disconnect();
 		return progress.measurement();
+	}
+
+	/**
+	 * The client rolls back before it subscribes, which a destination that does not run
+	 * yet refuses.
+	 */
+	private static void subscribe(CanalConnector client) {
+		for (int attempt = 1;; attempt++) {
+			try {
+				client.connect();
+				client.subscribe(ProductTable.DATABASE + "\\." + ProductTable.NAME);
+				return;
+			}
+			catch (CanalClientException ex) {
+				if (attempt == ATTEMPTS) {
+					throw ex;
+				}
+				client.disconnect();
+				LockSupport.parkNanos(PAUSE);
+			}
+		}
 	}
 
 }

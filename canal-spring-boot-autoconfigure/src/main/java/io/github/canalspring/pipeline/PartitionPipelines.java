@@ -100,7 +100,7 @@ final class PartitionPipelines implements PartitionListener {
 	public void revoked(Collection<String> partitions) {
 		List<Pipeline> gone = partitions.stream().map(this.pipelines::get).filter(Objects::nonNull).toList();
 		try {
-			Pipelines.end(gone, this.settings.stop());
+			PipelineStop.end(gone, this.settings.stop());
 		}
 		catch (InterruptedException ex) {
 			gone.forEach(Pipeline::interrupt);

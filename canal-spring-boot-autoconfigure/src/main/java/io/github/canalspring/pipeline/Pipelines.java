@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -41,9 +40,6 @@ import org.springframework.context.SmartLifecycle;
 public final class Pipelines implements CanalOperations, SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(Pipelines.class);
-
-	/** How long an interrupted pipeline is waited for. */
-	private static final Duration GRACE = Duration.ofSeconds(2);
 
 	private final Supplier<List<PipelineDefinition>> definitions;
 
@@ -188,7 +184,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			all.forEach(Pipeline::stop);
 			this.groups.leave();
 			try {
-				end(all, this.settings.stop());
+				PipelineStop.end(all, this.settings.stop());
 			}
 			catch (InterruptedException ex) {
 				all.forEach(Pipeline::interrupt);
@@ -196,31 +192,6 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			}
 			this.groups.awaitLeft();
 		}
-	}
-
-	/** Stop pipelines, and disturb those that take too long. */
-	static void end(List<Pipeline> pipelines, Duration timeout) throws InterruptedException {
-		pipelines.forEach(Pipeline::stop);
-		List<Pipeline> late = join(pipelines, timeout);
-		late.forEach((pipeline) -> {
-			logger.warn("{}: not stopped within {} s, it is interrupted", pipeline.definition().name(),
-					timeout.toSeconds());
-			pipeline.interrupt();
-		});
-		join(late, GRACE).forEach((pipeline) -> logger.error("{}: does not stop; its thread is left behind",
-				pipeline.definition().name()));
-	}
-
-	/** Wait for all and give back those that have not ended in time. */
-	private static List<Pipeline> join(List<Pipeline> pipelines, Duration timeout) throws InterruptedException {
-		long deadline = System.nanoTime() + timeout.toNanos();
-		List<Pipeline> late = new ArrayList<>();
-		for (Pipeline pipeline : pipelines) {
-			if (!pipeline.join(Duration.ofNanos(deadline - System.nanoTime()))) {
-				late.add(pipeline);
-			}
-		}
-		return late;
 	}
 
 	@Override

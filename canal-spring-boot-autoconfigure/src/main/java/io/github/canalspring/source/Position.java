@@ -29,8 +29,8 @@ public interface Position {
 	}
 
 	/**
-	 * The place in the stream alone, where the position also tells of work beside it.
-	 * @return a position that can be compared with those of the tables' reader
+	 * The place in the source's own stream, without what is to be done beside the stream.
+	 * @return the place
 	 */
 	default Position stream() {
 		return this;

@@ -1,6 +1,9 @@
 package io.github.canalspring.subscription;
 
+import java.time.Instant;
+
 import io.github.canalspring.source.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A position together with what is subscribed there, so that whoever goes on from it
@@ -35,6 +38,11 @@ record SubscriptionPosition(Position position, SubscribedTables subscribed) impl
 	@Override
 	public Position stream() {
 		return this.position.stream();
+	}
+
+	@Override
+	public @Nullable Instant neededSince() {
+		return this.position.neededSince();
 	}
 
 	@Override
