@@ -105,6 +105,36 @@ public interface CanalOperations {
 	void resync(Resync request) throws InterruptedException;
 
 	/**
+	 * Compares all rows of a table with what Redis and Elasticsearch hold of them, and
+	 * these with the table, beside the stream. A change on its way is never taken for a
+	 * difference. Returns when everything was compared, which takes its time:
+	 * {@code canal.verify.rows-per-second} limits it.
+	 * @param table the table as {@code database.table}; {@code *} stands for any run of
+	 * characters in a name
+	 * @return what was found; also logged
+	 * @throws IllegalArgumentException if no pipeline keeps copies of such a table that
+	 * can be compared
+	 * @throws InterruptedException if the thread is interrupted, which ends it
+	 */
+	default VerifyReport verify(String table) throws InterruptedException {
+		return verify(Verify.table(table));
+	}
+
+	/**
+	 * As {@link #verify(String)}, in one pipeline or for a part of a table, and, if that
+	 * is asked for, putting right what differs, in order with the stream. A pipeline that
+	 * does not run, is behind by more than 30 seconds, or cannot be read from, has its
+	 * {@link Verification#error()} say so.
+	 * @param request what to compare
+	 * @return what was found; also logged
+	 * @throws IllegalArgumentException if there is no such pipeline, no pipeline keeps
+	 * copies of such a table that can be compared, its rows cannot be read in parts, or
+	 * its key cannot have the values of the range
+	 * @throws InterruptedException if the thread is interrupted, which ends it
+	 */
+	VerifyReport verify(Verify request) throws InterruptedException;
+
+	/**
 	 * Holds the reading of rows that tables have already, of the first snapshot as of
 	 * those asked for; changes go on. Not remembered across a restart of the application.
 	 * @param name the pipeline's name as in {@link #status()}

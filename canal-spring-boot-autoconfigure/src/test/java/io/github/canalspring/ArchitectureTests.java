@@ -56,13 +56,14 @@ class ArchitectureTests {
 			Map.entry("sink.kafka", Set.of("message", "sink", "source", "event", "checkpoint")),
 			Map.entry("sink.handler", Set.of("", "sink", "source", "event", "checkpoint")),
 			Map.entry("parking", Set.of("", "checkpoint", "source", "event")),
-			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint")),
+			Map.entry("verify", Set.of("", "sink", "snapshot", "source", "event")),
+			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint", "verify")),
 			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
 					Set.of("", "event", "cache", "canal", "serve", "source", "source.mysql", "source.canal",
 							"source.kafka", "snapshot", "subscription", "checkpoint", "message", "sink", "sink.redis",
 							"sink.elasticsearch", "sink.kafka", "sink.rabbitmq", "source.rabbitmq", "sink.handler",
-							"parking", "pipeline", "actuate")));
+							"parking", "pipeline", "verify", "actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
 	private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(

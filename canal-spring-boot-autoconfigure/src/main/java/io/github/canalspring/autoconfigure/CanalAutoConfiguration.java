@@ -166,6 +166,7 @@ public final class CanalAutoConfiguration {
 		Pipelines canalOperations(PipelineAssembly assembly, PartitionedAssembly partitioned,
 				CanalProperties properties, ObjectProvider<PipelineListener> listener) {
 			return new Pipelines(assembly, partitioned, properties.retry().settings(),
+					properties.verify().settings(properties.snapshot().settings()),
 					listener.getIfAvailable(() -> PipelineListener.NOOP), Clock.systemUTC());
 		}
 

@@ -28,6 +28,7 @@ final class QueueNames {
 	static List<String> patterns(SourceProperties source) {
 		Server server = source.server();
 		requireNothingElse(source, server);
+		SubscriptionSettings.requireNone(source, "RabbitMQ");
 		RabbitSourceProperties queues = server.rabbitmq();
 		String property = source.serverProperty("rabbitmq.");
 		if (queues.queues().isEmpty()) {

@@ -14,6 +14,7 @@ import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.Turn;
+import io.github.canalspring.verify.PipelineWatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,8 @@ final class PipelineRun implements Runnable {
 
 	private final Parking parking;
 
+	private final PipelineWatch watch;
+
 	private final Runnable arrived;
 
 	/** Whether the source is to be checked before it is read. */
@@ -54,7 +57,7 @@ final class PipelineRun implements Runnable {
 
 	PipelineRun(PipelineDefinition definition, StreamStarter starter, PipelineSettings settings,
 			PipelineListener listener, Clock clock, Control control, Progress progress, Parking parking,
-			boolean checked, Runnable arrived) {
+			PipelineWatch watch, boolean checked, Runnable arrived) {
 		this.definition = definition;
 		this.starter = starter;
 		this.settings = settings;
@@ -63,6 +66,7 @@ final class PipelineRun implements Runnable {
 		this.control = control;
 		this.progress = progress;
 		this.parking = parking;
+		this.watch = watch;
 		this.check = !checked;
 		this.arrived = arrived;
 		this.attempts = new Attempts(settings);
@@ -129,14 +133,16 @@ final class PipelineRun implements Runnable {
 		try (ChangeStream stream = started.stream()) {
 			this.progress.opened(stream, started.position());
 			Applier applier = new Applier(this.definition, this.settings, this.listener, this.clock, this.control,
-					this.progress, this.parking, started);
+					this.progress, this.parking, this.watch, started);
 			if (checkpoint == null || restart) {
 				applier.keep();
 				this.anew = false;
 			}
+			this.watch.opened(started.position());
 			applier.run();
 		}
 		finally {
+			this.watch.closed();
 			if (this.progress.closed()) {
 				this.attempts = new Attempts(this.settings);
 			}

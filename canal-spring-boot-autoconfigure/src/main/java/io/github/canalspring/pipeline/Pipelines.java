@@ -20,10 +20,13 @@ import io.github.canalspring.CanalStatus;
 import io.github.canalspring.Finding;
 import io.github.canalspring.ParkedKey;
 import io.github.canalspring.Resync;
+import io.github.canalspring.Verify;
+import io.github.canalspring.VerifyReport;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TableId;
+import io.github.canalspring.verify.VerifySettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +46,8 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	private final PartitionGroups groups;
 
 	private final PipelineSettings settings;
+
+	private final VerifySettings verifying;
 
 	private final PipelineListener listener;
 
@@ -68,7 +73,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	 */
 	public Pipelines(Supplier<List<PipelineDefinition>> definitions, PipelineSettings settings,
 			PipelineListener listener, Clock clock) {
-		this(definitions, List::of, settings, listener, clock);
+		this(definitions, List::of, settings, VerifySettings.defaults(), listener, clock);
 	}
 
 	/**
@@ -77,15 +82,17 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	 * @param partitioned gives those of sources that are split into partitions; asked
 	 * once
 	 * @param settings their timing
+	 * @param verifying when and how copies are compared with their tables
 	 * @param listener told what they do
 	 * @param clock the application's clock
 	 */
 	public Pipelines(Supplier<List<PipelineDefinition>> definitions, Supplier<List<PipelineGroup>> partitioned,
-			PipelineSettings settings, PipelineListener listener, Clock clock) {
+			PipelineSettings settings, VerifySettings verifying, PipelineListener listener, Clock clock) {
 		this.definitions = definitions;
 		this.groups = new PartitionGroups(partitioned,
 				(group) -> new PartitionPipelines(group, settings, listener, clock));
 		this.settings = settings;
+		this.verifying = verifying;
 		this.listener = listener;
 		this.clock = clock;
 	}
@@ -132,7 +139,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 		return this.definitions.get()
 			.stream()
 			.sorted(Comparator.comparing(PipelineDefinition::name))
-			.map((definition) -> new Pipeline(definition, this.settings, this.listener, this.clock))
+			.map((definition) -> new Pipeline(definition, this.settings, this.verifying, this.listener, this.clock))
 			.toList();
 	}
 
@@ -234,6 +241,12 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			this.groups.requireNone("A resync");
 		}
 		new ResyncCall(request, (request.pipeline() != null) ? List.of(pipeline(request.pipeline())) : started()).run();
+	}
+
+	@Override
+	public VerifyReport verify(Verify request) throws InterruptedException {
+		String name = request.rows().pipeline();
+		return new VerifyCall(request, (name != null) ? List.of(pipeline(name)) : started()).run();
 	}
 
 	@Override
