@@ -66,6 +66,8 @@ public interface CanalOperations {
 	 * @param timeout how long to wait at most
 	 * @throws CanalTimeoutException if the time is up first, or, at once, if all is
 	 * applied but changes that are parked; its message says what is behind or parked
+	 * @throws UnsupportedOperationException if changes are read from Kafka, which does
+	 * not tell how far the database is
 	 * @throws InterruptedException if the thread is interrupted while waiting
 	 */
 	void awaitSynced(Duration timeout) throws InterruptedException;
@@ -82,6 +84,8 @@ public interface CanalOperations {
 	 * rows cannot be read in parts
 	 * @throws CanalTimeoutException if a pipeline does not take the request within 30
 	 * seconds, for example because its sink does not answer; others may have taken it
+	 * @throws UnsupportedOperationException if changes are read from Kafka, which has no
+	 * tables
 	 * @throws InterruptedException if the thread is interrupted while waiting
 	 */
 	default void resync(String table) throws InterruptedException {
@@ -99,6 +103,36 @@ public interface CanalOperations {
 	 * @throws InterruptedException if the thread is interrupted while waiting
 	 */
 	void resync(Resync request) throws InterruptedException;
+
+	/**
+	 * Compares all rows of a table with what Redis and Elasticsearch hold of them, and
+	 * these with the table, beside the stream. A change on its way is never taken for a
+	 * difference. Returns when everything was compared, which takes its time:
+	 * {@code canal.verify.rows-per-second} limits it.
+	 * @param table the table as {@code database.table}; {@code *} stands for any run of
+	 * characters in a name
+	 * @return what was found; also logged
+	 * @throws IllegalArgumentException if no pipeline keeps copies of such a table that
+	 * can be compared
+	 * @throws InterruptedException if the thread is interrupted, which ends it
+	 */
+	default VerifyReport verify(String table) throws InterruptedException {
+		return verify(Verify.table(table));
+	}
+
+	/**
+	 * As {@link #verify(String)}, in one pipeline or for a part of a table, and, if that
+	 * is asked for, putting right what differs, in order with the stream. A pipeline that
+	 * does not run, is behind by more than 30 seconds, or cannot be read from, has its
+	 * {@link Verification#error()} say so.
+	 * @param request what to compare
+	 * @return what was found; also logged
+	 * @throws IllegalArgumentException if there is no such pipeline, no pipeline keeps
+	 * copies of such a table that can be compared, its rows cannot be read in parts, or
+	 * its key cannot have the values of the range
+	 * @throws InterruptedException if the thread is interrupted, which ends it
+	 */
+	VerifyReport verify(Verify request) throws InterruptedException;
 
 	/**
 	 * Holds the reading of rows that tables have already, of the first snapshot as of

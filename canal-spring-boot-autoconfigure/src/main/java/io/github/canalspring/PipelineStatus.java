@@ -27,10 +27,18 @@ import org.jspecify.annotations.Nullable;
  * if there is nothing to read
  * @param parked what could not be applied and waits in the parking place while the rest
  * goes on; {@code null} if there is nothing
+ * @param verification what comparing the copies with MySQL has found; {@code null} if
+ * they were not compared since the application started
  */
 public record PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
 		@Nullable Instant lastApplied, @Nullable String error, @Nullable Duration untilPurge,
-		@Nullable SnapshotStatus snapshot, @Nullable Parked parked) {
+		@Nullable SnapshotStatus snapshot, @Nullable Parked parked, @Nullable VerifyStatus verification) {
+
+	public PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
+			@Nullable Instant lastApplied, @Nullable String error, @Nullable Duration untilPurge,
+			@Nullable SnapshotStatus snapshot, @Nullable Parked parked) {
+		this(name, state, position, lag, events, lastApplied, error, untilPurge, snapshot, parked, null);
+	}
 
 	public PipelineStatus(String name, State state, @Nullable String position, Duration lag, long events,
 			@Nullable Instant lastApplied, @Nullable String error) {

@@ -42,8 +42,9 @@ class ArchitectureTests {
 	 */
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(Map.entry("", Set.of()),
 			Map.entry("event", Set.of()), Map.entry("source", Set.of("", "event")), Map.entry("checkpoint", Set.of()),
-			Map.entry("cache", Set.of()), Map.entry("source.mysql", Set.of("", "source", "event")),
-			Map.entry("canal", Set.of()), Map.entry("serve", Set.of("canal", "source", "event", "checkpoint")),
+			Map.entry("cache", Set.of()), Map.entry("subscription", Set.of("", "source", "event", "sink")),
+			Map.entry("source.mysql", Set.of("", "source", "event")), Map.entry("canal", Set.of()),
+			Map.entry("serve", Set.of("canal", "source", "event", "checkpoint")),
 			Map.entry("source.canal", Set.of("canal", "source", "event")),
 			Map.entry("source.kafka", Set.of("message", "source", "event")),
 			Map.entry("snapshot", Set.of("", "source", "event")), Map.entry("sink", Set.of("", "source", "event")),
@@ -53,12 +54,14 @@ class ArchitectureTests {
 			Map.entry("sink.kafka", Set.of("message", "sink", "source", "event", "checkpoint")),
 			Map.entry("sink.handler", Set.of("", "sink", "source", "event", "checkpoint")),
 			Map.entry("parking", Set.of("", "checkpoint", "source", "event")),
-			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint")),
+			Map.entry("verify", Set.of("", "sink", "snapshot", "source", "event")),
+			Map.entry("pipeline", Set.of("", "sink", "source", "event", "parking", "checkpoint", "verify")),
 			Map.entry("actuate", Set.of("", "pipeline")),
 			Map.entry("autoconfigure",
 					Set.of("", "event", "cache", "canal", "serve", "source", "source.mysql", "source.canal",
-							"source.kafka", "snapshot", "checkpoint", "message", "sink", "sink.redis",
-							"sink.elasticsearch", "sink.kafka", "sink.handler", "parking", "pipeline", "actuate")));
+							"source.kafka", "snapshot", "subscription", "checkpoint", "message", "sink", "sink.redis",
+							"sink.elasticsearch", "sink.kafka", "sink.handler", "parking", "pipeline", "verify",
+							"actuate")));
 
 	/** Where the types of a library may be used, besides {@code autoconfigure}. */
 	private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(

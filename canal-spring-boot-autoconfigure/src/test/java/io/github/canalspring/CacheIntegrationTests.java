@@ -28,6 +28,7 @@ import io.github.canalspring.CachedShop.Products;
 import io.github.canalspring.servers.DatabaseServer;
 import io.github.canalspring.servers.RedisServer;
 import org.jspecify.annotations.Nullable;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +185,27 @@ class CacheIntegrationTests {
 		awaitSynced();
 		assertThat(operations.parked()).isEmpty();
 		assertThat(cached("written", 1)).isEqualTo(new Product(1, 2));
+	}
+
+	@Test
+	void aWrittenEntryIsComparedWithItsRowAndOthersAreTheApplications() throws Exception {
+		assertThat(products.written(ROWS + 1)).isNull();
+		assertThat(cached("written", ROWS + 1)).as("that there is no row").isNull();
+		assertThat(template.hasKey("written::" + (ROWS + 1))).isTrue();
+		products.plain(1);
+		template.delete("written::3");
+		assertThat(operations.verify("cached.*").isConsistent()).isTrue();
+		template.copy("written::2", "written::1", true);
+		template.copy("written::2", "written::999", true);
+		template.copy("plain::1", "plain::999", true);
+		assertThat(operations.verify(Verify.table("cached.*").mending()).pipelines()).singleElement()
+			.extracting(Verification::examples)
+			.asInstanceOf(InstanceOfAssertFactories.list(Difference.class))
+			.extracting(Difference::toString)
+			.containsExactlyInAnyOrder("DIFFERENT written::1", "LEFT_OVER written::999");
+		assertThat(cached("written", 1)).isEqualTo(new Product(1, 0));
+		assertThat(template.hasKey("written::999")).isFalse();
+		template.delete("plain::999");
 	}
 
 	@ParameterizedTest

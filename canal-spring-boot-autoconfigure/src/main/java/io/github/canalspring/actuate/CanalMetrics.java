@@ -11,6 +11,7 @@ import java.util.function.ToDoubleFunction;
 import io.github.canalspring.CanalStatus;
 import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.SnapshotStatus;
+import io.github.canalspring.Verification;
 import io.github.canalspring.pipeline.PipelineListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -19,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
@@ -26,9 +28,10 @@ import org.springframework.context.event.ContextRefreshedEvent;
 /**
  * Meters for every pipeline, with the tag {@code pipeline}: {@code canal.events},
  * {@code canal.lag}, {@code canal.purge}, {@code canal.snapshot.left},
- * {@code canal.parked}, {@code canal.parked.age}, {@code canal.applied} and
- * {@code canal.retries}. Made as soon as the pipelines are known, which is later than
- * meter binders are asked, so that an idle pipeline has them too.
+ * {@code canal.parked}, {@code canal.parked.age}, {@code canal.verify.age},
+ * {@code canal.verify.differences}, {@code canal.applied} and {@code canal.retries}. Made
+ * as soon as the pipelines are known, which is later than meter binders are asked, so
+ * that an idle pipeline has them too.
  */
 public class CanalMetrics implements PipelineListener, ApplicationListener<ContextRefreshedEvent> {
 
@@ -99,6 +102,7 @@ public class CanalMetrics implements PipelineListener, ApplicationListener<Conte
 			.tag("pipeline", pipeline)
 			.description("Time since the oldest parked change was parked")
 			.register(this.registry);
+		registerVerified(pipeline);
 		return new Meters(
 				Timer.builder("canal.applied")
 					.tag("pipeline", pipeline)
@@ -110,15 +114,42 @@ public class CanalMetrics implements PipelineListener, ApplicationListener<Conte
 					.register(this.registry));
 	}
 
+	private void registerVerified(String pipeline) {
+		TimeGauge.builder("canal.verify.age", this, TimeUnit.SECONDS, of(pipeline, this::verifiedAge))
+			.tag("pipeline", pipeline)
+			.description("Time within which all rows were compared with the database")
+			.register(this.registry);
+		Gauge.builder("canal.verify.differences", this, of(pipeline, CanalMetrics::differences))
+			.tag("pipeline", pipeline)
+			.description("Differences that were found when all rows were compared with the database last")
+			.register(this.registry);
+	}
+
+	private double verifiedAge(PipelineStatus status) {
+		Verification last = lastOfAll(status);
+		return (last != null) ? age(last.startedAt()) : Double.NaN;
+	}
+
+	private static double differences(PipelineStatus status) {
+		Verification last = lastOfAll(status);
+		return (last != null) ? last.differences() : Double.NaN;
+	}
+
+	private static @Nullable Verification lastOfAll(PipelineStatus status) {
+		return (status.verification() != null) ? status.verification().lastOfAll() : null;
+	}
+
+	private double age(Instant since) {
+		return Duration.between(since, Instant.ofEpochMilli(this.registry.config().clock().wallTime())).toSeconds();
+	}
+
 	private static double snapshotLeft(PipelineStatus status) {
 		SnapshotStatus snapshot = status.snapshot();
 		return (snapshot != null) ? snapshot.estimatedRows() - snapshot.rows() : 0;
 	}
 
 	private double parkedAge(PipelineStatus status) {
-		return (status.parked() != null) ? Duration
-			.between(status.parked().since(), Instant.ofEpochMilli(this.registry.config().clock().wallTime()))
-			.toSeconds() : 0;
+		return (status.parked() != null) ? age(status.parked().since()) : 0;
 	}
 
 	private static double untilPurge(PipelineStatus status) {

@@ -137,17 +137,32 @@ final class CacheMappings {
 	private RedisValue.Format entry(String item, String cache, CacheFormat format, String type) {
 		BiFunction<TableId, Row, Object> binder = binder(item, type);
 		int prefix = format.keyPrefix().length();
-		return (table, key, row) -> {
-			try {
-				Object value = binder.apply(table, row);
-				return new RedisValue.Entry(format.serialize(value), format.ttl(key.substring(prefix), value));
+		return new RedisValue.Format() {
+
+			@Override
+			public RedisValue.Entry entry(TableId table, String key, Row row) {
+				try {
+					Object value = binder.apply(table, row);
+					return new RedisValue.Entry(format.serialize(value), format.ttl(key.substring(prefix), value));
+				}
+				catch (SourceException ex) {
+					throw ex; // Nothing can be told of the row: not its fault.
+				}
+				catch (RuntimeException ex) {
+					throw new UnwritableRowException(reason(cache, type, ex), ex);
+				}
 			}
-			catch (SourceException ex) {
-				throw ex; // Nothing can be told of the row: not its fault.
+
+			@Override
+			public boolean isSame(byte[] expected, byte[] found) {
+				return format.isSame(expected, found);
 			}
-			catch (RuntimeException ex) {
-				throw new UnwritableRowException(reason(cache, type, ex), ex);
+
+			@Override
+			public boolean isAbsence(byte[] found) {
+				return CacheFormat.isNull(found);
 			}
+
 		};
 	}
 

@@ -17,6 +17,7 @@ import io.github.canalspring.sink.handler.HandlerRegistry;
 import io.github.canalspring.snapshot.SnapshotSettings;
 import io.github.canalspring.snapshot.SnapshotSource;
 import io.github.canalspring.source.ChangeSource;
+import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.canal.CanalChangeSource;
 import io.github.canalspring.source.mysql.MysqlChangeSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -81,6 +82,7 @@ public final class CanalAutoConfiguration {
 				ObjectProvider<SslBundles> sslBundles) {
 			ServerSettings.requirePossible(server);
 			if (CanalServerSettings.isWanted(server)) {
+				SubscriptionSettings.requireNone(server, "a Canal server");
 				return new CanalChangeSource(
 						CanalServerSettings.connection(server, destination, resourceLoader.getClassLoader()));
 			}
@@ -89,8 +91,9 @@ public final class CanalAutoConfiguration {
 			MysqlChangeSource binlog = new MysqlChangeSource(
 					ServerSettings.connection(server, connectionDetails.get(), sslBundles.getIfAvailable())
 						.withRetry(retry.delay(), retry.maxDelay()));
-			return new SnapshotSource(binlog, binlog.tableReader(), properties.snapshot().settings(),
-					Clock.systemUTC());
+			TableReader reader = binlog.tableReader();
+			return SubscriptionSettings.apply(server,
+					new SnapshotSource(binlog, reader, properties.snapshot().settings(), Clock.systemUTC()), reader);
 		}
 
 		@Bean
@@ -159,6 +162,7 @@ public final class CanalAutoConfiguration {
 		Pipelines canalOperations(PipelineAssembly assembly, PartitionedAssembly partitioned,
 				CanalProperties properties, ObjectProvider<PipelineListener> listener) {
 			return new Pipelines(assembly, partitioned, properties.retry().settings(),
+					properties.verify().settings(properties.snapshot().settings()),
 					listener.getIfAvailable(() -> PipelineListener.NOOP), Clock.systemUTC());
 		}
 

@@ -34,6 +34,7 @@ import org.springframework.util.unit.DataSize;
  * earliest, a time with zone, file:offset or a GTID set. Each sink has its own default.
  * @param filter Which tables are read.
  * @param sinks Where changes are written to, besides the application's own handlers.
+ * @param subscription Table whose rows say what is delivered.
  * @param elasticsearch How Elasticsearch is written to.
  * @param handlers How the application's own methods are called.
  * @param onError What becomes of a change that cannot be applied for a reason of its own:
@@ -43,16 +44,18 @@ import org.springframework.util.unit.DataSize;
  * @param parking How much may be parked.
  * @param retry How failures that pass by themselves are tried again.
  * @param snapshot How rows that tables have already are read.
+ * @param verify How copies are compared with MySQL.
  * @param cache What is done about the application's own caches.
  * @param serve Port at which Canal's clients subscribe.
  */
 @ConfigurationProperties(value = "canal", ignoreUnknownFields = false)
 record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Server server,
 		@DefaultValue Map<String, NamedServer> servers, @Nullable String startFrom, @DefaultValue Filter filter,
-		@DefaultValue Sinks sinks, @DefaultValue ElasticsearchWrites elasticsearch, @DefaultValue Handlers handlers,
-		@Nullable Reaction onError, @DefaultValue Checkpoint checkpoint, @DefaultValue Parking parking,
-		@DefaultValue Retry retry, @DefaultValue Snapshot snapshot, @DefaultValue Cache cache,
-		@NestedConfigurationProperty @DefaultValue ServeProperties serve) {
+		@DefaultValue Sinks sinks, @DefaultValue Subscription subscription,
+		@DefaultValue ElasticsearchWrites elasticsearch, @DefaultValue Handlers handlers, @Nullable Reaction onError,
+		@DefaultValue Checkpoint checkpoint, @DefaultValue Parking parking, @DefaultValue Retry retry,
+		@DefaultValue Snapshot snapshot, @NestedConfigurationProperty @DefaultValue VerifyProperties verify,
+		@DefaultValue Cache cache, @NestedConfigurationProperty @DefaultValue ServeProperties serve) {
 
 	/**
 	 * The database to read from.
@@ -142,13 +145,14 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	 * @param startFrom Where to start when there is no position yet.
 	 * @param filter Which tables are read.
 	 * @param sinks Where changes are written to.
+	 * @param subscription Table whose rows say what is delivered.
 	 */
 	record NamedServer(@DefaultValue List<String> ip, @DefaultValue("3306") int port, @Nullable String dest,
 			@Nullable String userName, @Nullable String userPass, @DefaultValue("auto") Type type,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
 			@Nullable DataSize bufferSize, @DefaultValue Ssl ssl, @Nullable ZoneId timeZone, @Nullable String zookeeper,
 			@DefaultValue KafkaServerProperties kafka, @Nullable String startFrom, @DefaultValue Filter filter,
-			@DefaultValue Sinks sinks) {
+			@DefaultValue Sinks sinks, @DefaultValue Subscription subscription) {
 
 		NamedServer {
 			bufferSize = orDefault(bufferSize);
@@ -211,6 +215,18 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 	record Sinks(@DefaultValue List<Redis> redis, @DefaultValue List<Elasticsearch> elasticsearch,
 			@DefaultValue List<KafkaSinkProperties> kafka) {
 
+	}
+
+	/**
+	 * Table whose rows say what is delivered.
+	 *
+	 * @param table Table as database.table, with the columns id, db_name, tb_name,
+	 * monitor_insert, monitor_update and monitor_delete. What handlers and sinks want is
+	 * delivered when not set.
+	 * @param backfill Whether existing rows of a table are read when it is subscribed. By
+	 * default, for sinks that begin with a snapshot.
+	 */
+	record Subscription(@Nullable String table, @Nullable Boolean backfill) {
 	}
 
 	/**

@@ -70,6 +70,7 @@ final class PartitionedAssembly implements Supplier<List<PipelineGroup>> {
 					"Remove it, and say where Kafka is by spring.kafka.bootstrap-servers.");
 		}
 		if (partitioned) {
+			SubscriptionSettings.requireNone(server, "Kafka");
 			this.streams.add(new Stream(server, destination, beans));
 		}
 	}

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.github.canalspring.autoconfigure.CanalProperties.Filter;
 import io.github.canalspring.autoconfigure.CanalProperties.Server;
 import io.github.canalspring.autoconfigure.CanalProperties.Sinks;
+import io.github.canalspring.autoconfigure.CanalProperties.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,22 +20,24 @@ import org.jspecify.annotations.Nullable;
  * @param startFrom where to start when there is no position yet
  * @param filter which tables are read
  * @param sinks where changes are written to
+ * @param subscription the table that says what is delivered
  */
-record SourceProperties(String name, Server server, @Nullable String startFrom, Filter filter, Sinks sinks) {
+record SourceProperties(String name, Server server, @Nullable String startFrom, Filter filter, Sinks sinks,
+		Subscription subscription) {
 
 	/** Of other characters, an environment variable could not tell the name. */
 	private static final Pattern NAME = Pattern.compile("[a-z0-9]+");
 
 	static SourceProperties single(CanalProperties properties) {
 		return new SourceProperties("", properties.server(), properties.startFrom(), properties.filter(),
-				properties.sinks());
+				properties.sinks(), properties.subscription());
 	}
 
 	static List<SourceProperties> named(CanalProperties properties) {
 		return properties.servers().entrySet().stream().map((entry) -> {
 			CanalProperties.NamedServer server = entry.getValue();
 			return new SourceProperties(checked(entry.getKey()), server.server(), server.startFrom(), server.filter(),
-					server.sinks());
+					server.sinks(), server.subscription());
 		}).toList();
 	}
 

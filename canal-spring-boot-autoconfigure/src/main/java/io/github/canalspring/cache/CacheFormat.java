@@ -1,22 +1,29 @@
 package io.github.canalspring.cache;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.support.NullValue;
 import org.springframework.cache.transaction.TransactionAwareCacheDecorator;
 import org.springframework.data.redis.cache.RedisCache;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
+import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.data.redis.serializer.SerializationException;
 import org.springframework.data.redis.util.ByteUtils;
 
 /**
  * What the entries of one of the application's caches look like in Redis.
  */
 public final class CacheFormat {
+
+	private static final byte @Nullable [] NULL = RedisSerializer.java().serialize(NullValue.INSTANCE);
 
 	private final String name;
 
@@ -73,11 +80,37 @@ public final class CacheFormat {
 	 * Write a value as the cache does.
 	 * @param value the value
 	 * @return what stands in Redis
-	 * @throws org.springframework.data.redis.serializer.SerializationException if it
-	 * cannot be written
+	 * @throws SerializationException if it cannot be written
 	 */
 	public byte[] serialize(Object value) {
 		return ByteUtils.getBytes(this.configuration.getValueSerializationPair().write(value));
+	}
+
+	/**
+	 * Whether two texts stand for the same value: a serializer need not write equal
+	 * objects alike.
+	 * @param one what stands in Redis
+	 * @param other another such text
+	 * @return whether they are read as equal values; {@code false} if one cannot be read
+	 */
+	public boolean isSame(byte[] one, byte[] other) {
+		try {
+			Object value = this.configuration.getValueSerializationPair().read(ByteBuffer.wrap(one));
+			return Objects.equals(value, this.configuration.getValueSerializationPair().read(ByteBuffer.wrap(other)));
+		}
+		catch (SerializationException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Whether a text stands for {@code null}, by which a cache remembers that there is no
+	 * value.
+	 * @param text what stands in Redis
+	 * @return whether it does
+	 */
+	public static boolean isNull(byte[] text) {
+		return Arrays.equals(text, NULL);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
+import io.github.canalspring.verify.PipelineWatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,8 @@ final class Applier {
 
 	private final Parking parking;
 
+	private final PipelineWatch watch;
+
 	private final ChangeStream stream;
 
 	private Position position;
@@ -47,7 +50,7 @@ final class Applier {
 	private long lastApply = System.nanoTime();
 
 	Applier(PipelineDefinition definition, PipelineSettings settings, PipelineListener listener, Clock clock,
-			Control control, Progress progress, Parking parking, StreamStarter.Started started) {
+			Control control, Progress progress, Parking parking, PipelineWatch watch, StreamStarter.Started started) {
 		this.definition = definition;
 		this.settings = settings;
 		this.listener = listener;
@@ -55,6 +58,7 @@ final class Applier {
 		this.control = control;
 		this.progress = progress;
 		this.parking = parking;
+		this.watch = watch;
 		this.stream = started.stream();
 		this.position = started.position();
 	}
@@ -88,7 +92,10 @@ final class Applier {
 	/** A method of its own, so that nothing holds the batches before during the poll. */
 	private boolean next() throws InterruptedException {
 		boolean replaying = this.parking.isReplaying();
-		if (replaying && !replay()) {
+		if (replaying && !beside(() -> this.parking.replay(this.position))) {
+			return true;
+		}
+		if (this.watch.isAsked() && !beside(() -> this.watch.turn(this.position))) {
 			return true;
 		}
 		List<ChangeBatch> batches = poll(replaying);
@@ -106,11 +113,11 @@ final class Applier {
 	}
 
 	/** Between two polls, so that the stream goes on while much is applied again. */
-	private boolean replay() throws InterruptedException {
+	private boolean beside(Call call) throws InterruptedException {
 		if (hold(State.RUNNING, null) && this.control.isStopping()) {
 			return false;
 		}
-		if (!untilDone(() -> this.parking.replay(this.position))) {
+		if (!untilDone(call)) {
 			return false;
 		}
 		this.progress.state(State.RUNNING, null);
@@ -131,6 +138,7 @@ final class Applier {
 		if (!batches.isEmpty()) {
 			this.skipped = batches.get(batches.size() - 1);
 			this.progress.skipped(this.skipped.position(), this.skipped.committedAt());
+			this.watch.reached(this.skipped.position());
 		}
 		if (System.nanoTime() - this.lastApply < this.settings.idleCheckpoint().toNanos()) {
 			return;
@@ -145,11 +153,13 @@ final class Applier {
 
 	/** Repeat until the sink has the batches, unless the pipeline is to stop. */
 	void apply(List<ChangeBatch> batches) throws InterruptedException {
+		this.watch.applying(batches);
 		if (untilDone(new Delivery(this.definition.sink(), this.parking, batches)::attempt)) {
 			this.skipped = null;
 			ChangeBatch last = batches.get(batches.size() - 1);
 			this.position = last.position();
 			this.stream.acknowledge(last.position());
+			this.watch.reached(last.position());
 			tell(batches, last);
 		}
 	}

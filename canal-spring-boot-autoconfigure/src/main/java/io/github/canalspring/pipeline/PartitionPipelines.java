@@ -13,6 +13,7 @@ import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.PartitionedSource.Membership;
 import io.github.canalspring.source.PartitionedSource.PartitionListener;
+import io.github.canalspring.verify.VerifySettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,8 +89,8 @@ final class PartitionPipelines implements PartitionListener {
 
 	@Override
 	public void assigned(String partition, ChangeSource source) {
-		Pipeline pipeline = new Pipeline(this.group.pipelines().apply(partition, source), this.settings, this.listener,
-				this.clock);
+		Pipeline pipeline = new Pipeline(this.group.pipelines().apply(partition, source), this.settings,
+				VerifySettings.defaults(), this.listener, this.clock);
 		this.pipelines.put(partition, pipeline);
 		pipeline.start(true, () -> {
 		});
@@ -99,7 +100,7 @@ final class PartitionPipelines implements PartitionListener {
 	public void revoked(Collection<String> partitions) {
 		List<Pipeline> gone = partitions.stream().map(this.pipelines::get).filter(Objects::nonNull).toList();
 		try {
-			Pipelines.end(gone, this.settings.stop());
+			PipelineStop.end(gone, this.settings.stop());
 		}
 		catch (InterruptedException ex) {
 			gone.forEach(Pipeline::interrupt);

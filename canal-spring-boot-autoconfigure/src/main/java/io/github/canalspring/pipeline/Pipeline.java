@@ -16,6 +16,8 @@ import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
+import io.github.canalspring.verify.Verifier;
+import io.github.canalspring.verify.VerifySettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,17 +47,22 @@ final class Pipeline {
 
 	private final StreamStarter starter;
 
+	private final Verifier verifier;
+
 	private volatile Control control = new Control(false);
 
 	private @Nullable Thread thread;
 
-	Pipeline(PipelineDefinition definition, PipelineSettings settings, PipelineListener listener, Clock clock) {
+	Pipeline(PipelineDefinition definition, PipelineSettings settings, VerifySettings verifying,
+			PipelineListener listener, Clock clock) {
 		this.definition = definition;
 		this.settings = settings;
 		this.listener = listener;
 		this.clock = clock;
 		this.parking = new Parking(definition);
-		this.progress = new Progress(definition.name(), clock, this.parking);
+		this.verifier = new Verifier(definition.name(), definition.source(), definition.sink(), definition.filter(),
+				verifying, clock);
+		this.progress = new Progress(definition.name(), clock, this.parking, this.verifier);
 		this.starter = new StreamStarter(definition);
 	}
 
@@ -65,6 +72,10 @@ final class Pipeline {
 
 	Parking parking() {
 		return this.parking;
+	}
+
+	Verifier verifier() {
+		return this.verifier;
 	}
 
 	PipelineStatus status() {
@@ -103,9 +114,10 @@ final class Pipeline {
 		this.progress.state(State.STARTING, null);
 		this.parking.requestReplay();
 		PipelineRun run = new PipelineRun(this.definition, this.starter, this.settings, this.listener, this.clock,
-				this.control, this.progress, this.parking, checked, arrived);
+				this.control, this.progress, this.parking, this.verifier.watch(), checked, arrived);
 		this.thread = new Thread(after(this.thread, run), "canal-" + this.definition.name());
 		this.thread.start();
+		this.verifier.start();
 	}
 
 	/** A thread that would not stop may still be in the sink: never two at once there. */
@@ -129,6 +141,7 @@ final class Pipeline {
 
 	/** Ask the thread to stop after the batch at hand. */
 	void stop() {
+		this.verifier.stop();
 		this.control.stop();
 	}
 

@@ -13,6 +13,7 @@ import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.verify.PipelineWatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,8 @@ final class PipelineRun implements Runnable {
 
 	private final Parking parking;
 
+	private final PipelineWatch watch;
+
 	private final Runnable arrived;
 
 	/** Whether the source is to be checked before it is read. */
@@ -53,7 +56,7 @@ final class PipelineRun implements Runnable {
 
 	PipelineRun(PipelineDefinition definition, StreamStarter starter, PipelineSettings settings,
 			PipelineListener listener, Clock clock, Control control, Progress progress, Parking parking,
-			boolean checked, Runnable arrived) {
+			PipelineWatch watch, boolean checked, Runnable arrived) {
 		this.definition = definition;
 		this.starter = starter;
 		this.settings = settings;
@@ -62,6 +65,7 @@ final class PipelineRun implements Runnable {
 		this.control = control;
 		this.progress = progress;
 		this.parking = parking;
+		this.watch = watch;
 		this.check = !checked;
 		this.arrived = arrived;
 		this.attempts = new Attempts(settings);
@@ -101,14 +105,16 @@ final class PipelineRun implements Runnable {
 		try (ChangeStream stream = started.stream()) {
 			this.progress.opened(stream, started.position());
 			Applier applier = new Applier(this.definition, this.settings, this.listener, this.clock, this.control,
-					this.progress, this.parking, started);
+					this.progress, this.parking, this.watch, started);
 			if (checkpoint == null || restart) {
 				applier.keep();
 				this.anew = false;
 			}
+			this.watch.opened(started.position());
 			applier.run();
 		}
 		finally {
+			this.watch.closed();
 			if (this.progress.closed()) {
 				this.attempts = new Attempts(this.settings);
 			}

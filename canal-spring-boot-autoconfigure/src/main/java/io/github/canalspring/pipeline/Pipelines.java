@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -21,10 +20,13 @@ import io.github.canalspring.CanalStatus;
 import io.github.canalspring.Finding;
 import io.github.canalspring.ParkedKey;
 import io.github.canalspring.Resync;
+import io.github.canalspring.Verify;
+import io.github.canalspring.VerifyReport;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TableId;
+import io.github.canalspring.verify.VerifySettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,14 +41,13 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(Pipelines.class);
 
-	/** How long an interrupted pipeline is waited for. */
-	private static final Duration GRACE = Duration.ofSeconds(2);
-
 	private final Supplier<List<PipelineDefinition>> definitions;
 
 	private final PartitionGroups groups;
 
 	private final PipelineSettings settings;
+
+	private final VerifySettings verifying;
 
 	private final PipelineListener listener;
 
@@ -72,7 +73,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	 */
 	public Pipelines(Supplier<List<PipelineDefinition>> definitions, PipelineSettings settings,
 			PipelineListener listener, Clock clock) {
-		this(definitions, List::of, settings, listener, clock);
+		this(definitions, List::of, settings, VerifySettings.defaults(), listener, clock);
 	}
 
 	/**
@@ -81,15 +82,17 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 	 * @param partitioned gives those of sources that are split into partitions; asked
 	 * once
 	 * @param settings their timing
+	 * @param verifying when and how copies are compared with their tables
 	 * @param listener told what they do
 	 * @param clock the application's clock
 	 */
 	public Pipelines(Supplier<List<PipelineDefinition>> definitions, Supplier<List<PipelineGroup>> partitioned,
-			PipelineSettings settings, PipelineListener listener, Clock clock) {
+			PipelineSettings settings, VerifySettings verifying, PipelineListener listener, Clock clock) {
 		this.definitions = definitions;
 		this.groups = new PartitionGroups(partitioned,
 				(group) -> new PartitionPipelines(group, settings, listener, clock));
 		this.settings = settings;
+		this.verifying = verifying;
 		this.listener = listener;
 		this.clock = clock;
 	}
@@ -136,7 +139,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 		return this.definitions.get()
 			.stream()
 			.sorted(Comparator.comparing(PipelineDefinition::name))
-			.map((definition) -> new Pipeline(definition, this.settings, this.listener, this.clock))
+			.map((definition) -> new Pipeline(definition, this.settings, this.verifying, this.listener, this.clock))
 			.toList();
 	}
 
@@ -181,7 +184,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			all.forEach(Pipeline::stop);
 			this.groups.leave();
 			try {
-				end(all, this.settings.stop());
+				PipelineStop.end(all, this.settings.stop());
 			}
 			catch (InterruptedException ex) {
 				all.forEach(Pipeline::interrupt);
@@ -189,31 +192,6 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			}
 			this.groups.awaitLeft();
 		}
-	}
-
-	/** Stop pipelines, and disturb those that take too long. */
-	static void end(List<Pipeline> pipelines, Duration timeout) throws InterruptedException {
-		pipelines.forEach(Pipeline::stop);
-		List<Pipeline> late = join(pipelines, timeout);
-		late.forEach((pipeline) -> {
-			logger.warn("{}: not stopped within {} s, it is interrupted", pipeline.definition().name(),
-					timeout.toSeconds());
-			pipeline.interrupt();
-		});
-		join(late, GRACE).forEach((pipeline) -> logger.error("{}: does not stop; its thread is left behind",
-				pipeline.definition().name()));
-	}
-
-	/** Wait for all and give back those that have not ended in time. */
-	private static List<Pipeline> join(List<Pipeline> pipelines, Duration timeout) throws InterruptedException {
-		long deadline = System.nanoTime() + timeout.toNanos();
-		List<Pipeline> late = new ArrayList<>();
-		for (Pipeline pipeline : pipelines) {
-			if (!pipeline.join(Duration.ofNanos(deadline - System.nanoTime()))) {
-				late.add(pipeline);
-			}
-		}
-		return late;
 	}
 
 	@Override
@@ -263,6 +241,12 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 			this.groups.requireNone("A resync");
 		}
 		new ResyncCall(request, (request.pipeline() != null) ? List.of(pipeline(request.pipeline())) : started()).run();
+	}
+
+	@Override
+	public VerifyReport verify(Verify request) throws InterruptedException {
+		String name = request.rows().pipeline();
+		return new VerifyCall(request, (name != null) ? List.of(pipeline(name)) : started()).run();
 	}
 
 	@Override

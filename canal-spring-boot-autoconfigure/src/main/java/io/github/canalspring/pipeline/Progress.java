@@ -11,6 +11,7 @@ import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
+import io.github.canalspring.verify.Verifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ final class Progress {
 	private final Clock clock;
 
 	private final Parking parking;
+
+	private final Verifier verifier;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -51,9 +54,10 @@ final class Progress {
 
 	private @Nullable Instant lastApplied;
 
-	Progress(String name, Clock clock, Parking parking) {
+	Progress(String name, Clock clock, Parking parking, Verifier verifier) {
 		this.name = name;
 		this.parking = parking;
+		this.verifier = verifier;
 		this.clock = clock;
 		this.currentAsOf = clock.instant();
 	}
@@ -198,7 +202,8 @@ final class Progress {
 			Duration lag = lag(disconnected);
 			return new PipelineStatus(this.name, shown, (this.position != null) ? this.position.toString() : null, lag,
 					this.events, this.lastApplied, (disconnected != null) ? disconnected : this.error, untilPurge(lag),
-					(this.stream != null) ? this.stream.snapshot() : null, this.parking.status());
+					(this.stream != null) ? this.stream.snapshot() : null, this.parking.status(),
+					this.verifier.status());
 		}
 		finally {
 			this.lock.unlock();

@@ -6,6 +6,7 @@ import io.github.canalspring.Finding;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Entries;
+import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.Rebuild;
 import io.github.canalspring.source.StartFrom;
@@ -151,6 +152,14 @@ public interface Sink extends AutoCloseable {
 	}
 
 	/**
+	 * What compares the sink's copies with rows.
+	 * @return a new comparison; {@code null} if the sink keeps no copies
+	 */
+	default @Nullable Comparison comparison() {
+		return null;
+	}
+
+	/**
 	 * Plan to make anew what the sink holds of tables. Called from any thread.
 	 * @param asked the tables for whose rows this is asked
 	 * @param all all tables that the sink wants
@@ -161,6 +170,21 @@ public interface Sink extends AutoCloseable {
 	 */
 	default @Nullable Rebuild plan(List<TableId> asked, List<TableId> all, boolean keepOld) throws Exception {
 		return null;
+	}
+
+	/**
+	 * Write rows as they are and delete entries that no row has, whatever stands there
+	 * and however it came there; moves no position. Only for sinks that can compare. What
+	 * somebody gave a version from the future may take a second call after some time.
+	 * @param rows inserts of the rows as they are now, with the version of now
+	 * @param leftovers the entries to delete, before rows are written
+	 * @param position the position that was kept last
+	 * @throws ChangesRefusedException if everything is applied but rows of which there
+	 * can be no entry
+	 * @throws Exception if not all could be applied: the pipeline calls again
+	 */
+	default void mend(List<Change> rows, Leftovers leftovers, Position position) throws Exception {
+		throw new UnsupportedOperationException("There are no copies in " + name());
 	}
 
 	/**

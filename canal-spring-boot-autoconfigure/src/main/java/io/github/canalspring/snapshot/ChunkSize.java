@@ -8,7 +8,7 @@ import io.github.canalspring.source.ChunkLimit;
  * How much to read at once: as much as takes the time that is wanted, within the memory
  * that is allowed and the rate. For one thread.
  */
-final class ChunkSize {
+public final class ChunkSize {
 
 	private static final int FIRST = 500;
 
@@ -32,15 +32,20 @@ final class ChunkSize {
 	/** 0 while nothing is passed on. */
 	private long deliveredAt;
 
-	ChunkSize(SnapshotSettings settings) {
+	/**
+	 * Begin with small chunks.
+	 * @param settings what is allowed
+	 */
+	public ChunkSize(SnapshotSettings settings) {
 		this.settings = settings;
 	}
 
 	/**
 	 * What to read next.
 	 * @param bytesPerRow the average length of the table's rows; 0 if it is not known
+	 * @return the limit of one chunk
 	 */
-	ChunkLimit limit(long bytesPerRow) {
+	public ChunkLimit limit(long bytesPerRow) {
 		long limit = (long) this.rows;
 		if (bytesPerRow > 0) {
 			limit = Math.min(limit, this.settings.chunkBytes() / bytesPerRow);
@@ -75,7 +80,7 @@ final class ChunkSize {
 	 * @param nanos how long it took to read or, if longer, to apply
 	 * @param isFull whether it was as large as it could be
 	 */
-	void took(long nanos, boolean isFull) {
+	public void took(long nanos, boolean isFull) {
 		double factor = (double) this.settings.chunkTime().toNanos() / Math.max(1, nanos);
 		this.rows *= Math.min(isFull ? 2 : 1, Math.max(0.5, factor));
 		this.rows = Math.min(MOST, Math.max(LEAST, this.rows));
@@ -86,8 +91,11 @@ final class ChunkSize {
 		this.rows = Math.max(LEAST, this.rows / 2);
 	}
 
-	/** Under a limit, wait for as long as these rows may take. */
-	void spend(int read) {
+	/**
+	 * Under a limit, wait for as long as these rows may take.
+	 * @param read how many rows were read
+	 */
+	public void spend(int read) {
 		if (this.settings.rowsPerSecond() > 0) {
 			long cost = Duration.ofSeconds(read).toNanos() / this.settings.rowsPerSecond();
 			this.openAt = Math.max(this.openAt, System.nanoTime()) + cost;
@@ -99,8 +107,11 @@ final class ChunkSize {
 		this.openAt = Math.max(this.openAt, System.nanoTime() + time.toNanos());
 	}
 
-	/** How long not to read yet; not positive if it may be now. */
-	Duration untilOpen() {
+	/**
+	 * How long not to read yet.
+	 * @return the time; not positive if it may be now
+	 */
+	public Duration untilOpen() {
 		return Duration.ofNanos(this.openAt - System.nanoTime());
 	}
 

@@ -2,8 +2,8 @@ package io.github.canalspring.snapshot;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,7 @@ import io.github.canalspring.source.EntryMapping;
 import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.TableRows;
+import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the same place, are leftovers. Of those that a change concerns, the stream does what is
  * to be done; but as that may be nothing, they are looked for once more.
  */
-final class LeftoverPage implements Piece {
+public final class LeftoverPage implements Piece {
 
 	private final Entries entries;
 
@@ -42,6 +43,9 @@ final class LeftoverPage implements Piece {
 	private final Set<Entry> changed = new HashSet<>();
 
 	private final List<TableRows> found = new ArrayList<>();
+
+	/** To make them for each change would be dear. */
+	private final Map<TableSchema, List<EntryMapping>> mappings = new IdentityHashMap<>();
 
 	/**
 	 * Hold entries whose rows are being looked for.
@@ -73,13 +77,17 @@ final class LeftoverPage implements Piece {
 		}
 		this.candidates.values().removeIf((searches) -> !rows.keySet().containsAll(searches));
 		for (TableRows each : this.found) {
-			for (EntryMapping mapping : this.entries.mappings(each.schema())) {
+			for (EntryMapping mapping : mappings(each.schema())) {
 				for (Row row : each.rows()) {
 					remove(mapping.entry(row));
 				}
 			}
 		}
 		return null;
+	}
+
+	private List<EntryMapping> mappings(TableSchema table) {
+		return this.mappings.computeIfAbsent(table, this.entries::mappings);
 	}
 
 	private void remove(@Nullable Entry entry) {
@@ -90,7 +98,7 @@ final class LeftoverPage implements Piece {
 
 	@Override
 	public void drop(Change change) {
-		for (EntryMapping mapping : this.entries.mappings(change.schema())) {
+		for (EntryMapping mapping : mappings(change.schema())) {
 			drop(mapping.entry(change.before()));
 			drop(mapping.entry(change.after()));
 		}
@@ -117,23 +125,35 @@ final class LeftoverPage implements Piece {
 		return this.size;
 	}
 
-	/** The entries to look for once more. */
-	Set<Entry> changed() {
+	/**
+	 * The entries to look for once more.
+	 * @return those that were changed meanwhile
+	 */
+	public Set<Entry> changed() {
 		this.changed.retainAll(this.candidates.keySet());
 		return this.changed;
 	}
 
-	/** All entries that are not known to have a row. */
-	Set<Entry> entries() {
+	/**
+	 * All entries that are not known to have a row.
+	 * @return the entries, also those that were changed meanwhile
+	 */
+	public Set<Entry> entries() {
 		return this.candidates.keySet();
 	}
 
 	/** What is left over, to be deleted. */
 	ChangeBatch toBatch(Position position, Instant now) {
-		Map<Entry, Set<RowSearch>> left = new HashMap<>(this.candidates);
-		left.keySet().removeAll(this.changed);
-		return new ChangeBatch(List.of(), position, now, 0, Set.of(),
-				new Leftovers(List.copyOf(left.keySet()), this.start.version()), false);
+		return new ChangeBatch(List.of(), position, now, 0, Set.of(), new Leftovers(left(), this.start.version()),
+				false);
+	}
+
+	/**
+	 * What is left over as far as can be told now.
+	 * @return the entries that no row has and that were not changed meanwhile
+	 */
+	public List<Entry> left() {
+		return this.candidates.keySet().stream().filter((entry) -> !this.changed.contains(entry)).toList();
 	}
 
 }

@@ -10,15 +10,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
+import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.Entries;
 import io.github.canalspring.source.Entry;
 import io.github.canalspring.source.EntryMapping;
 import io.github.canalspring.source.EntryScan;
+import io.github.canalspring.source.KeyRange;
 import io.github.canalspring.source.NoSuchTableException;
 import io.github.canalspring.source.Position;
+import io.github.canalspring.source.Subscription;
 import io.github.canalspring.source.TableId;
+import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableRows;
 import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * are searched for: it is left over when none of them has it. Has no progress to keep:
  * after a restart it begins again.
  */
-final class LeftoverSearch implements AutoCloseable {
+public final class LeftoverSearch implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeftoverSearch.class);
 
@@ -82,6 +87,26 @@ final class LeftoverSearch implements AutoCloseable {
 		this.readings = readings;
 	}
 
+	/**
+	 * Search as things are now, for who does nothing else meanwhile.
+	 * @param source tells the tables
+	 * @param reader reads them
+	 * @param subscription the tables that the sink wants, and what it holds of them
+	 * @param tables those that are searched for
+	 * @param range the part of them that is searched for
+	 * @param executor runs what takes time; pages are there when it has
+	 * @return the search
+	 * @throws io.github.canalspring.source.SourceUnreachableException if the source does
+	 * not answer
+	 */
+	public static LeftoverSearch now(ChangeSource source, TableReader reader, Subscription subscription,
+			List<TableId> tables, KeyRange range, Executor executor) {
+		RangeFilter filter = range.equals(KeyRange.ALL) ? RangeFilter.of(range, null)
+				: RangeFilter.of(range, reader.outline(tables.get(0)));
+		return new LeftoverSearch(new Tables(source, reader, subscription, List.of(), subscription.entries()), tables,
+				Map.of(), filter, new Readings(executor));
+	}
+
 	/** How many entries were looked at since the last call. */
 	long takeChecked() {
 		long count = this.checked;
@@ -89,8 +114,11 @@ final class LeftoverSearch implements AutoCloseable {
 		return count;
 	}
 
-	/** Whether everything was looked at. */
-	boolean isDone() {
+	/**
+	 * Whether everything was looked at.
+	 * @return whether there is no further page
+	 */
+	public boolean isDone() {
 		return this.scanned && this.again.isEmpty();
 	}
 
@@ -100,7 +128,7 @@ final class LeftoverSearch implements AutoCloseable {
 	 * @return the page; {@code null} if there is none yet
 	 * @throws RuntimeException if the sink or the source could not be asked
 	 */
-	@Nullable LeftoverPage next(Position start) {
+	public @Nullable LeftoverPage next(Position start) {
 		if (this.scanning == null && !this.scanned) {
 			this.scanning = this.readings.start(this::scan);
 		}
@@ -236,8 +264,11 @@ final class LeftoverSearch implements AutoCloseable {
 		}
 	}
 
-	/** Look for these once more. */
-	void again(Set<Entry> changed) {
+	/**
+	 * Look for these once more.
+	 * @param changed entries of an earlier page
+	 */
+	public void again(Set<Entry> changed) {
 		this.again.addAll(changed);
 	}
 

@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * has it, and in its right place. That holds also for changes from before the read, of
  * which the row is the result.
  */
-final class PendingChunk implements Piece {
+public final class PendingChunk implements Piece {
 
 	/** More changes than that during one read are not remembered; it is repeated. */
 	private static final int MOST_CHANGES = 100_000;
@@ -41,6 +43,9 @@ final class PendingChunk implements Piece {
 	private final Position start;
 
 	private final CompletableFuture<TableChunk> reading;
+
+	/** Whether a row stays that is what a change from before the read made of it. */
+	private final boolean results;
 
 	private final Map<List<@Nullable Object>, Row> rows = new LinkedHashMap<>();
 
@@ -58,10 +63,30 @@ final class PendingChunk implements Piece {
 	 * @param reading gives the chunk
 	 */
 	PendingChunk(TableId table, TableOutline outline, Position start, CompletableFuture<TableChunk> reading) {
+		this(table, outline, start, reading, false);
+	}
+
+	private PendingChunk(TableId table, TableOutline outline, Position start, CompletableFuture<TableChunk> reading,
+			boolean results) {
+		this.results = results;
 		this.table = table;
 		this.outline = outline;
 		this.start = start;
 		this.reading = reading;
+	}
+
+	/**
+	 * Hold a chunk that is not to be delivered, but to be compared with what has been. It
+	 * also keeps rows that were changed before the read, as far as that is certain.
+	 * @param table the table
+	 * @param outline what is known of it
+	 * @param start where the stream was before the read began
+	 * @param reading gives the chunk
+	 * @return the chunk
+	 */
+	public static PendingChunk toCompare(TableId table, TableOutline outline, Position start,
+			CompletableFuture<TableChunk> reading) {
+		return new PendingChunk(table, outline, start, reading, true);
 	}
 
 	@Override
@@ -90,17 +115,39 @@ final class PendingChunk implements Piece {
 		return null;
 	}
 
-	/** The chunk as it was read. */
-	TableChunk chunk() {
+	/**
+	 * The chunk as it was read.
+	 * @return the chunk; not before it has arrived
+	 */
+	public TableChunk chunk() {
 		return Objects.requireNonNull(this.chunk);
+	}
+
+	/**
+	 * What is left of the rows now.
+	 * @return the rows by their keys, which equal those of the same rows in other chunks
+	 * of the table
+	 */
+	public Map<List<@Nullable Object>, Row> rows() {
+		return new LinkedHashMap<>(this.rows);
 	}
 
 	@Override
 	public void drop(Change change) {
-		if (change.schema().id().equals(this.table)) {
+		if (change.schema().id().equals(this.table) && !isResult(change)) {
 			drop(change.before());
 			drop(change.after());
 		}
+	}
+
+	/** Transactions lie one behind the other, and none is around the low position. */
+	private boolean isResult(Change change) {
+		TableChunk read = this.chunk;
+		if (!this.results || read == null || change.snapshot()) {
+			return false;
+		}
+		Position begun = change.transaction().start();
+		return read.low().reaches(begun) && !begun.reaches(read.low());
 	}
 
 	private void drop(@Nullable Row row) {
@@ -145,6 +192,14 @@ final class PendingChunk implements Piece {
 					this.start.version()));
 		}
 		return new ChangeBatch(List.copyOf(changes), position, now, chunk().bytes());
+	}
+
+	/**
+	 * The keys of all rows that were read, also of those that are left out.
+	 * @return the keys
+	 */
+	public Set<List<@Nullable Object>> keys() {
+		return chunk().rows().stream().map(this::key).collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 	/**

@@ -2,10 +2,13 @@ package io.github.canalspring.snapshot;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads on a thread of its own, one after the other, so that the stream never waits for a
@@ -18,7 +21,9 @@ final class Readings implements AutoCloseable {
 	/** Of a read that hangs in the database, which ends by itself with its time-out. */
 	private static final long CLOSE_SECONDS = 2;
 
-	private final ExecutorService executor;
+	private final Executor executor;
+
+	private final @Nullable ExecutorService own;
 
 	Readings(String name) {
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS,
@@ -29,6 +34,13 @@ final class Readings implements AutoCloseable {
 				});
 		pool.allowCoreThreadTimeOut(true);
 		this.executor = pool;
+		this.own = pool;
+	}
+
+	/** Read where somebody else wants it. */
+	Readings(Executor executor) {
+		this.executor = executor;
+		this.own = null;
 	}
 
 	<T> CompletableFuture<T> start(Callable<T> read) {
@@ -46,9 +58,12 @@ final class Readings implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.executor.shutdownNow();
+		if (this.own == null) {
+			return;
+		}
+		this.own.shutdownNow();
 		try {
-			this.executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+			this.own.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

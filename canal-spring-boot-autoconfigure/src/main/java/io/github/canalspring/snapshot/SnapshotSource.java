@@ -127,6 +127,11 @@ public final class SnapshotSource implements ChangeSource {
 		return this.source.describe(table);
 	}
 
+	@Override
+	public TableReader tableReader() {
+		return this.reader;
+	}
+
 	/**
 	 * Open a stream for who holds nothing: it begins with the rows that are there only if
 	 * the position says so.

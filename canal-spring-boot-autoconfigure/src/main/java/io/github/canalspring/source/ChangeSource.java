@@ -128,6 +128,14 @@ public interface ChangeSource {
 	@Nullable TableSchema describe(TableId table);
 
 	/**
+	 * What reads the tables of this source as they are now.
+	 * @return the reader; {@code null} if the source reads no tables
+	 */
+	default @Nullable TableReader tableReader() {
+		return null;
+	}
+
+	/**
 	 * What tells when changes of this source can be seen by others.
 	 * @return to be used by one thread, and closed
 	 * @throws SourceException if the source cannot tell

@@ -29,6 +29,14 @@ public interface Position {
 	}
 
 	/**
+	 * The place in the source's own stream, without what is to be done beside the stream.
+	 * @return the place
+	 */
+	default Position stream() {
+		return this;
+	}
+
+	/**
 	 * When the oldest was written of what is needed to go on from here, where that is
 	 * before the position: what a transaction prepared may be wanted long after.
 	 * @return the time by the server's clock; {@code null} where nothing before the

@@ -9,6 +9,8 @@ import io.github.canalspring.CanalStatus;
 import io.github.canalspring.PipelineStatus;
 import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.SnapshotStatus;
+import io.github.canalspring.Verification;
+import io.github.canalspring.VerifyStatus;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,7 +39,8 @@ class CanalMetricsTests {
 		refresh();
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
 			.containsExactlyInAnyOrder("canal.events", "canal.lag", "canal.purge", "canal.parked", "canal.parked.age",
-					"canal.applied", "canal.retries", "canal.snapshot.left");
+					"canal.applied", "canal.retries", "canal.snapshot.left", "canal.verify.age",
+					"canal.verify.differences");
 		assertThat(this.registry.getMeters()).extracting(Meter::getId)
 			.allSatisfy((id) -> assertThat(id.getTag("pipeline")).isEqualTo("redis"));
 	}
@@ -87,6 +90,25 @@ class CanalMetricsTests {
 		status(0, Duration.ZERO);
 		assertThat(this.registry.get("canal.parked").tag("pipeline", "redis").gauge().value()).isZero();
 		assertThat(this.registry.get("canal.parked.age").tag("pipeline", "redis").gauge().value()).isZero();
+	}
+
+	@Test
+	void tellsWhatAllRowsWereFoundToBeAndWhen() {
+		status(0, Duration.ZERO);
+		refresh();
+		assertThat(verified("age")).isNaN();
+		assertThat(verified("differences")).isNaN();
+		Instant then = Instant.now().minusSeconds(3600);
+		Verification all = new Verification("redis", List.of("shop.product"), then, then.plusSeconds(60), 10, 10, 1, 2,
+				4, 0, 0, List.of(), null);
+		this.status = new CanalStatus(List.of(new PipelineStatus("redis", State.RUNNING, null, Duration.ZERO, 0, null,
+				null, null, null, null, new VerifyStatus(null, all, all))));
+		assertThat(verified("age")).isBetween(3590.0, 3700.0);
+		assertThat(verified("differences")).isEqualTo(7);
+	}
+
+	private double verified(String meter) {
+		return this.registry.get("canal.verify." + meter).tag("pipeline", "redis").gauge().value();
 	}
 
 	@Test

@@ -13,9 +13,11 @@ import io.github.canalspring.pipeline.OnError.Reaction;
 import io.github.canalspring.pipeline.PipelineSettings;
 import io.github.canalspring.sink.Naming;
 import io.github.canalspring.snapshot.SnapshotSettings;
+import io.github.canalspring.verify.VerifySettings;
 import io.github.canalspring.sink.elasticsearch.BulkLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -45,6 +47,7 @@ class CanalPropertiesTests {
 					new KafkaServerProperties(List.of(), null, null, null)));
 		assertThat(properties.filter()).isEqualTo(new CanalProperties.Filter(List.of(), List.of()));
 		assertThat(properties.sinks()).isEqualTo(new CanalProperties.Sinks(List.of(), List.of(), List.of()));
+		assertThat(properties.subscription()).isEqualTo(new CanalProperties.Subscription(null, null));
 		assertThat(properties.handlers()).isEqualTo(new CanalProperties.Handlers(null,
 				new CanalProperties.HandlerRetry(3, Duration.ofMillis(100), Duration.ofSeconds(5))));
 		assertThat(properties.onError()).isNull();
@@ -79,6 +82,9 @@ class CanalPropertiesTests {
 				  filter:
 				    include: ["shop\\\\..*"]
 				    exclude: ["shop\\\\.audit_.*"]
+				  subscription:
+				    table: sys.config
+				    backfill: false
 				  sinks:
 				    redis:
 				      - table: shop.product
@@ -134,6 +140,11 @@ class CanalPropertiesTests {
 				    chunk-size: 1MB
 				    rows-per-second: 5000
 				    remove-leftovers: false
+				  verify:
+				    every: 6h
+				    mend: true
+				    rows-per-second: 700
+				    examples: 3
 				""");
 		assertThat(properties.enabled()).isFalse();
 		assertThat(properties.startFrom()).isEqualTo("mysql-bin.000042:4");
@@ -143,6 +154,7 @@ class CanalPropertiesTests {
 				new KafkaServerProperties(List.of(), null, null, null)));
 		assertThat(properties.filter())
 			.isEqualTo(new CanalProperties.Filter(List.of("shop\\..*"), List.of("shop\\.audit_.*")));
+		assertThat(properties.subscription()).isEqualTo(new CanalProperties.Subscription("sys.config", false));
 		assertThat(properties.sinks().redis()).containsExactly(
 				new CanalProperties.Redis("shop.product", "product:{id}", "hash", Duration.ofMinutes(30),
 						Duration.ofMinutes(3), List.of("id", "name"), List.of("name"), Naming.CAMEL_CASE,
@@ -163,6 +175,8 @@ class CanalPropertiesTests {
 		assertThat(properties.retry().settings().maxRetry()).isEqualTo(Duration.ofMinutes(1));
 		assertThat(properties.snapshot().settings())
 			.isEqualTo(new SnapshotSettings(Duration.ofMillis(50), 1024 * 1024, 5000, false));
+		assertThat(properties.verify().settings(properties.snapshot().settings())).isEqualTo(new VerifySettings(
+				Duration.ofHours(6), true, 3, new SnapshotSettings(Duration.ofMillis(50), 1024 * 1024, 700, false)));
 	}
 
 	@ParameterizedTest
@@ -202,6 +216,23 @@ class CanalPropertiesTests {
 		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> properties.retry().settings())
 			.withMessage("Property canal.retry.delay with value '0ms' is invalid: not a time to wait. "
 					+ "Write a time above zero, such as 5s.");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "every, 0s", "rows-per-second, 0", "examples, -1" })
+	void refusesComparisonsThatCannotBe(String key, String value) {
+		CanalProperties properties = bind(Map.of("canal.verify." + key, value));
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> properties.verify().settings(SnapshotSettings.defaults()))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("canal.verify." + key));
+	}
+
+	@Test
+	void comparesOnlyWhenAskedUnlessConfigured() {
+		VerifySettings settings = bind(Map.of()).verify().settings(SnapshotSettings.defaults());
+		assertThat(settings.every()).isNull();
+		assertThat(settings.mend()).isFalse();
+		assertThat(settings.chunks().rowsPerSecond()).isEqualTo(10_000);
 	}
 
 	@Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.WebApplicationType;
@@ -53,9 +54,9 @@ class KafkaScaleOutIntegrationTests {
 		.setting("group.min.session.timeout.ms", "1000")
 		.build();
 
-	private static final List<Child> instances = new ArrayList<>();
+	private static final List<Child> started = new ArrayList<>();
 
-	@TempDir
+	@TempDir(cleanup = CleanupMode.ON_SUCCESS)
 	private static Path home;
 
 	@BeforeAll
@@ -65,7 +66,7 @@ class KafkaScaleOutIntegrationTests {
 
 	@AfterAll
 	static void close() {
-		instances.forEach(Child::kill);
+		started.forEach(Child::kill);
 		Stream.of(kafka, elasticsearch, redis, database).forEach(EmbeddedServer::close);
 	}
 
@@ -80,26 +81,24 @@ class KafkaScaleOutIntegrationTests {
 		workloads.forEach((workload) -> workload.seed(7));
 		ElasticsearchCopies documents = new ElasticsearchCopies(elasticsearch);
 		List<String> findings;
-		Child first = instance("first");
-		Child second = instance("second");
-		Child third = instance("third");
+		Child second;
 		try (ConfigurableApplicationContext reader = binlogReader();
 				RedisCopies copies = new RedisCopies(redis);
 				Watch redisWatch = new Watch("Redis", () -> copies.revisions(workloads));
 				Watch documentWatch = new Watch("Elasticsearch", () -> documents.revisions(workloads))) {
 			try (Writers writers = new Writers(workloads)) {
-				first.start();
-				second.start();
+				Child first = start("first");
+				second = start("second");
 				awaitShared("first", "second");
 				writers.awaitProgress(25);
-				third.start();
+				start("third");
 				awaitShared("third");
 				writers.awaitProgress(25);
 				first.kill();
 				writers.awaitProgress(25);
 				second.pause();
 				// Longer than the group waits for it.
-				Writers.pass(3500);
+				Writers.pass(7000);
 				writers.awaitProgress(20);
 				second.resume();
 				writers.awaitProgress(20);
@@ -130,16 +129,18 @@ class KafkaScaleOutIntegrationTests {
 			.run();
 	}
 
-	private static Child instance(String name) {
+	private static Child start(String name) {
 		Child child = new Child(ChildApplication.class, List.of("--canal.server.type=kafka",
 				"--canal.server.kafka.topics=shop", "--canal.server.kafka.format=canal-flat",
 				"--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-				"--spring.kafka.consumer.properties.session.timeout.ms=3000",
-				"--spring.kafka.consumer.properties.heartbeat.interval.ms=500", "--spring.data.redis.host=127.0.0.1",
+				"--spring.kafka.consumer.properties.session.timeout.ms=6000",
+				"--spring.kafka.consumer.properties.heartbeat.interval.ms=1000", "--spring.data.redis.host=127.0.0.1",
 				"--spring.data.redis.port=" + redis.port(), "--spring.elasticsearch.uris=" + elasticsearch.url(),
-				"--canal.checkpoint.directory=" + home.resolve(name),
-				"--faults.journal=" + home.resolve(name + ".journal")), home.resolve(name + ".log"));
-		instances.add(child);
+				"--canal.checkpoint.directory=" + home.resolve(name), "--canal.handlers.on-error=hold",
+				"--faults.poison=" + home.resolve("poison"), "--faults.journal=" + home.resolve(name + ".journal")),
+				home.resolve(name + ".log"));
+		child.start();
+		started.add(child);
 		return child;
 	}
 
@@ -160,7 +161,7 @@ class KafkaScaleOutIntegrationTests {
 	}
 
 	private static String context() {
-		return instances.stream().map(Child::output).collect(Collectors.joining("\n"));
+		return home + "\n" + started.stream().map(Child::output).collect(Collectors.joining("\n"));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -7,6 +7,8 @@ import java.time.ZoneOffset;
 
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.TestChangeSource;
+import io.github.canalspring.verify.Verifier;
+import io.github.canalspring.verify.VerifySettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +21,14 @@ class ProgressTests {
 
 	private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
-	private final Progress progress = new Progress("redis", Clock.fixed(NOW, ZoneOffset.UTC), new Parking(
-			new PipelineDefinition("redis", new TestChangeSource(), new TestSink("redis"), (table) -> true, null)));
+	private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+
+	private final PipelineDefinition definition = new PipelineDefinition("redis", new TestChangeSource(),
+			new TestSink("redis"), (table) -> true, null);
+
+	private final Progress progress = new Progress("redis", this.clock, new Parking(this.definition),
+			new Verifier("redis", this.definition.source(), this.definition.sink(), this.definition.filter(),
+					VerifySettings.defaults(), this.clock));
 
 	@Test
 	void countsTheTimeToThePurgeFromTheOldestThatIsNeeded() {

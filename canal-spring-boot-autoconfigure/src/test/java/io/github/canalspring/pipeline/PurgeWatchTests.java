@@ -9,6 +9,7 @@ import java.util.List;
 
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.TestChangeSource;
+import io.github.canalspring.verify.VerifySettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,7 +32,7 @@ class PurgeWatchTests {
 
 	private final Pipeline pipeline = new Pipeline(
 			new PipelineDefinition("redis", this.source, new TestSink("redis"), (table) -> true, null),
-			PipelineSettings.defaults(), PipelineListener.NOOP, new Clock() {
+			PipelineSettings.defaults(), VerifySettings.defaults(), PipelineListener.NOOP, new Clock() {
 
 				@Override
 				public ZoneId getZone() {

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 record DocumentKey(String index, String id, @Nullable String routing) implements Entry {
 
+	/** For people. */
+	@Override
+	public String toString() {
+		return this.index + "/" + this.id + ((this.routing != null) ? " (routing " + this.routing + ")" : "");
+	}
+
 	/** The same document in another index. */
 	DocumentKey in(String other) {
 		return new DocumentKey(other, this.id, this.routing);

@@ -1,6 +1,7 @@
 package io.github.canalspring.sink.elasticsearch;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -8,10 +9,14 @@ import java.util.function.Function;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import io.github.canalspring.sink.ChangesRefusedException;
+import io.github.canalspring.sink.Comparison;
 import io.github.canalspring.sink.RefusedChange;
 import io.github.canalspring.sink.Sink;
+import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Entries;
+import io.github.canalspring.source.Leftovers;
+import io.github.canalspring.source.Position;
 import io.github.canalspring.source.Rebuild;
 import io.github.canalspring.source.RebuildStep;
 import io.github.canalspring.source.StartFrom;
@@ -245,6 +250,24 @@ public final class ElasticsearchSink implements Sink {
 	@Override
 	public Entries entries() {
 		return new IndexEntries(this.api, this.mappings, this.rebuilds);
+	}
+
+	@Override
+	public Comparison comparison() {
+		return new DocumentComparison(this.api, this.mappings, this.indices, this.rebuilds);
+	}
+
+	@Override
+	public void mend(List<Change> rows, Leftovers leftovers, Position position) throws Exception {
+		this.watch.beforeBatch();
+		ChangeBatch batch = new ChangeBatch(rows, position, Instant.now(), 0, Set.of(), leftovers, false);
+		PendingDocuments pending = this.documents.of(List.of(batch));
+		new FutureVersions(this.api).delete(pending.keys(), leftovers.version());
+		List<RefusedChange> refused = send(pending);
+		if (!refused.isEmpty()) {
+			throw new ChangesRefusedException(List.of(batch), refused);
+		}
+		this.watch.applied();
 	}
 
 	@Override

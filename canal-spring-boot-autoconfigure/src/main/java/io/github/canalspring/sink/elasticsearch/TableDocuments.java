@@ -118,6 +118,16 @@ final class TableDocuments {
 		}
 	}
 
+	/** What a change leaves of its row, if the mapping wants that. */
+	@Nullable Row visible(Change change) {
+		return this.when.visible(change.after());
+	}
+
+	/** Where the document of a row is. */
+	@Nullable DocumentKey place(Row row) {
+		return this.place.of(row);
+	}
+
 	/** Where the row that is gone may have been; nowhere, if it cannot have been. */
 	private @Nullable DocumentKey before(@Nullable Row row) {
 		try {

@@ -50,7 +50,7 @@ final class ChangeWriter {
 		return mappings;
 	}
 
-	private static BoundMapping bind(RedisMapping mapping, TableSchema table) {
+	static BoundMapping bind(RedisMapping mapping, TableSchema table) {
 		try {
 			return BoundMapping.of(mapping, table);
 		}

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * keys: {@code MSET} is several times as fast as as many {@code SET}s. Deletions come
  * first.
  */
-final class CommandGroup {
+final class CommandGroup implements EntryWriter {
 
 	private static final int MOST_KEYS_PER_COMMAND = 128;
 
@@ -63,7 +63,8 @@ final class CommandGroup {
 		this.keysPerCommand = keysPerCommand;
 	}
 
-	void delete(byte[] key) {
+	@Override
+	public void delete(byte[] key) {
 		if (this.deleted == null || this.deleted.count() == this.keysPerCommand) {
 			this.deleted = args();
 			this.deletions.add(command(CommandType.DEL, new IntegerOutput<>(ByteArrayCodec.INSTANCE), this.deleted));
@@ -71,7 +72,8 @@ final class CommandGroup {
 		this.deleted.addKey(key);
 	}
 
-	void set(byte[] key, byte[] value, @Nullable TimeToLive ttl) {
+	@Override
+	public void set(byte[] key, byte[] value, @Nullable TimeToLive ttl) {
 		if (this.setBytes > BYTES_PER_COMMAND || this.expiringKeys.size() == this.keysPerCommand) {
 			endSets();
 		}
@@ -101,13 +103,15 @@ final class CommandGroup {
 		this.setBytes = 0;
 	}
 
-	void removeMember(RedisMember member) {
+	@Override
+	public void removeMember(RedisMember member) {
 		CommandType type = member.sorted() ? CommandType.ZREM : CommandType.SREM;
 		this.deletions.add(command(type, new IntegerOutput<>(ByteArrayCodec.INSTANCE),
 				member(member, args().addKey(bytes(member.key())))));
 	}
 
-	void addMember(RedisMember member, double score) {
+	@Override
+	public void addMember(RedisMember member, double score) {
 		CommandArgs<byte[], byte[]> args = args().addKey(bytes(member.key()));
 		if (member.sorted()) {
 			integer(CommandType.ZADD, member(member, args.add(score)));
@@ -130,12 +134,8 @@ final class CommandGroup {
 		return this.shared;
 	}
 
-	/**
-	 * Set fields of a hash.
-	 * @param key the key
-	 * @return takes the fields; nothing is done before its end is called
-	 */
-	HashFields hash(byte[] key) {
+	@Override
+	public HashFields hash(byte[] key) {
 		return new HashFields(key);
 	}
 
@@ -173,7 +173,7 @@ final class CommandGroup {
 	/**
 	 * The fields of one hash.
 	 */
-	final class HashFields {
+	final class HashFields implements Fields {
 
 		private final byte[] key;
 
@@ -184,11 +184,13 @@ final class CommandGroup {
 			this.args = args().addKey(key);
 		}
 
-		void add(byte[] name, byte[] value) {
+		@Override
+		public void add(byte[] name, byte[] value) {
 			this.args.add(name).add(value);
 		}
 
-		void end(@Nullable TimeToLive ttl) {
+		@Override
+		public void end(@Nullable TimeToLive ttl) {
 			if (this.args.count() == 1) {
 				return;
 			}

@@ -23,13 +23,24 @@ final class KeyEntries implements EntryMapping {
 
 	private final boolean anybodys;
 
+	/** Whether others fill what is under the keys. */
+	private final boolean others;
+
 	private final TemplateParser parser;
 
 	private final List<String> reads;
 
-	KeyEntries(RedisMapping mapping, TableSchema table) {
+	/**
+	 * Bind a mapping.
+	 * @param mapping the mapping
+	 * @param table the table
+	 * @param others whether others fill what is under the keys, so that nothing can be
+	 * told of them
+	 */
+	KeyEntries(RedisMapping mapping, TableSchema table, boolean others) {
 		this.when = mapping.when().bind(table);
 		this.key = mapping.key().bind(table.header());
+		this.others = others;
 		this.anybodys = mapping.key().prefix().isEmpty();
 		this.parser = new TemplateParser(mapping.key(), table);
 		this.reads = Stream.concat(mapping.key().columnNames().stream(), mapping.when().columnNames().stream())
@@ -63,7 +74,8 @@ final class KeyEntries implements EntryMapping {
 		if (!(entry instanceof RedisKey found)) {
 			return List.of();
 		}
-		return this.anybodys ? null : this.parser.parse(found.key());
+		List<List<Object>> rows = this.anybodys ? null : this.parser.parse(found.key());
+		return (this.others && rows != null && !rows.isEmpty()) ? null : rows;
 	}
 
 }

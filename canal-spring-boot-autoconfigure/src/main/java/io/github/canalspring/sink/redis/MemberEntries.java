@@ -71,10 +71,15 @@ final class MemberEntries implements EntryMapping {
 	}
 
 	/**
-	 * Keys that begin with a column could be anybody's, so nothing is told of them.
+	 * Keys that begin with a column could be anybody's, so nothing is told of them; nor
+	 * of a set as a whole, which another mapping must not take for a key of its own.
 	 */
 	@Override
 	public @Nullable List<List<Object>> rows(Entry entry) {
+		if (entry instanceof RedisKey set) {
+			List<List<Object>> keys = this.key.parse(set.key());
+			return (keys == null || !keys.isEmpty()) ? null : keys;
+		}
 		if (!(entry instanceof RedisMember found) || found.sorted() != this.sorted) {
 			return List.of();
 		}

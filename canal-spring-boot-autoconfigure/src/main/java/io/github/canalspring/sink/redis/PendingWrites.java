@@ -61,7 +61,7 @@ final class PendingWrites {
 	 * deleted, because it is of an older row
 	 * @param foreign keys that are no sets: they can take no members, and have none
 	 */
-	void drainTo(CommandGroup commands, RefusedRows refused, Set<String> foreign) {
+	void drainTo(EntryWriter commands, RefusedRows refused, Set<String> foreign) {
 		this.writes.forEach((key, write) -> write.addTo(commands, bytes(key), refused));
 		this.members.forEach((member, membership) -> {
 			if (foreign.contains(member.key())) {
@@ -88,7 +88,7 @@ final class PendingWrites {
 
 		private static final Membership REMOVAL = new Membership(0, null, null);
 
-		private void addTo(CommandGroup commands, RedisMember member) {
+		private void addTo(EntryWriter commands, RedisMember member) {
 			if (this.change == null) {
 				commands.removeMember(member);
 			}
@@ -110,7 +110,7 @@ final class PendingWrites {
 
 		private static final Write REMOVAL = new Write(null, null);
 
-		private void addTo(CommandGroup commands, byte[] key, RefusedRows refused) {
+		private void addTo(EntryWriter commands, byte[] key, RefusedRows refused) {
 			Row row = (this.change != null) ? this.change.after() : null;
 			if (this.change == null || this.value == null || row == null) {
 				commands.delete(key);

@@ -15,6 +15,7 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -78,18 +79,21 @@ final class RedisConnector implements AutoCloseable {
 	/**
 	 * Open a connection for nothing but to look at keys. May be called from any thread
 	 * once {@link #connect} was.
-	 * @throws IOException if Redis is not reachable
+	 * @throws IOException if Redis is not reachable, or the sink is closed
 	 */
 	Keys open() throws IOException {
+		if (!isOpen()) {
+			throw new IOException("There is no connection to Redis");
+		}
 		try {
 			if (this.application.isClusterAware()) {
 				StatefulRedisClusterConnection<byte[], byte[]> nodes = client(RedisClusterClient.class)
 					.connect(ByteArrayCodec.INSTANCE);
-				return new Keys(nodes.sync(), nodes);
+				return new Keys(nodes.sync(), nodes.async(), nodes);
 			}
 			StatefulRedisConnection<byte[], byte[]> connection = client(RedisClient.class)
 				.connect(ByteArrayCodec.INSTANCE);
-			return new Keys(connection.sync(), connection);
+			return new Keys(connection.sync(), connection.async(), connection);
 		}
 		catch (RedisException ex) {
 			throw RedisFailure.connecting(server(), ex);
@@ -130,6 +134,10 @@ final class RedisConnector implements AutoCloseable {
 		}
 	}
 
+	private synchronized boolean isOpen() {
+		return this.own != null;
+	}
+
 	private synchronized <T> T client(Class<T> type) {
 		if (this.own == null) {
 			this.own = new LettuceConnectionFactory(configuration(), clientConfiguration());
@@ -138,7 +146,8 @@ final class RedisConnector implements AutoCloseable {
 		return type.cast(this.own.getRequiredNativeClient());
 	}
 
-	private Duration timeout() {
+	/** How long to wait for an answer. */
+	Duration timeout() {
 		Duration timeout = this.application.getClientConfiguration().getCommandTimeout();
 		return (timeout.compareTo(LEAST_TIMEOUT) > 0) ? timeout : LEAST_TIMEOUT;
 	}
@@ -207,9 +216,11 @@ final class RedisConnector implements AutoCloseable {
 	 * A connection to look at keys.
 	 *
 	 * @param commands the commands; of a cluster, of all its nodes
+	 * @param async the same without waiting
 	 * @param connection what is to be closed
 	 */
-	record Keys(RedisClusterCommands<byte[], byte[]> commands, StatefulConnection<byte[], byte[]> connection) {
+	record Keys(RedisClusterCommands<byte[], byte[]> commands, RedisClusterAsyncCommands<byte[], byte[]> async,
+			StatefulConnection<byte[], byte[]> connection) {
 
 	}
 

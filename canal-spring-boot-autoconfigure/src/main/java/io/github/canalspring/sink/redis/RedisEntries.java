@@ -21,14 +21,32 @@ final class RedisEntries implements Entries {
 
 	private final List<RedisMapping> mappings;
 
+	/** Whether keys that are only evicted count. */
+	private final boolean evicted;
+
+	private RedisEntries(RedisConnector connector, List<RedisMapping> mappings, boolean evicted) {
+		this.connector = connector;
+		this.mappings = mappings;
+		this.evicted = evicted;
+	}
+
 	/**
-	 * Create the entries.
+	 * All keys, also those that are only evicted.
 	 * @param connector opens connections to look at keys
 	 * @param mappings the mappings of all tables
 	 */
-	RedisEntries(RedisConnector connector, List<RedisMapping> mappings) {
-		this.connector = connector;
-		this.mappings = mappings;
+	static RedisEntries all(RedisConnector connector, List<RedisMapping> mappings) {
+		return new RedisEntries(connector, mappings, true);
+	}
+
+	/**
+	 * The keys that the sink fills. What the application fills may well be there without
+	 * a row, such as to remember that there is none.
+	 * @param connector opens connections to look at keys
+	 * @param mappings the mappings of all tables
+	 */
+	static RedisEntries filled(RedisConnector connector, List<RedisMapping> mappings) {
+		return new RedisEntries(connector, mappings, false);
 	}
 
 	@Override
@@ -36,9 +54,15 @@ final class RedisEntries implements Entries {
 		return of(table).map((mapping) -> mapping(mapping, table)).toList();
 	}
 
-	private static EntryMapping mapping(RedisMapping mapping, TableSchema table) {
+	private EntryMapping mapping(RedisMapping mapping, TableSchema table) {
 		return (mapping.value() instanceof RedisValue.Member member) ? new MemberEntries(mapping, member, table)
-				: new KeyEntries(mapping, table);
+				: new KeyEntries(mapping, table, !this.evicted && isFilledByOthers(mapping));
+	}
+
+	private boolean isFilledByOthers(RedisMapping mapping) {
+		return mapping.value() instanceof RedisValue.Evict && this.mappings.stream()
+			.noneMatch((other) -> !(other.value() instanceof RedisValue.Evict)
+					&& other.key().toString().equals(mapping.key().toString()));
 	}
 
 	private Stream<RedisMapping> of(TableSchema table) {

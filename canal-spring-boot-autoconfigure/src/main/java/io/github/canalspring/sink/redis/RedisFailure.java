@@ -15,7 +15,8 @@ final class RedisFailure {
 	/** What to do, by the code at the start of Redis' message. */
 	private static final Map<String, String> REMEDIES = Map.of("NOPERM",
 			"Allow the user of spring.data.redis.username to use the commands WATCH, MULTI, EXEC, DISCARD, GET, SET, MSET, "
-					+ "EVAL, DEL, HSET, PEXPIRE, SADD, SREM, ZADD, ZREM, TYPE and SCAN on the keys of the mappings and on canal:*",
+					+ "EVAL, DEL, HSET, PEXPIRE, SADD, SREM, ZADD, ZREM, TYPE and SCAN, and to compare "
+					+ "copies EXISTS, HGETALL, SISMEMBER, ZSCORE, SSCAN and ZSCAN, on the keys of the mappings and on canal:*",
 			"NOAUTH", "Set spring.data.redis.password", "WRONGPASS",
 			"Correct spring.data.redis.username and spring.data.redis.password", "MOVED",
 			"It is a node of a Redis Cluster: name nodes of it by spring.data.redis.cluster.nodes", "ERR unknown",

@@ -9,4 +9,10 @@ import io.github.canalspring.source.Entry;
  */
 record RedisKey(String key) implements Entry {
 
+	/** For people. */
+	@Override
+	public String toString() {
+		return this.key;
+	}
+
 }

@@ -11,4 +11,10 @@ import io.github.canalspring.source.Entry;
  */
 record RedisMember(String key, String name, boolean sorted) implements Entry {
 
+	/** For people. */
+	@Override
+	public String toString() {
+		return this.key + " " + this.name;
+	}
+
 }

@@ -28,6 +28,9 @@ final class RedisScan implements EntryScan {
 
 	private static final int ENTRIES_PER_CALL = 1000;
 
+	/** The rows of as many are looked for at once. */
+	private static final int ENTRIES_PER_PAGE = 500;
+
 	/** Positions, of this application and of others. */
 	private static final String OWN = "canal:{";
 
@@ -60,7 +63,7 @@ final class RedisScan implements EntryScan {
 	public List<Entry> next() throws IOException, InterruptedException {
 		List<Entry> found = new ArrayList<>();
 		boolean more = true;
-		while (more && found.isEmpty()) {
+		while (more && found.size() < ENTRIES_PER_PAGE) {
 			if (Thread.interrupted()) {
 				throw new InterruptedException("Interrupted while looking at keys");
 			}

@@ -5,12 +5,14 @@ import java.util.List;
 
 import io.github.canalspring.Finding;
 import io.github.canalspring.sink.ChangesRefusedException;
+import io.github.canalspring.sink.Comparison;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Entries;
+import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableId;
@@ -151,8 +153,14 @@ public final class RedisSink implements Sink {
 	 */
 	@Override
 	public void replay(List<Change> changes, Position position) throws Exception {
+		mend(changes, Leftovers.NONE, position);
+	}
+
+	@Override
+	public void mend(List<Change> rows, Leftovers leftovers, Position position) throws Exception {
 		write((session) -> {
-			changes.forEach(this.writer::collect);
+			leftovers.entries().forEach(this.writer::remove);
+			rows.forEach(this.writer::collect);
 			this.writer.send(session);
 			commit(session, position, 1);
 		});
@@ -204,7 +212,12 @@ public final class RedisSink implements Sink {
 
 	@Override
 	public Entries entries() {
-		return new RedisEntries(this.connector, this.mappings);
+		return RedisEntries.all(this.connector, this.mappings);
+	}
+
+	@Override
+	public Comparison comparison() {
+		return new RedisComparison(this.connector, this.mappings);
 	}
 
 	private RedisSession session() throws IOException, InterruptedException {

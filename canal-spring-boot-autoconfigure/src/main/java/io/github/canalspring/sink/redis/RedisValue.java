@@ -69,6 +69,26 @@ public sealed interface RedisValue {
 		 */
 		Entry entry(TableId table, String key, Row row);
 
+		/**
+		 * Whether what stands under a key is as good as what would be written.
+		 * @param expected the string of an entry
+		 * @param found another string
+		 * @return whether they stand for the same
+		 */
+		default boolean isSame(byte[] expected, byte[] found) {
+			return false;
+		}
+
+		/**
+		 * Whether what stands under a key tells that there is no row, so that it may be
+		 * there without one.
+		 * @param found the string
+		 * @return whether it does
+		 */
+		default boolean isAbsence(byte[] found) {
+			return false;
+		}
+
 	}
 
 	/**

@@ -26,7 +26,7 @@ interface ValueWriter {
 	 * @param commands takes the commands that do it
 	 * @throws UnwritableRowException if the row has no such value; no command was added
 	 */
-	void write(byte[] key, Row row, CommandGroup commands);
+	void write(byte[] key, Row row, EntryWriter commands);
 
 	static ValueWriter of(RedisMapping mapping, TableSchema table) {
 		if (mapping.value() instanceof RedisValue.Formatted formatted) {
@@ -98,9 +98,9 @@ interface ValueWriter {
 		}
 
 		@Override
-		public void write(byte[] key, Row row, CommandGroup commands) {
+		public void write(byte[] key, Row row, EntryWriter commands) {
 			commands.delete(key);
-			CommandGroup.HashFields fields = commands.hash(key);
+			EntryWriter.Fields fields = commands.hash(key);
 			for (int index = 0; index < this.indexes.length; index++) {
 				Object value = row.get(this.indexes[index]);
 				if (value != null) {

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.canalspring.source.PartitionedSource.Membership;
 import io.github.canalspring.source.PartitionedSource.PartitionListener;
-import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -197,15 +196,7 @@ final class GroupMember implements Membership, ConsumerRebalanceListener {
 	private void lost(TopicPartition partition, long offset) {
 		PartitionSource source = this.partitions.get(partition);
 		if (source != null) {
-			source.queue()
-				.fail(new PositionLostException(
-						"The topic has no message at " + partition + "@" + offset + " any more, so changes are missing",
-						"Let the topic keep messages for longer (retention.ms). To go on with what is there, "
-								+ (this.keepsPosition ? "remove the position that the sink keeps"
-										: "set the group's offset with kafka-consumer-groups.sh --group " + this.group
-												+ " --reset-offsets")
-								+ "; copies then lack what was lost, so fill them anew.",
-						null));
+			source.lost(offset, this.group);
 		}
 	}
 

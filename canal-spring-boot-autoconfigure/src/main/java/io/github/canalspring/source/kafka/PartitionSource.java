@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.Position;
+import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.Subscription;
@@ -43,6 +44,20 @@ final class PartitionSource implements ChangeSource {
 
 	PartitionQueue queue() {
 		return this.queue;
+	}
+
+	/** Kafka has no message at an offset that was asked for. */
+	void lost(long offset, String group) {
+		this.queue
+			.fail(new PositionLostException(
+					"The topic has no message at " + this.offsets.start().at(offset)
+							+ " any more, so changes are missing",
+					"Let the topic keep messages for longer (retention.ms). To go on with what is there, "
+							+ (this.keepsPosition ? "remove the position that the sink keeps"
+									: "set the group's offset with kafka-consumer-groups.sh --group " + group
+											+ " --reset-offsets")
+							+ "; copies then lack what was lost, so fill them anew.",
+					null));
 	}
 
 	@Override

@@ -30,6 +30,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class MysqlServer {
 
+	/** A server that is written to all the time never holds still. */
+	private static final int STATUS_ATTEMPTS = 3;
+
 	private static final String RETENTION = "('binlog_expire_logs_seconds', 'expire_logs_days', "
 			+ "'binlog_expire_logs_auto_purge')";
 
@@ -215,15 +218,17 @@ final class MysqlServer {
 
 	/**
 	 * MariaDB gives the file's end and the GTIDs apart: they belong together if nothing
-	 * was written in between.
+	 * was written in between. While something always is, the GTIDs are those of a moment
+	 * before the file's end and after the question, so both have all that was committed
+	 * before it.
 	 */
 	private static BinlogPosition mariadbStatus(JdbcClient client) {
 		BinlogPosition status = status(client);
-		while (true) {
+		for (int attempt = 1;; attempt++) {
 			String gtids = client.sql("SELECT @@global.gtid_binlog_pos").query(String.class).single();
 			BinlogPosition again = status(client);
-			if (again.equals(status)) {
-				return status.withGtids(MariadbGtidSet.parse(gtids));
+			if (again.equals(status) || attempt == STATUS_ATTEMPTS) {
+				return again.withGtids(MariadbGtidSet.parse(gtids));
 			}
 			status = again;
 		}

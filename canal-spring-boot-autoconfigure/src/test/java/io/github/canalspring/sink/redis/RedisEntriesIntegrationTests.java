@@ -83,7 +83,8 @@ class RedisEntriesIntegrationTests {
 				.contains(new RedisMember("s:many", "4999", false), new RedisMember("s:A", "x", false),
 						new RedisMember("z:A", "A-1", true));
 			EntryMapping set = entries.mappings(Products.TABLE).get(0);
-			assertThat(set.rows(new RedisKey("s:B"))).as("no row has a set as a whole").isEmpty();
+			assertThat(set.rows(new RedisKey("s:B"))).as("nothing is told of a set as a whole").isNull();
+			assertThat(set.rows(new RedisKey("z:A"))).as("of another mapping").isEmpty();
 			assertThat(set.rows(new RedisMember("s:A", "x", false))).as("no number").isEmpty();
 			assertThat(set.columns()).as("the primary key is enough").containsExactly("id");
 			assertThat(set.reads()).containsExactly("name", "id");
@@ -111,7 +112,7 @@ class RedisEntriesIntegrationTests {
 		KeyEntries mapping = new KeyEntries(
 				new RedisMapping(TablePattern.parse("shop.product"), RowTemplate.parse("p:{sku}"),
 						RedisValue.parse("json"), null, Products.all(), RowCondition.parse("name == 'on'")),
-				Products.TABLE);
+				Products.TABLE, false);
 		Row row = Products.product(1, "A", "on");
 		assertThat(mapping.entry(row)).isEqualTo(new RedisKey("p:A"));
 		assertThat(mapping.entry(Products.product(1, "A", "off"))).isNull();
