@@ -40,7 +40,9 @@ final class CanalClientCatchUp implements Subject {
 				continue;
 			}
 			for (CanalEntry.Entry entry : message.getEntries()) {
-				if (entry.getEntryType() == EntryType.ROWDATA) {
+				// What the server reads before it has the filter is not filtered.
+				if (entry.getEntryType() == EntryType.ROWDATA
+						&& entry.getHeader().getTableName().equals(ProductTable.NAME)) {
 					CanalEntry.RowChange change = CanalEntry.RowChange.parseFrom(entry.getStoreValue());
 					change.getRowDatasList().forEach((row) -> progress.row());
 				}
