@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
@@ -29,12 +30,14 @@ import io.github.canalspring.servers.CanalServer;
 import io.github.canalspring.servers.DatabaseServer;
 import io.github.canalspring.servers.ElasticsearchServer;
 import io.github.canalspring.servers.KafkaServer;
+import io.github.canalspring.servers.RabbitMqServer;
 import io.github.canalspring.servers.RedisServer;
 import io.github.canalspring.servers.ZookeeperServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,8 @@ class ConfigExamplesIntegrationTests {
 
 	private static final KafkaServer kafka = KafkaServer.builder().start();
 
+	private static RabbitMqServer rabbit;
+
 	@TempDir
 	private Path directory;
 
@@ -94,6 +99,9 @@ class ConfigExamplesIntegrationTests {
 
 	@AfterAll
 	static void closeServers() {
+		if (rabbit != null) {
+			rabbit.close();
+		}
 		kafka.close();
 		elasticsearchServer.close();
 		redisServer.close();
@@ -215,6 +223,19 @@ class ConfigExamplesIntegrationTests {
 		Map<String, String> properties = new HashMap<>(database(mysql));
 		properties.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
 		run(example, properties);
+		add(mysql);
+		awaitKey("product:1");
+		awaitKey("product:2");
+	}
+
+	@Test
+	void rabbitmq() throws Exception {
+		Optional<RabbitMqServer> available = RabbitMqServer.available();
+		Assumptions.assumeTrue(available.isPresent(), "There is neither RabbitMQ nor Docker here");
+		rabbit = available.orElseThrow().start();
+		Map<String, String> properties = new HashMap<>(database(mysql));
+		properties.put("spring.rabbitmq.port", Integer.toString(rabbit.port()));
+		run("rabbitmq", properties);
 		add(mysql);
 		awaitKey("product:1");
 		awaitKey("product:2");

@@ -240,17 +240,4 @@ final class PipelineRun implements Runnable {
 		}
 	}
 
-	/**
-	 * The sink could not be loaded, for a reason that may pass.
-	 */
-	private static final class SinkUnreachableException extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-		private SinkUnreachableException(Exception cause) {
-			super(Failures.describe(cause), cause);
-		}
-
-	}
-
 }

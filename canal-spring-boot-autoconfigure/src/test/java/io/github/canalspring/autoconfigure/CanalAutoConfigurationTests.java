@@ -22,6 +22,7 @@ import io.github.canalspring.sink.Sink;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.StartFrom;
+import io.github.canalspring.source.Turn;
 import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,7 @@ class CanalAutoConfigurationTests {
 	@Test
 	void startsWhereItIsTold() {
 		ChangeSource source = mock();
+		given(source.turn()).willReturn(Turn.ALWAYS);
 		this.contextRunner.withBean(Sink.class, () -> sink("first"))
 			.withBean(ChangeSource.class, () -> source)
 			.withPropertyValues("canal.start-from=earliest")
@@ -285,6 +287,7 @@ class CanalAutoConfigurationTests {
 
 	private static ChangeSource unreachable() {
 		ChangeSource source = mock();
+		given(source.turn()).willReturn(Turn.ALWAYS);
 		willThrow(new SourceUnreachableException("Nothing answers", "Start it.", null)).given(source).check(any());
 		return source;
 	}
