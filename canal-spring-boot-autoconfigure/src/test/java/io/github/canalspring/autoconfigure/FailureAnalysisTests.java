@@ -49,10 +49,10 @@ class FailureAnalysisTests {
 
 	@Test
 	void aTypeThatIsNotSupported(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> run(Application.class, "--canal.server.type=kafka"));
+		assertThatException().isThrownBy(() -> run(Application.class, "--canal.server.type=pulsar"));
 		assertThat(output).contains("Property: canal.server.type")
-			.contains("Value: \"kafka\"")
-			.contains("The following values are valid:\n\n    AUTO\n    CANAL\n    MYSQL\n");
+			.contains("Value: \"pulsar\"")
+			.contains("The following values are valid:\n\n    AUTO\n    CANAL\n    KAFKA\n    MYSQL\n    RABBITMQ\n");
 	}
 
 	@Test

@@ -258,7 +258,7 @@ class SeveralServersTests {
 	void aServerTakesAllThatTheSingleOneDoes() {
 		assertThat(components(CanalProperties.NamedServer.class))
 			.startsWith(components(CanalProperties.Server.class).toArray(String[]::new))
-			.endsWith("startFrom", "filter", "sinks");
+			.endsWith("startFrom", "filter", "sinks", "subscription");
 		CanalProperties properties = CanalPropertiesTests
 			.bind(Map.of("canal.servers.stock.user-pass", "secret", "canal.server.user-pass", "secret"));
 		assertThat(properties.servers().get("stock")).isNotNull()
