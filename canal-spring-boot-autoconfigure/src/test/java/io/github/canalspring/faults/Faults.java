@@ -281,7 +281,7 @@ final class Faults {
 	 * Many rows are changed between a chunk's read and its place in the stream, as all
 	 * that the database is asked takes its time, and the writing does not.
 	 */
-	void readAgainSlowly() {
+	private void readAgainSlowly() {
 		this.stage.databaseProxy.delay(Duration.ofMillis(20 + this.random.nextInt(60)));
 		this.lasting.add(() -> this.stage.databaseProxy.delay(Duration.ZERO));
 		this.stage.child.tell("resync shop.*");

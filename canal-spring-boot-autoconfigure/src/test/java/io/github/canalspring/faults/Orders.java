@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the test tells its child by a line each: {@code resync TABLE [FROM TO]} or
- * {@code replay PIPELINE}. When there can be no more, the child ends: whatever happens to
- * the test, it does not stay.
+ * What the test tells its child by a line each: {@code resync TABLE [PIPELINE]},
+ * {@code resync TABLE FROM TO} or {@code replay PIPELINE}. When there can be no more, the
+ * child ends: whatever happens to the test, it does not stay.
  */
 final class Orders {
 
@@ -59,7 +59,11 @@ final class Orders {
 				return;
 			}
 			Resync resync = Resync.table(words[1]);
-			canal.resync((words.length > 2) ? resync.between(words[2], words[3]) : resync);
+			canal.resync(switch (words.length) {
+				case 2 -> resync;
+				case 3 -> resync.in(words[2]);
+				default -> resync.between(words[2], words[3]);
+			});
 		}
 		catch (CanalTimeoutException | IllegalArgumentException ex) {
 			// Nobody takes it while all is down, or while the table is not there.
