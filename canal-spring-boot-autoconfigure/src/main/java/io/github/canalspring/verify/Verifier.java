@@ -97,7 +97,12 @@ public final class Verifier {
 	public synchronized void start() {
 		this.stopped = false;
 		Duration every = this.settings.every();
-		if (every == null || !isPossible()) {
+		if (every == null || this.sink.comparison() == null) {
+			return;
+		}
+		if (!isPossible()) {
+			logger.warn("{}: canal.verify.every compares nothing here: behind a Canal server or a broker, or with "
+					+ "canal.subscription.table, there is no whole table to compare with", this.name);
 			return;
 		}
 		ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {

@@ -2,6 +2,7 @@ package io.github.canalspring.verify;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,6 +47,10 @@ import io.github.canalspring.source.Transaction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,6 +89,23 @@ class VerifierTests {
 	private final PipelineWatch watch = this.verifier.watch();
 
 	private final VerifyTask task = new VerifyTask(List.of(PRODUCT), KeyRange.ALL, false, 10);
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aSourceWithoutTablesIsSaidToBeComparedNever(CapturedOutput output) {
+		VerifySettings daily = new VerifySettings(Duration.ofDays(1), false, 20, VerifySettings.defaults().chunks());
+		Verifier without = new Verifier("copy", new Source() {
+
+			@Override
+			public @Nullable TableReader tableReader() {
+				return null;
+			}
+
+		}, new Copy(), (table) -> true, daily, Clock.systemUTC());
+		without.start();
+		without.stop();
+		assertThat(output).contains("copy: canal.verify.every compares nothing here");
+	}
 
 	@Test
 	void whatDiffersIsTold() throws Exception {
@@ -383,7 +405,7 @@ class VerifierTests {
 
 	}
 
-	private final class Source implements ChangeSource, TableReader {
+	private class Source implements ChangeSource, TableReader {
 
 		@Override
 		public TableReader tableReader() {
