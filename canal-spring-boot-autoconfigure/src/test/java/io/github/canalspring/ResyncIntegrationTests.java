@@ -134,6 +134,8 @@ class ResyncIntegrationTests {
 		AtomicBoolean enough = new AtomicBoolean();
 		CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(enough));
 		try {
+			assertThat(operations().verify(this.table).pipelines())
+				.allMatch((each) -> each.isComplete() && each.missing() > 0 && each.leftOver() > 0);
 			operations().resync(this.table);
 			awaitSynced();
 			operations().resync(this.table);
@@ -147,6 +149,7 @@ class ResyncIntegrationTests {
 		assertThat(call("GET", "/" + this.name + "/_doc/manual", "").path("found").asBoolean()).isTrue();
 		call("DELETE", "/" + this.name + "/_doc/manual", "");
 		assertCopiesEqual();
+		assertThat(operations().verify(this.table).isConsistent()).isTrue();
 		// A handler that asked for them has them, too.
 		assertThat(this.seen).hasSizeGreaterThan(ROWS);
 		assertThat(operations().status().pipelines()).allMatch((pipeline) -> pipeline.snapshot() == null);

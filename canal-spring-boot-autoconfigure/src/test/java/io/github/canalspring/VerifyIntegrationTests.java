@@ -3,9 +3,11 @@ package io.github.canalspring;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -52,12 +54,15 @@ class VerifyIntegrationTests {
 
 	private static final Duration SOON = Duration.ofSeconds(120);
 
-	private static final int ROWS = 1200;
+	private static final int ROWS = 600;
 
 	/** The workload leaves the rows up to this one alone. */
 	private static final int QUIET = 100;
 
-	private static final DatabaseServer database = DatabaseServer.mariadb().start();
+	/** Resync is tested with MariaDB. */
+	private static final DatabaseServer database = DatabaseServer.configured()
+		.orElseGet(DatabaseServer::mariadb)
+		.start();
 
 	private static final RedisServer redisServer = RedisServer.create().start();
 
@@ -79,7 +84,9 @@ class VerifyIntegrationTests {
 	@BeforeAll
 	static void connect() throws SQLException {
 		connection = DriverManager.getConnection(database.jdbcUrl(), database.rootUser(), database.rootPassword());
-		sql("CREATE DATABASE IF NOT EXISTS shop", "USE shop");
+		sql("CREATE DATABASE IF NOT EXISTS shop", "USE shop", "CREATE TABLE numbers (seq INT PRIMARY KEY)",
+				"INSERT INTO numbers WITH RECURSIVE n (seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < "
+						+ ROWS + ") SELECT seq FROM n");
 	}
 
 	@AfterAll
@@ -97,8 +104,7 @@ class VerifyIntegrationTests {
 				+ "on_sale BIT(1) NOT NULL, UNIQUE (sku), KEY (region, id))",
 				"INSERT INTO " + this.table + " SELECT seq, CONCAT('S-', seq), "
 						+ "IF(seq = 99, 'xx', IF(seq % 2, 'eu', 'us-1')), seq + 0.5, "
-						+ "IF(seq % 5, CONCAT('n', seq), NULL), '{\"b\":[1,2.50],\"a\":null}', seq % 3 = 0 FROM seq_1_to_"
-						+ ROWS);
+						+ "IF(seq % 5, CONCAT('n', seq), NULL), '{\"b\":[1,2.50],\"a\":null}', seq % 3 = 0 FROM numbers");
 	}
 
 	@AfterEach
@@ -241,6 +247,46 @@ class VerifyIntegrationTests {
 		interrupt.join();
 	}
 
+	/** The account of the application is one that can do no more than it should. */
+	@Test
+	void nothingIsWrittenToTheServerAndNoTableIsLocked() throws Exception {
+		assertThat(query("SHOW GRANTS FOR '" + database.canalUser() + "'@'%'")).containsExactly(
+				"GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO `" + database.canalUser() + "`@`%`");
+		String end = query("SHOW BINARY LOG STATUS").toString();
+		sql("SET GLOBAL log_output = 'TABLE'", "TRUNCATE mysql.general_log", "SET GLOBAL general_log = ON");
+		try {
+			this.context = run();
+			operations().awaitSynced(SOON);
+			operations().resync(this.table);
+			operations().awaitSynced(SOON);
+			redis().delete(this.name + ":1");
+			assertThat(operations().verify(Verify.table(this.table).mending()).differences()).isEqualTo(1);
+			assertThat(operations().verify(this.table).isConsistent()).isTrue();
+			this.context.close();
+		}
+		finally {
+			sql("SET GLOBAL general_log = OFF");
+		}
+		assertThat(query(status)).isEqualTo(end);
+		List<String> statements = query("SELECT CONVERT(argument USING utf8mb4) FROM mysql.general_log "
+				+ "WHERE user_host LIKE '%" + database.canalUser() + "%' AND command_type IN ('Query', 'Execute')");
+		assertThat(statements).anyMatch((each) -> each.contains(this.name) && each.contains("LOCK IN SHARE MODE"))
+			.allMatch((each) -> each.replaceFirst("^/\\*.*?\\*/\\s*", "")
+				.matches("(?is)(SELECT|SHOW|SET|START TRANSACTION|COMMIT|ROLLBACK)\\b.*"))
+			.noneMatch((each) -> each.matches("(?is).*(FOR UPDATE|SET GLOBAL|SET PERSIST|INTO OUTFILE|GET_LOCK).*"));
+	}
+
+	private static List<String> query(String sql) throws SQLException {
+		try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+			List<String> found = new ArrayList<>();
+			while (rows.next()) {
+				found.add(
+						rows.getString(1) + ((rows.getMetaData().getColumnCount() > 1) ? " " + rows.getString(2) : ""));
+			}
+			return found;
+		}
+	}
+
 	private double gauge(String meter) {
 		return this.context.getBean(MeterRegistry.class).get(meter).tag("pipeline", "redis").gauge().value();
 	}
@@ -260,7 +306,7 @@ class VerifyIntegrationTests {
 					default ->
 						"UPDATE " + this.table + " SET on_sale = NOT on_sale, price = price + 1 WHERE id = " + id;
 				});
-				if (round % 100 == 0) {
+				if (round % 20 == 0) {
 					// No faster than the slower sink.
 					operations().awaitSynced(SOON);
 				}

@@ -42,9 +42,13 @@ class ElasticsearchRebuildIntegrationTests {
 
 	private final TableId table = this.orders.schema().id();
 
-	private final SinkFixture fixture = new SinkFixture(SharedElasticsearch.latest());
+	private final SinkFixture fixture = new SinkFixture(url());
 
 	private final String order = this.fixture.index("order");
+
+	String url() {
+		return SharedElasticsearch.latest();
+	}
 
 	@AfterEach
 	void close() {
