@@ -83,8 +83,10 @@ final class SnapshotMeter {
 		}
 	}
 
-	void done(TableId table) {
+	/** All rows of a table were read. */
+	void done(TableId table, long count) {
 		this.left.remove(table);
+		logger.info("{}: read all {} rows of {}", this.name, count, table);
 	}
 
 	void checked(long count) {

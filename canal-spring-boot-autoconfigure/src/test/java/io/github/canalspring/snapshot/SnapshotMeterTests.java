@@ -42,7 +42,7 @@ class SnapshotMeterTests {
 		assertThat(this.meter.status().estimatedRows()).isEqualTo(100_000);
 		assertThat(this.meter.status().rowsPerSecond()).isEqualTo(1000);
 		assertThat(this.meter.status().timeLeft()).isEqualTo(Duration.ofSeconds(75));
-		this.meter.done(TABLE);
+		this.meter.done(TABLE, 25_000);
 		this.progress = this.progress.with(this.progress.job().nextTable());
 		this.now.addAndGet(TimeUnit.SECONDS.toNanos(10));
 		this.meter.checked(300);
