@@ -36,6 +36,9 @@ final class Reader implements Callable<Reader> {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+	/** How long a stream gets at least to find out what the tables were. */
+	private static final Duration SETTLING = Duration.ofSeconds(20);
+
 	private final String name;
 
 	private final Database database;
@@ -134,8 +137,12 @@ final class Reader implements Callable<Reader> {
 		while (!isDone()) {
 			ChangeSource source = source();
 			try (ChangeStream stream = source.open(this.name, source.position(this.position), this.tables)) {
-				for (int polls = 1 + this.random.nextInt(60); polls > 0 && !isDone(); polls--) {
+				Instant settled = Instant.now().plus(SETTLING);
+				boolean arrived = false;
+				for (int polls = 1 + this.random.nextInt(60); !isDone()
+						&& (polls > 0 || !arrived && Instant.now().isBefore(settled)); polls--) {
 					if (read(stream, polls == 1)) {
+						arrived = true;
 						limit = Instant.now().plus(PATIENCE);
 					}
 					if (Instant.now().isAfter(limit)) {
@@ -190,7 +197,7 @@ final class Reader implements Callable<Reader> {
 			this.position = batch.position().text();
 			stream.acknowledge(batch.position());
 		}
-		return taken > 0;
+		return !batches.isEmpty();
 	}
 
 	private boolean isDone() {
