@@ -92,7 +92,7 @@ public final class KafkaSink implements Sink {
 		}
 		catch (CorruptCheckpointException ex) {
 			throw new SinkException(ex.getMessage(),
-					"Restore it from a backup; or remove it, and the sink starts where canal.start-from says", ex);
+					"Restore it from a backup; or remove it, and the sink starts where its start-from says", ex);
 		}
 	}
 
@@ -155,10 +155,9 @@ public final class KafkaSink implements Sink {
 			return route.writer().write(change);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new SinkException(
-					"Kafka mapping " + route.mapping() + " does not fit the table " + change.schema().id() + ": "
-							+ ex.getMessage(),
-					"Correct the mapping under canal.sinks.kafka, or give the table the column", ex);
+			throw new SinkException("Kafka mapping " + route.mapping() + " does not fit the table "
+					+ change.schema().id() + ": " + ex.getMessage(),
+					"Correct the mapping, or give the table the column", ex);
 		}
 	}
 

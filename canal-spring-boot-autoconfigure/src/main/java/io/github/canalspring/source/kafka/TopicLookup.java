@@ -59,7 +59,7 @@ final class TopicLookup {
 			if (ex.getCause() instanceof UnknownTopicOrPartitionException) {
 				throw new SourceException("Not all of " + kafka.describe() + " are there",
 						"Make what is missing, with as many partitions as there may be instances; or correct "
-								+ "canal.server.kafka.topics.",
+								+ "the server's kafka.topics.",
 						ex.getCause());
 			}
 			throw new SourceUnreachableException("Kafka does not tell of its topics: " + ex.getCause(), REMEDY,
