@@ -84,8 +84,8 @@ public interface CanalOperations {
 	 * rows cannot be read in parts
 	 * @throws CanalTimeoutException if a pipeline does not take the request within 30
 	 * seconds, for example because its sink does not answer; others may have taken it
-	 * @throws UnsupportedOperationException if changes are read from Kafka, which has no
-	 * tables
+	 * @throws UnsupportedOperationException if changes are read from a Canal server or a
+	 * message broker, which has no tables
 	 * @throws InterruptedException if the thread is interrupted while waiting
 	 */
 	default void resync(String table) throws InterruptedException {
@@ -114,6 +114,8 @@ public interface CanalOperations {
 	 * @return what was found; also logged
 	 * @throws IllegalArgumentException if no pipeline keeps copies of such a table that
 	 * can be compared
+	 * @throws UnsupportedOperationException if changes are read from a Canal server or a
+	 * message broker, which has no tables
 	 * @throws InterruptedException if the thread is interrupted, which ends it
 	 */
 	default VerifyReport verify(String table) throws InterruptedException {

@@ -35,6 +35,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -83,7 +84,14 @@ class CanalServerIntegrationTests {
 		sql("INSERT INTO shop.product VALUES (4, 'four')", "UPDATE shop.product SET name = 'drei' WHERE id = 3");
 		try (ConfigurableApplicationContext context = run(handlers)) {
 			await().atMost(SOON).untilAsserted(() -> assertSame(handlers));
-			assertThat(context.isRunning()).isTrue();
+			CanalOperations operations = context.getBean(CanalOperations.class);
+			assertThatExceptionOfType(UnsupportedOperationException.class)
+				.isThrownBy(() -> operations.resync("shop.product"))
+				.withMessageContaining("Canal")
+				.withMessageContaining("no tables");
+			assertThatExceptionOfType(UnsupportedOperationException.class)
+				.isThrownBy(() -> operations.verify("shop.product"))
+				.withMessageContaining("no tables");
 		}
 	}
 

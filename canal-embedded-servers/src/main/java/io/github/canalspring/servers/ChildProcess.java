@@ -90,7 +90,7 @@ final class ChildProcess {
 	}
 
 	void terminate() {
-		signal("CONT");
+		signal("CONT", "");
 		this.server.destroy();
 	}
 
@@ -98,12 +98,17 @@ final class ChildProcess {
 		this.server.destroyForcibly();
 	}
 
+	/**
+	 * Returns when it stands still: on a busy machine its threads run on for a moment
+	 * after the signal.
+	 */
 	void pause() {
-		signal("STOP");
+		signal("STOP", "; i=0; until [ ! -e /proc/$0 ] || grep -q '^State:.T' /proc/$0/status || [ $i = 500 ]; "
+				+ "do i=$((i + 1)); sleep 0.01; done");
 	}
 
 	void resume() {
-		signal("CONT");
+		signal("CONT", "");
 	}
 
 	/**
@@ -129,12 +134,12 @@ final class ChildProcess {
 		}
 	}
 
-	private void signal(String name) {
+	private void signal(String name, String more) {
 		if (!isAlive()) {
 			return;
 		}
 		try {
-			new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid())
+			new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " $0" + more, Long.toString(pid()))
 				.redirectError(ProcessBuilder.Redirect.DISCARD)
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.start()

@@ -1,11 +1,6 @@
 package io.github.canalspring.message;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
@@ -17,6 +12,7 @@ import io.github.canalspring.sink.JsonBytes;
 import io.github.canalspring.source.Column;
 import io.github.canalspring.source.ColumnType;
 import io.github.canalspring.source.TextDecoder;
+import io.github.canalspring.source.TextEncoder;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,18 +27,15 @@ final class MaxwellValues {
 		return switch (column.type()) {
 			case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR, FLOAT, DOUBLE ->
 				(value, json) -> json.raw(value.toString());
-			case DECIMAL -> (value, json) -> json.raw(((BigDecimal) value).toPlainString());
-			case BIT -> (value, json) -> json.raw((value instanceof byte[] bits) ? new BigInteger(1, bits).toString()
-					: Boolean.TRUE.equals(value) ? "1" : "0");
+			case DECIMAL, BIT -> {
+				TextEncoder encoder = TextEncoder.of(column, ZoneOffset.UTC);
+				yield (value, json) -> json.raw(encoder.encode(value));
+			}
 			case SET -> MaxwellValues::labels;
-			case DATETIME -> (value, json) -> json.text((value instanceof LocalDateTime time)
-					? MysqlText.dateTime(time, column.precision()) : ColumnText.of(value));
-			case TIMESTAMP -> (value,
-					json) -> json.text((value instanceof Instant time)
-							? MysqlText.dateTime(LocalDateTime.ofInstant(time, ZoneOffset.UTC), column.precision())
-							: ColumnText.of(value));
-			case TIME -> (value, json) -> json.text(
-					(value instanceof Duration time) ? MysqlText.time(time, column.precision()) : ColumnText.of(value));
+			case DATETIME, TIMESTAMP, TIME -> {
+				TextEncoder encoder = TextEncoder.of(column, ZoneOffset.UTC);
+				yield (value, json) -> json.text(encoder.encode(value));
+			}
 			case GEOMETRY -> (value, json) -> json.text(WellKnownText.of((byte[]) value));
 			case JSON, VECTOR ->
 				(value, json) -> json.raw((value instanceof JsonNode node) ? JsonMembers.MAPPER.writeValueAsBytes(node)

@@ -154,7 +154,7 @@ final class Applier {
 	/** Repeat until the sink has the batches, unless the pipeline is to stop. */
 	void apply(List<ChangeBatch> batches) throws InterruptedException {
 		this.watch.applying(batches);
-		if (untilDone(new Delivery(this.definition.sink(), this.parking, batches)::attempt)) {
+		if (untilDone(new Delivery(this.definition.sink(), this.parking, this.position, batches)::attempt)) {
 			this.skipped = null;
 			ChangeBatch last = batches.get(batches.size() - 1);
 			this.position = last.position();

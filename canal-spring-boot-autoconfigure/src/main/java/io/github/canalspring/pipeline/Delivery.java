@@ -6,10 +6,14 @@ import java.util.List;
 import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Batches on their way into the sink, by one attempt or several: what the sink refuses is
- * parked, and then the sink keeps the position behind it.
+ * Batches on their way into the sink, by one attempt or several: what passes is applied,
+ * then what the sink refused or what waits is parked, then the sink keeps the position
+ * behind it. In another order, after a crash a parked change could be applied before
+ * those that come before it.
  */
 final class Delivery {
 
@@ -17,13 +21,23 @@ final class Delivery {
 
 	private final Parking parking;
 
+	private final Position before;
+
 	private List<ChangeBatch> remaining;
 
-	private boolean prepared;
+	private @Nullable Diverted diverted;
 
-	Delivery(Sink sink, Parking parking, List<ChangeBatch> batches) {
+	private boolean applied;
+
+	/**
+	 * Begin a delivery.
+	 * @param before the position that the sink keeps
+	 * @param batches what comes behind it
+	 */
+	Delivery(Sink sink, Parking parking, Position before, List<ChangeBatch> batches) {
 		this.sink = sink;
 		this.parking = parking;
+		this.before = before;
 		this.remaining = batches;
 	}
 
@@ -33,19 +47,38 @@ final class Delivery {
 	 */
 	void attempt() throws Exception {
 		while (!this.remaining.isEmpty()) {
-			if (!this.prepared) {
-				this.remaining = this.parking.prepare(this.remaining);
-				this.prepared = true;
+			Diverted current = this.diverted;
+			if (current == null) {
+				current = this.parking.prepare(this.remaining, this.before);
+				this.diverted = current;
 			}
-			try {
-				this.sink.apply(this.remaining);
-				this.remaining = List.of();
-			}
-			catch (ChangesRefusedException ex) {
-				this.parking.park(ex);
-				this.remaining = behind(ex.batches());
-				this.prepared = false;
-			}
+			this.remaining = deliver(current);
+			this.diverted = null;
+			this.applied = false;
+		}
+	}
+
+	/** Returns what remains. */
+	private List<ChangeBatch> deliver(Diverted current) throws Exception {
+		try {
+			apply(current.passing());
+		}
+		catch (ChangesRefusedException ex) {
+			this.parking.park(ex, current.waiting(ex.batches()));
+			return behind(ex.batches());
+		}
+		if (current.isNothing()) {
+			return List.of();
+		}
+		this.parking.park(current.waiting(this.remaining.size()));
+		return behind(this.remaining.size());
+	}
+
+	/** Once, also if what waits cannot be parked at once. */
+	private void apply(List<ChangeBatch> passing) throws Exception {
+		if (!this.applied) {
+			this.sink.apply(passing);
+			this.applied = true;
 		}
 	}
 

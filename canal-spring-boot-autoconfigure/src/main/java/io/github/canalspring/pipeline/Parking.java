@@ -111,18 +111,19 @@ final class Parking {
 	/**
 	 * Set aside what has to wait. May be repeated.
 	 * @param batches what has come
-	 * @return what is for the sink
+	 * @param before the position before them
+	 * @return what is for the sink, and what is to be parked afterwards
 	 */
-	List<ChangeBatch> prepare(List<ChangeBatch> batches) throws IOException {
+	Diverted prepare(List<ChangeBatch> batches, Position before) throws IOException {
 		if (this.place == null || this.place.isEmpty()) {
 			this.superseded = Map.of();
-			return batches;
+			return Diverted.nothing(batches);
 		}
 		if (this.sink.wantsEveryChange()) {
-			return divert(this.place, batches);
+			return divert(this.place, batches, before);
 		}
 		supersede(this.place, batches);
-		return batches;
+		return Diverted.nothing(batches);
 	}
 
 	/** Before they are applied: if the application ends meanwhile, they come again. */
@@ -139,48 +140,58 @@ final class Parking {
 		this.superseded = place.remove(keys);
 	}
 
-	private static List<ChangeBatch> divert(ParkingPlace place, List<ChangeBatch> batches) throws IOException {
-		List<ParkingPlace.Request> waiting = new ArrayList<>();
+	private static Diverted divert(ParkingPlace place, List<ChangeBatch> batches, Position before) {
+		List<List<ParkingPlace.Request>> waiting = new ArrayList<>();
 		List<ChangeBatch> passing = new ArrayList<>();
 		Set<String> linked = new HashSet<>();
 		for (ChangeBatch batch : batches) {
+			List<ParkingPlace.Request> requests = new ArrayList<>();
 			List<Change> changes = new ArrayList<>();
 			for (Change change : batch.changes()) {
 				Set<String> keys = RowKey.of(change);
 				if (place.holds(keys) || keys.stream().anyMatch(linked::contains)) {
-					waiting.add(new ParkingPlace.Request(change, keys, "", null));
+					requests.add(new ParkingPlace.Request(change, keys, "", null));
 					linked.addAll(keys);
 				}
 				else {
 					changes.add(change);
 				}
 			}
-			passing.add((changes.size() == batch.changes().size()) ? batch : batch.withChanges(List.copyOf(changes)));
+			waiting.add(requests);
+			passing.add(batch.withChanges(List.copyOf(changes)).at(before));
 		}
-		if (waiting.isEmpty()) {
-			return batches;
-		}
-		place.park(waiting);
-		return passing;
+		return linked.isEmpty() ? Diverted.nothing(batches) : new Diverted(passing, waiting);
 	}
 
 	/**
 	 * Park what the sink refused.
 	 * @param refusal what it refused
+	 * @param waiting what waits beside it
 	 * @throws ChangesRefusedException if it is not to be parked
 	 * @throws IOException if it cannot be parked
 	 */
-	void park(ChangesRefusedException refusal) throws ChangesRefusedException, IOException {
-		ParkingPlace current = this.place;
+	void park(ChangesRefusedException refusal, List<ParkingPlace.Request> waiting)
+			throws ChangesRefusedException, IOException {
 		for (RefusedChange refused : refusal.refused()) {
 			TableId table = refused.change().schema().id();
-			if (current == null || this.onError.of(table) == OnError.Reaction.HOLD) {
+			if (this.place == null || this.onError.of(table) == OnError.Reaction.HOLD) {
 				throw refusal;
 			}
 		}
-		if (current != null) {
-			current.park(requests(refusal.refused()));
-			refusal.refused().forEach(this::tell);
+		List<ParkingPlace.Request> requests = new ArrayList<>(requests(refusal.refused()));
+		requests.addAll(waiting);
+		park(requests);
+		refusal.refused().forEach(this::tell);
+	}
+
+	/**
+	 * Park what waits.
+	 * @param waiting the changes
+	 * @throws IOException if they cannot be parked
+	 */
+	void park(List<ParkingPlace.Request> waiting) throws IOException {
+		if (this.place != null) {
+			this.place.park(waiting);
 		}
 	}
 

@@ -55,11 +55,12 @@ final class PartitionGroups {
 	/**
 	 * Refuse what can only be told of a whole source.
 	 * @param what what is asked for, as the subject of a sentence
+	 * @param instead what to do about it
 	 */
-	void requireNone(String what) {
+	void requireNone(String what, String instead) {
 		this.groups.stream().findFirst().ifPresent((group) -> {
 			throw new UnsupportedOperationException(what + " is not possible with " + group.group().source().describe()
-					+ ", which neither have the tables nor tell how far their database is");
+					+ ", which neither have the tables nor tell how far their database is. " + instead);
 		});
 	}
 

@@ -236,17 +236,20 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 
 	@Override
 	public void resync(Resync request) throws InterruptedException {
-		if (request.pipeline() == null
-				|| whole().stream().noneMatch((each) -> each.definition().name().equals(request.pipeline()))) {
-			this.groups.requireNone("A resync");
-		}
-		new ResyncCall(request, (request.pipeline() != null) ? List.of(pipeline(request.pipeline())) : started()).run();
+		new ResyncCall(request, withTables("A resync", request.pipeline())).run();
 	}
 
 	@Override
 	public VerifyReport verify(Verify request) throws InterruptedException {
-		String name = request.rows().pipeline();
-		return new VerifyCall(request, (name != null) ? List.of(pipeline(name)) : started()).run();
+		return new VerifyCall(request, withTables("A comparison", request.rows().pipeline())).run();
+	}
+
+	/** The pipeline of a name or all, none of which reads partitions. */
+	private List<Pipeline> withTables(String what, @Nullable String name) {
+		if (name == null || whole().stream().noneMatch((each) -> each.definition().name().equals(name))) {
+			this.groups.requireNone(what, Tables.INSTEAD);
+		}
+		return (name != null) ? List.of(pipeline(name)) : started();
 	}
 
 	@Override
@@ -281,7 +284,7 @@ public final class Pipelines implements CanalOperations, SmartLifecycle {
 
 	@Override
 	public void awaitSynced(Duration timeout) throws InterruptedException {
-		this.groups.requireNone("To wait until everything is synced");
+		this.groups.requireNone("To wait until everything is synced", "Wait for what you expect to see");
 		new SyncWait(started(), timeout).await();
 	}
 

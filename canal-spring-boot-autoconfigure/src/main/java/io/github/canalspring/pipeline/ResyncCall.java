@@ -134,6 +134,7 @@ final class ResyncCall {
 			}
 		}
 		if (wanted.isEmpty()) {
+			Tables.require("A resync", this.pipelines);
 			throw new IllegalArgumentException("There is no table " + this.request.table() + " whose rows "
 					+ ((this.request.pipeline() != null) ? "'" + this.request.pipeline() + "' wants"
 							: "a sink, or a handler with snapshot = true, wants"));

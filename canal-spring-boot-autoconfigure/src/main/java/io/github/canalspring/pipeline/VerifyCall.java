@@ -70,6 +70,7 @@ final class VerifyCall {
 			}
 		}
 		if (wanted.isEmpty()) {
+			Tables.require("A comparison", this.pipelines);
 			throw new IllegalArgumentException("There is no table " + this.request.rows().table() + " of which "
 					+ ((this.request.rows().pipeline() != null) ? "'" + this.request.rows().pipeline() + "'" : "a sink")
 					+ " keeps copies that can be compared with MySQL");

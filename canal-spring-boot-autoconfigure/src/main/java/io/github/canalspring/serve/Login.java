@@ -1,6 +1,8 @@
 package io.github.canalspring.serve;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 
 import io.github.canalspring.canal.Packets;
@@ -51,8 +53,14 @@ final class Login {
 	}
 
 	private boolean isKnown(Request request, byte[] seeds) {
-		return this.settings.password().isEmpty() || this.settings.user().equals(request.text(1))
-				&& Password.isProved(this.settings.password(), seeds, request.bytes(2));
+		String password = this.settings.password();
+		return password.isEmpty() || this.settings.user().equals(request.text(1))
+				&& (Password.isProved(password, seeds, request.bytes(2)) || isPassword(password, request.bytes(2)));
+	}
+
+	/** Canal-python knows no other way than to send it as it is. */
+	private static boolean isPassword(String password, byte[] sent) {
+		return MessageDigest.isEqual(password.getBytes(StandardCharsets.UTF_8), sent);
 	}
 
 	/** An answer without content. */

@@ -10,8 +10,9 @@ import com.google.protobuf.WireFormat;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.source.Column;
 import io.github.canalspring.source.ColumnSyntax;
-import io.github.canalspring.source.SourceException;
+import io.github.canalspring.source.SqlType;
 import io.github.canalspring.source.TableSchema;
+import io.github.canalspring.source.TextEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class TableColumns {
 
 	private final int[] types;
 
-	private final ValueText[] texts;
+	private final TextEncoder[] texts;
 
 	private final byte[][] heads;
 
@@ -45,16 +46,16 @@ final class TableColumns {
 		this.schema = schema;
 		int count = schema.columns().size();
 		this.types = new int[count];
-		this.texts = new ValueText[count];
+		this.texts = new TextEncoder[count];
 		this.heads = new byte[count][];
 		this.nullHeads = new byte[count][];
 		this.tails = new byte[count][];
 		for (int index = 0; index < count; index++) {
 			Column column = schema.columns().get(index);
 			this.types[index] = SqlType.of(column);
-			this.texts[index] = ValueText.of(column, zone);
+			this.texts[index] = TextEncoder.of(column, zone);
 			this.heads[index] = head(index, this.types[index]);
-			this.nullHeads[index] = head(index, SqlType.ofNull(column));
+			this.nullHeads[index] = head(index, SqlType.of(column, this.types[index], null));
 			this.tails[index] = bytes((fields) -> fields.writeString(10, ColumnSyntax.format(column)));
 		}
 	}
@@ -84,7 +85,7 @@ final class TableColumns {
 
 	private byte[] column(int index, Row row, boolean updated) throws IOException {
 		Object value = row.get(index);
-		byte[] text = (value != null) ? text(index, value) : null;
+		byte[] text = (value != null) ? this.texts[index].encode(value).getBytes(StandardCharsets.UTF_8) : null;
 		byte[] head = (value != null) ? head(index, value) : this.nullHeads[index];
 		byte[] tail = this.tails[index];
 		int size = head.length + 2 * FLAG_SIZE
@@ -107,18 +108,6 @@ final class TableColumns {
 		int usual = this.types[index];
 		int widened = SqlType.of(this.schema.columns().get(index), usual, value);
 		return (widened == usual) ? this.heads[index] : head(index, widened);
-	}
-
-	private byte[] text(int index, Object value) {
-		try {
-			return this.texts[index].of(value).getBytes(StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new SourceException(
-					"A value of " + this.schema.id() + "." + this.schema.header().name(index)
-							+ " cannot be written for Canal's clients: it has " + ex.getMessage(),
-					"Leave the table out of the client's filter, or report this with the table's definition", ex);
-		}
 	}
 
 	static byte[] bytes(Fields content) throws IOException {

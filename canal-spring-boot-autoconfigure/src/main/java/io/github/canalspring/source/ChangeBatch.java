@@ -84,4 +84,14 @@ public record ChangeBatch(List<Change> changes, Position position, Instant commi
 				this.milestone, this.step);
 	}
 
+	/**
+	 * This batch with another position.
+	 * @param other the position
+	 * @return a batch that is the same otherwise
+	 */
+	public ChangeBatch at(Position other) {
+		return new ChangeBatch(this.changes, other, this.committedAt, this.bytes, this.replaced, this.leftovers,
+				this.milestone, this.step);
+	}
+
 }

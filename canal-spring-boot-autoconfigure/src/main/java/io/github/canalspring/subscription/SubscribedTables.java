@@ -1,6 +1,8 @@
 package io.github.canalspring.subscription;
 
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
@@ -139,14 +143,17 @@ final class SubscribedTables {
 		return this.exact.equals(other.exact) && this.patterns.equals(other.patterns);
 	}
 
-	/** One word of text; names may hold any character. */
+	/**
+	 * One word of text; names may hold any character. Compressed, because sinks keep it
+	 * with every position.
+	 */
 	String text() {
 		String written = this.text;
 		if (written == null) {
 			Kept kept = new Kept(this.source, List.copyOf(this.rows.values()));
-			written = Base64.getUrlEncoder()
-				.withoutPadding()
-				.encodeToString(JsonMapper.shared().writeValueAsBytes(kept));
+			ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+			JsonMapper.shared().writeValue(new DeflaterOutputStream(compressed), kept);
+			written = Base64.getUrlEncoder().withoutPadding().encodeToString(compressed.toByteArray());
 			this.text = written;
 		}
 		return written;
@@ -158,7 +165,7 @@ final class SubscribedTables {
 	 */
 	static SubscribedTables parse(String text) {
 		try {
-			String json = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+			InputStream json = new InflaterInputStream(new ByteArrayInputStream(Base64.getUrlDecoder().decode(text)));
 			Kept kept = JsonMapper.shared().readValue(json, Kept.class);
 			return new SubscribedTables(kept.source(), kept.rows());
 		}

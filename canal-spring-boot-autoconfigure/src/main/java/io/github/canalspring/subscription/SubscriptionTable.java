@@ -1,15 +1,11 @@
 package io.github.canalspring.subscription;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.github.canalspring.Finding;
 import io.github.canalspring.Finding.Severity;
-import io.github.canalspring.source.Change;
-import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.NoSuchTableException;
@@ -37,11 +33,6 @@ final class SubscriptionTable {
 	private static final Logger logger = LoggerFactory.getLogger(SubscriptionTable.class);
 
 	private static final int ROWS = 1000;
-
-	private static final Duration POLL = Duration.ofMillis(200);
-
-	/** How long to wait for a server that does not answer, before that is told. */
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final ChangeSource source;
 
@@ -156,51 +147,16 @@ final class SubscriptionTable {
 	}
 
 	private void rewind(Map<String, SubscriptionRow> rows, Position from, Position to) {
-		logger.info("Reads the changes of {} from {} to {}, to know what was subscribed there", id(), from, to);
-		Map<String, Optional<SubscriptionRow>> before = new LinkedHashMap<>();
 		TableId table = id();
+		logger.info("Reads the changes of {} from {} to {}, to know what was subscribed there", table, from, to);
 		Subscription itself = new Subscription(new StartFrom.Latest(), table::equals, (any) -> false, (any) -> true,
 				null);
 		try (ChangeStream stream = this.source.open("subscriptions", from, itself)) {
-			Position reached = from;
-			long giveUp = System.nanoTime() + PATIENCE.toNanos();
-			while (!reached.reaches(to)) {
-				List<ChangeBatch> batches = stream.poll(POLL);
-				String disconnected = stream.disconnected();
-				if (!batches.isEmpty() || disconnected == null) {
-					giveUp = System.nanoTime() + PATIENCE.toNanos();
-				}
-				else if (System.nanoTime() > giveUp) {
-					throw new SourceUnreachableException(disconnected, "Nothing: it is tried again", null);
-				}
-				for (ChangeBatch batch : batches) {
-					reached = batch.position();
-					batch.changes().forEach((change) -> note(change, before));
-					if (batch.replaced().contains(table)) {
-						logger.warn("{} was emptied or replaced at {}: of what it said before that only the rows are "
-								+ "known that were changed since {}", table, reached, from);
-						rows.clear();
-						reached = to;
-						break;
-					}
-				}
-			}
+			new SubscriptionRewind(table, rows).read(stream, from, to);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new SourceUnreachableException("Interrupted while the subscriptions were read", "Nothing", ex);
-		}
-		before.forEach((id, row) -> row.ifPresentOrElse((known) -> rows.put(id, known), () -> rows.remove(id)));
-	}
-
-	private static void note(Change change, Map<String, Optional<SubscriptionRow>> before) {
-		if (change.before() != null) {
-			SubscriptionRow row = SubscriptionRow.of(change.before());
-			before.putIfAbsent(row.id(), Optional.of(row));
-		}
-		if (change.after() != null) {
-			// Of an insert, or an update that changes the key: there was none.
-			before.putIfAbsent(SubscriptionRow.of(change.after()).id(), Optional.empty());
 		}
 	}
 

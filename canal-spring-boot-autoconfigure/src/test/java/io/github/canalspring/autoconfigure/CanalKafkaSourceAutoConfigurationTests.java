@@ -58,7 +58,8 @@ class CanalKafkaSourceAutoConfigurationTests {
 					.withMessageContaining("Kafka's topics [shop]");
 				assertThatExceptionOfType(UnsupportedOperationException.class)
 					.isThrownBy(() -> operations.resync(Resync.table("shop.product")))
-					.withMessageContaining("Kafka's topics [shop]");
+					.withMessageContaining("Kafka's topics [shop]")
+					.withMessageContaining("send the rows once more");
 			});
 	}
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +65,28 @@ class MessageFormatTests {
 				+ "\"updated_at\":\"timestamp(3)\"},\"old\":[{\"name\":\"Tee\",\"price\":\"9.90\"}],\"pkNames\":[\"id\"],"
 				+ "\"sql\":\"\",\"sqlType\":{\"id\":-5,\"name\":12,\"price\":3,\"size\":4,\"updated_at\":93},"
 				+ "\"table\":\"product\",\"ts\":1769860801000,\"type\":\"UPDATE\"}");
+	}
+
+	/**
+	 * As Canal itself does, whose readers take the numbers for how to parse the texts.
+	 */
+	@Test
+	void theTypesOfAFlatMessageAreThoseOfItsValues() {
+		TableSchema table = new TableSchema(new TableId("shop", "t"),
+				List.of(ColumnSyntax.parse("n", "tinyint unsigned"), ColumnSyntax.parse("doc", "json"),
+						ColumnSyntax.parse("raw", "varbinary(4)"), ColumnSyntax.parse("tags", "set('a')")),
+				List.of("n"));
+		CanalFlatWriter writer = new CanalFlatWriter(ZoneOffset.UTC, clock(), ALL, null, RowCondition.ALWAYS);
+		List<String> types = new ArrayList<>();
+		for (Object[] values : new Object[][] { { 127, "{}", new byte[0], "a" }, { 128, null, null, null } }) {
+			Row row = new Row(table.header(), values);
+			String message = text(writer.write(new Change(table, Operation.INSERT, null, row, transaction(false), 0, 1))
+				.get(0)
+				.value());
+			types.add(message.substring(message.indexOf("\"sqlType\""), message.indexOf(",\"table\"")));
+		}
+		assertThat(types).containsExactly("\"sqlType\":{\"n\":-6,\"doc\":12,\"raw\":2004,\"tags\":-7}",
+				"\"sqlType\":{\"n\":5,\"doc\":1111,\"raw\":2004,\"tags\":2004}");
 	}
 
 	@Test

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import io.github.canalspring.CanalTimeoutException;
 import io.github.canalspring.ParkedKey;
@@ -159,6 +161,42 @@ class ParkingTests {
 		operations().replayParked("copy");
 		operations().awaitSynced(LONG);
 		assertThat(this.sink.applied).endsWith("1 bad", "1 better").hasSize(4);
+	}
+
+	@Test
+	void whatWaitsIsNotParkedBeforeWhatComesBeforeItWasApplied() throws Exception {
+		start();
+		this.sink.poison.add("bad");
+		insert(2, "bad");
+		awaitPosition(1);
+		this.sink.failure = new IOException("connection refused");
+		this.source.commit((transaction) -> List.of(
+				new Change(PRODUCT, Operation.INSERT, null, row(5, "first"), transaction, 0, 0),
+				new Change(PRODUCT, Operation.DELETE, row(5, "first"), null, transaction, 1, 0),
+				new Change(PRODUCT, Operation.UPDATE, row(2, "bad"), row(5, "moved"), transaction, 2, 0)));
+		await().untilAsserted(() -> assertThat(status().state()).isEqualTo(State.RETRYING));
+		operations().stop();
+		this.sink.failure = null;
+		this.sink.poison.clear();
+		start();
+		operations().awaitSynced(LONG);
+		assertThat(this.sink.applied).containsExactly("2 bad", "5 first", "5 first", "5 moved");
+	}
+
+	@Test
+	void whatWaitsIsParkedBeforeThePositionIsKept() {
+		start();
+		this.sink.poison.add("bad");
+		insert(2, "bad");
+		awaitPosition(1);
+		List<String> kept = new CopyOnWriteArrayList<>();
+		this.sink.keeping = (position) -> kept.add(position + " with " + parked().get(0).changes() + " parked");
+		this.source.commit((transaction) -> List.of(
+				new Change(PRODUCT, Operation.UPDATE, row(2, "bad"), row(2, "better"), transaction, 0, 0),
+				new Change(PRODUCT, Operation.INSERT, null, row(3, "good"), transaction, 1, 0)));
+		awaitPosition(2);
+		assertThat(this.sink.applied).containsExactly("3 good");
+		assertThat(kept).containsExactly("test:1 with 1 parked", "test:2 with 2 parked");
 	}
 
 	@Test
@@ -396,6 +434,9 @@ class ParkingTests {
 
 		volatile @Nullable String checkpoint;
 
+		volatile Consumer<String> keeping = (position) -> {
+		};
+
 		volatile boolean everyChange = true;
 
 		volatile StartFrom start = new StartFrom.Latest();
@@ -450,6 +491,7 @@ class ParkingTests {
 				if (!refused.isEmpty()) {
 					throw new ChangesRefusedException(index + 1, refused);
 				}
+				this.keeping.accept(batch.position().text());
 				this.checkpoint = batch.position().text();
 			}
 		}

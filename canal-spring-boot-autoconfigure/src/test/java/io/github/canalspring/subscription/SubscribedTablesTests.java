@@ -1,6 +1,7 @@
 package io.github.canalspring.subscription;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.Operation;
@@ -53,6 +54,17 @@ class SubscribedTablesTests {
 		assertThat(SubscribedTables.parse(tables.text())).isEqualTo(tables).hasSameHashCodeAs(tables);
 		assertThatIllegalArgumentException().isThrownBy(() -> SubscribedTables.parse("%"));
 		assertThatIllegalArgumentException().isThrownBy(() -> SubscribedTables.parse("e30"));
+	}
+
+	/** It is kept with every position. */
+	@Test
+	void thousandsOfRowsTakeLittleText() {
+		SubscribedTables tables = new SubscribedTables(SOURCE,
+				IntStream.range(0, 2000)
+					.mapToObj((id) -> row("" + id, "tenant_" + id / 40, "order_item_" + id % 40, 7))
+					.toList());
+		assertThat(tables.text()).hasSizeLessThan(20_000);
+		assertThat(SubscribedTables.parse(tables.text())).isEqualTo(tables);
 	}
 
 	@Test

@@ -51,6 +51,8 @@ final class GroupMember implements Membership, ConsumerRebalanceListener {
 
 	private final OffsetCommits commits;
 
+	private final GroupStart start;
+
 	private Map<String, String> topicIds = Map.of();
 
 	private volatile @Nullable Consumer<byte[], byte[]> consumer;
@@ -67,6 +69,7 @@ final class GroupMember implements Membership, ConsumerRebalanceListener {
 		this.keepsPosition = keepsPosition;
 		this.listener = listener;
 		this.commits = new OffsetCommits(group);
+		this.start = new GroupStart(kafka.topics(), kafka.topics().latest(keepsPosition));
 		this.thread = new Thread(this::run, "canal-kafka-" + group);
 	}
 
@@ -118,7 +121,7 @@ final class GroupMember implements Membership, ConsumerRebalanceListener {
 	}
 
 	private void session() throws InterruptedException {
-		this.topicIds = TopicLookup.ids(this.kafka);
+		this.topicIds = TopicLookup.ids(this.kafka, this.start);
 		Consumer<byte[], byte[]> opened = this.kafka.consumers().createConsumer(this.group, null, null);
 		this.consumer = opened;
 		try {
@@ -187,7 +190,7 @@ final class GroupMember implements Membership, ConsumerRebalanceListener {
 
 	/** Of a topic that was made anew, everything has to be found out again. */
 	private void requireSameTopics() throws InterruptedException {
-		if (!TopicLookup.ids(this.kafka).equals(this.topicIds)) {
+		if (!TopicLookup.ids(this.kafka, this.start).equals(this.topicIds)) {
 			throw new SourceUnreachableException("A topic of " + this.kafka.describe() + " was made anew",
 					"It is read from its beginning", null);
 		}
@@ -203,6 +206,7 @@ final class GroupMember implements Membership, ConsumerRebalanceListener {
 	@Override
 	public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
 		Consumer<byte[], byte[]> opened = Objects.requireNonNull(this.consumer);
+		this.start.begin(opened);
 		Map<TopicPartition, PartitionSource.Offsets> offsets = new TopicLookup(opened, this.topicIds).offsets(assigned);
 		opened.pause(assigned);
 		offsets.forEach((partition, found) -> {

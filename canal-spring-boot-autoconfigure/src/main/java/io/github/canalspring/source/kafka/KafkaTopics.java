@@ -25,4 +25,12 @@ public record KafkaTopics(List<String> topics, String group, MessageSettings set
 		topics = List.copyOf(topics);
 	}
 
+	/**
+	 * Whether a group that has been nowhere leaves out what there is.
+	 * @param keepsPosition whether it is a sink's, which keeps its position itself
+	 */
+	boolean latest(boolean keepsPosition) {
+		return (this.startFrom != null) ? this.startFrom instanceof StartFrom.Latest : !keepsPosition;
+	}
+
 }

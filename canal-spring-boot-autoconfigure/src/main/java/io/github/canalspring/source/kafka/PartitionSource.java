@@ -77,18 +77,14 @@ final class PartitionSource implements ChangeSource {
 	}
 
 	/**
-	 * Where the group is, if it keeps the position; else, and in a partition that nobody
-	 * has read, where it is configured.
+	 * Where the group is, if it keeps the position, or leaves out what was there before;
+	 * else, and in a partition that is new to the group, at its beginning.
 	 */
 	@Override
 	public Position resolve(StartFrom startFrom) {
 		KafkaPosition committed = committed();
-		if (!this.keepsPosition && committed != null) {
-			return committed;
-		}
-		StartFrom configured = this.kafka.topics().startFrom();
-		boolean latest = (configured != null) ? configured instanceof StartFrom.Latest : !this.keepsPosition;
-		return this.offsets.start().at(latest ? this.offsets.end() : this.offsets.beginning());
+		boolean goesOn = !this.keepsPosition || this.kafka.topics().latest(true);
+		return (goesOn && committed != null) ? committed : this.offsets.start().at(this.offsets.beginning());
 	}
 
 	@Override
@@ -157,10 +153,9 @@ final class PartitionSource implements ChangeSource {
 	 *
 	 * @param start the partition, at its beginning
 	 * @param beginning the offset of the first message that is there
-	 * @param end the offset of the next one
-	 * @param committed where the group was; {@code null} if it was nowhere
+	 * @param committed where the group was; {@code null} if the partition is new to it
 	 */
-	record Offsets(KafkaPosition start, long beginning, long end, @Nullable KafkaPosition committed) {
+	record Offsets(KafkaPosition start, long beginning, @Nullable KafkaPosition committed) {
 	}
 
 }

@@ -1,8 +1,10 @@
 package io.github.canalspring.source.kafka;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -40,30 +43,34 @@ final class TopicLookup {
 
 	/**
 	 * The ids of the topics by their names.
+	 * @param start is told of those that are missing
 	 * @throws SourceException if one of them is missing
 	 * @throws SourceUnreachableException if Kafka does not answer
 	 */
-	static Map<String, String> ids(KafkaSource kafka) throws InterruptedException {
+	static Map<String, String> ids(KafkaSource kafka, GroupStart start) throws InterruptedException {
 		Map<String, Object> configuration = new HashMap<>(kafka.configuration());
 		configuration.keySet().retainAll(AdminClientConfig.configNames());
 		Admin admin = Admin.create(configuration);
 		try {
 			Map<String, String> ids = new HashMap<>();
-			Map<String, TopicDescription> topics = admin.describeTopics(kafka.topics().topics())
-				.allTopicNames()
-				.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-			topics.forEach((name, topic) -> ids.put(name, topic.topicId().toString()));
-			return ids;
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof UnknownTopicOrPartitionException) {
-				throw new SourceException("Not all of " + kafka.describe() + " are there",
-						"Make what is missing, with as many partitions as there may be instances; or correct "
-								+ "the server's kafka.topics.",
-						ex.getCause());
+			List<String> missing = new ArrayList<>();
+			for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : admin.describeTopics(kafka.topics().topics())
+				.topicNameValues()
+				.entrySet()) {
+				try {
+					ids.put(topic.getKey(),
+							topic.getValue().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).topicId().toString());
+				}
+				catch (ExecutionException ex) {
+					if (!(ex.getCause() instanceof UnknownTopicOrPartitionException)) {
+						throw new SourceUnreachableException("Kafka does not tell of its topics: " + ex.getCause(),
+								REMEDY, ex.getCause());
+					}
+					missing.add(topic.getKey());
+				}
 			}
-			throw new SourceUnreachableException("Kafka does not tell of its topics: " + ex.getCause(), REMEDY,
-					ex.getCause());
+			requireAll(kafka, missing, start);
+			return ids;
 		}
 		catch (TimeoutException ex) {
 			throw new SourceUnreachableException(kafka.describe() + " do not answer", REMEDY, ex);
@@ -73,22 +80,33 @@ final class TopicLookup {
 		}
 	}
 
+	private static void requireAll(KafkaSource kafka, List<String> missing, GroupStart start) {
+		if (!missing.isEmpty()) {
+			start.missing(missing);
+			throw new SourceException("Of " + kafka.describe() + ", " + missing + " are not there",
+					"Make what is missing, with as many partitions as there may be instances; or correct "
+							+ "the server's kafka.topics.");
+		}
+	}
+
 	/** What there is of partitions. */
 	Map<TopicPartition, PartitionSource.Offsets> offsets(Collection<TopicPartition> partitions) {
 		Map<TopicPartition, Long> beginnings = this.consumer.beginningOffsets(partitions);
-		Map<TopicPartition, Long> ends = this.consumer.endOffsets(partitions);
 		Map<TopicPartition, OffsetAndMetadata> committed = this.consumer.committed(Set.copyOf(partitions));
 		Map<TopicPartition, PartitionSource.Offsets> offsets = new HashMap<>();
 		for (TopicPartition partition : partitions) {
 			KafkaPosition start = new KafkaPosition(partition.topic(), partition.partition(), 0, 0,
 					this.topicIds.getOrDefault(partition.topic(), ""));
-			offsets.put(partition, new PartitionSource.Offsets(start, beginnings.get(partition), ends.get(partition),
+			offsets.put(partition, new PartitionSource.Offsets(start, beginnings.get(partition),
 					position(start, committed.get(partition))));
 		}
 		return offsets;
 	}
 
-	/** The offset may have been set by somebody else, who knows of no version. */
+	/**
+	 * The offset may have been set by somebody else, who knows of no version, or may be
+	 * of a topic that was there before.
+	 */
 	private static @Nullable KafkaPosition position(KafkaPosition start, @Nullable OffsetAndMetadata committed) {
 		if (committed == null) {
 			return null;
@@ -96,6 +114,9 @@ final class TopicLookup {
 		KafkaPosition position = start.at(committed.offset());
 		if (committed.metadata().startsWith("kafka=")) {
 			KafkaPosition kept = KafkaPosition.parse(committed.metadata());
+			if (!kept.topicId().equals(start.topicId())) {
+				return null;
+			}
 			return new KafkaPosition(start.topic(), start.partition(), committed.offset(), kept.version(),
 					start.topicId());
 		}

@@ -27,6 +27,7 @@ import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.StartFrom;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -191,8 +192,47 @@ class KafkaSourceIntegrationTests {
 			await().atMost(SOON)
 				.untilAsserted(() -> assertThat(member.disconnected()).contains("[later]", "kafka.topics"));
 			topic("later", 2);
+			send("later", 1);
 			partitions.await("later-0");
 			partitions.await("later-1");
+		}
+	}
+
+	@Test
+	void whatIsSentToATopicThatIsMadeLaterIsNotLeftOut() throws Exception {
+		Partitions partitions = new Partitions();
+		try (Membership member = source("new", null, null).join("a", false, partitions)) {
+			await().atMost(SOON).untilAsserted(() -> assertThat(member.disconnected()).contains("[new]"));
+			topic("new", 1);
+			send("new", 1);
+			assertThat(partitions.await("new-0").resolve(new StartFrom.Upstream())).hasToString("new-0@0");
+		}
+	}
+
+	@Test
+	void whatIsSentWhileNobodyReadsOrToAPartitionThatIsAddedIsNotLeftOut() throws Exception {
+		topic("grown", 1);
+		send("grown", 1, 2);
+		try (Membership member = source("grown", null, null).join("g", false, new Partitions())) {
+			await().atMost(SOON).until(() -> member.disconnected() == null);
+		}
+		send("grown", 3);
+		Partitions handlers = new Partitions();
+		Partitions copies = new Partitions();
+		KafkaSource source = source("grown", new StartFrom.Latest(), null);
+		try (Membership one = source.join("g", false, handlers)) {
+			assertThat(handlers.await("grown-0").resolve(new StartFrom.Upstream())).hasToString("grown-0@2");
+			try (Admin admin = Admin.create(PROPERTIES)) {
+				admin.createPartitions(Map.of("grown", NewPartitions.increaseTo(2))).all().get();
+			}
+			template.send("grown", 1, bytes("{\"pk.id\":4}"), message(4, "a")).get();
+			assertThat(handlers.await("grown-1").resolve(new StartFrom.Upstream())).hasToString("grown-1@0");
+			assertThat(one.disconnected()).isNull();
+		}
+		try (Membership other = source.join("g", true, copies)) {
+			assertThat(copies.await("grown-0").resolve(new StartFrom.Latest())).hasToString("grown-0@2");
+			assertThat(copies.await("grown-1").resolve(new StartFrom.Latest())).hasToString("grown-1@0");
+			assertThat(other.disconnected()).isNull();
 		}
 	}
 

@@ -1,22 +1,25 @@
-package io.github.canalspring.serve;
+package io.github.canalspring.source;
 
 import java.sql.Types;
 
-import io.github.canalspring.source.Column;
-import io.github.canalspring.source.ColumnSyntax;
-import io.github.canalspring.source.ColumnType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of types, among {@link Types}, that Canal gives columns.
  */
-final class SqlType {
+public final class SqlType {
 
 	private static final int MEDIUMINT_MAX = 0x7F_FFFF;
 
 	private SqlType() {
 	}
 
-	static int of(Column column) {
+	/**
+	 * The type of most values of a column.
+	 * @param column the column
+	 * @return the number
+	 */
+	public static int of(Column column) {
 		return switch (column.type()) {
 			case TINYINT -> Types.TINYINT;
 			case SMALLINT -> Types.SMALLINT;
@@ -30,25 +33,40 @@ final class SqlType {
 			case TIME -> Types.TIME;
 			case DATETIME, TIMESTAMP -> Types.TIMESTAMP;
 			case TEXT -> ColumnSyntax.format(column).equals("text") ? Types.CLOB : Types.VARCHAR;
-			case BINARY -> Types.BLOB;
+			case BINARY, GEOMETRY -> Types.BLOB;
 			case YEAR, JSON, VECTOR -> Types.VARCHAR;
-			case GEOMETRY -> Types.BINARY;
 		};
 	}
 
 	/**
-	 * The type of a value that is {@code NULL}.
+	 * Whether a column's values are not all of the type that most have.
+	 * @param column the column
+	 * @return whether {@link #of(Column, int, Object)} may tell another
 	 */
-	static int ofNull(Column column) {
-		return (column.type() == ColumnType.JSON) ? Types.OTHER : of(column);
+	public static boolean varies(Column column) {
+		return switch (column.type()) {
+			case JSON, SET -> true;
+			case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT -> column.unsigned();
+			default -> false;
+		};
 	}
 
 	/**
 	 * The type of a value: Canal widens that of an unsigned number that the signed type
 	 * has no room for.
+	 * @param column the column
 	 * @param usual the column's type
+	 * @param value the value
+	 * @return the number
 	 */
-	static int of(Column column, int usual, Object value) {
+	public static int of(Column column, int usual, @Nullable Object value) {
+		if (value == null) {
+			return switch (column.type()) {
+				case JSON -> Types.OTHER;
+				case SET -> Types.BLOB;
+				default -> usual;
+			};
+		}
 		if (!column.unsigned() || !(value instanceof Number number)) {
 			return usual;
 		}

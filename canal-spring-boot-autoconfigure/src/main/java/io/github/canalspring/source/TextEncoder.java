@@ -1,4 +1,4 @@
-package io.github.canalspring.serve;
+package io.github.canalspring.source;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -12,30 +12,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.canalspring.source.Column;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Makes the text that Canal gives for a value of a
- * {@link io.github.canalspring.event.Row}: the other way round of
- * {@link io.github.canalspring.source.TextDecoder}.
+ * {@link io.github.canalspring.event.Row}: the other way round of {@link TextDecoder}.
  */
 @FunctionalInterface
-interface ValueText {
+public interface TextEncoder {
 
 	/**
 	 * Write a value that is not {@code NULL}.
 	 * @param value the value
 	 * @return its text
 	 */
-	String of(Object value);
+	String encode(Object value);
 
 	/**
 	 * What writes the values of a column.
 	 * @param column the column
 	 * @param zone the zone in which a {@code TIMESTAMP} is written
+	 * @return the encoder
 	 */
-	static ValueText of(Column column, ZoneId zone) {
+	static TextEncoder of(Column column, ZoneId zone) {
 		return switch (column.type()) {
 			case DECIMAL -> (value) -> ((BigDecimal) value).toPlainString();
 			case BIT -> (value) -> (value instanceof byte[] bytes) ? new BigInteger(1, bytes).toString()
@@ -43,40 +40,48 @@ interface ValueText {
 			case TIME -> (value) -> time((Duration) value, column.precision());
 			case DATETIME, TIMESTAMP -> (value) -> dateTime(value, column.precision(), zone);
 			case BINARY, GEOMETRY -> (value) -> new String((byte[]) value, StandardCharsets.ISO_8859_1);
-			case ENUM -> ordinals(column.labels());
-			case SET -> bits(column.labels());
+			case ENUM -> ordinals(column);
+			case SET -> bits(column);
 			case VECTOR -> (value) -> Arrays.toString((float[]) value).replace(" ", "");
 			default -> Object::toString;
 		};
 	}
 
-	private static ValueText ordinals(List<String> labels) {
+	private static TextEncoder ordinals(Column column) {
 		Map<String, String> ordinals = new HashMap<>();
 		ordinals.put("", "0");
-		for (int index = labels.size(); index > 0; index--) {
-			ordinals.put(labels.get(index - 1), Integer.toString(index));
+		for (int index = column.labels().size(); index > 0; index--) {
+			ordinals.put(column.labels().get(index - 1), Integer.toString(index));
 		}
-		return (value) -> known(ordinals.get(value));
+		return (value) -> {
+			String ordinal = ordinals.get(value);
+			if (ordinal == null) {
+				throw unknownLabel(column);
+			}
+			return ordinal;
+		};
 	}
 
-	private static ValueText bits(List<String> labels) {
+	private static TextEncoder bits(Column column) {
 		return (value) -> {
 			long bits = 0;
 			String text = (String) value;
 			for (String label : text.isEmpty() ? new String[0] : text.split(",")) {
-				int index = labels.indexOf(label);
-				known((index < 0) ? null : label);
+				int index = column.labels().indexOf(label);
+				if (index < 0) {
+					throw unknownLabel(column);
+				}
 				bits |= 1L << index;
 			}
 			return Long.toUnsignedString(bits);
 		};
 	}
 
-	private static String known(@Nullable String text) {
-		if (text == null) {
-			throw new IllegalArgumentException("a label that is not among the column's");
-		}
-		return text;
+	private static SourceException unknownLabel(Column column) {
+		return new SourceException(
+				"A value of the column " + column.name() + " is no label of " + ColumnSyntax.format(column)
+						+ ", so there is no number that Canal would write for it",
+				"Leave the column or its table out, or report this with the table's definition");
 	}
 
 	/** Dates that are in no calendar are texts already. */
@@ -109,11 +114,15 @@ interface ValueText {
 	}
 
 	private static String fraction(int nanos, int digits, StringBuilder text) {
-		if (digits > 0) {
-			text.append('.');
+		if (digits > 0 || nanos > 0) {
 			int point = text.length();
-			padded(nanos, 9, text);
-			text.setLength(point + digits);
+			padded(nanos, 9, text.append('.'));
+			int end = text.length();
+			// A column that a message tells little of may have more digits than it says.
+			while (end > point + 1 + digits && text.charAt(end - 1) == '0') {
+				end--;
+			}
+			text.setLength(end);
 		}
 		return text.toString();
 	}

@@ -1,4 +1,4 @@
-package io.github.canalspring.serve;
+package io.github.canalspring.source;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -9,22 +9,19 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.stream.Stream;
 
-import io.github.canalspring.source.Column;
-import io.github.canalspring.source.ColumnSyntax;
-import io.github.canalspring.source.TextDecoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Tests for {@link ValueText} and {@link SqlType}.
+ * Tests for {@link TextEncoder} and {@link SqlType}.
  */
-class ValueTextTests {
+class TextEncoderTests {
 
 	private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
@@ -51,29 +48,30 @@ class ValueTextTests {
 				arguments("varchar(40)", "grün 茶", 12, "grün 茶"), arguments("text", "t", 2005, "t"),
 				arguments("varbinary(4)", new byte[] { 0, -1, 65 }, 2004, "\0ÿA"),
 				arguments("blob", new byte[] { -128 }, 2004, "\u0080"),
-				arguments("geometry", new byte[] { 1 }, -2, "\1"));
+				arguments("geometry", new byte[] { 1 }, 2004, "\1"));
 	}
 
 	@ParameterizedTest
 	@MethodSource("values")
 	void writesAsCanalAndIsReadBack(String type, Object value, int sqlType, String text) {
 		Column column = ColumnSyntax.parse("c", type);
-		assertThat(ValueText.of(column, ZONE).of(value)).isEqualTo(text);
+		assertThat(TextEncoder.of(column, ZONE).encode(value)).isEqualTo(text);
 		assertThat(SqlType.of(column, SqlType.of(column), value)).isEqualTo(sqlType);
 		assertThat(TextDecoder.of(column, ZONE).decode(text)).isEqualTo(value);
 	}
 
 	@Test
 	void aVectorIsAList() {
-		assertThat(ValueText.of(ColumnSyntax.parse("c", "vector(2)"), ZONE).of(new float[] { 1, 2.5F }))
+		assertThat(TextEncoder.of(ColumnSyntax.parse("c", "vector(2)"), ZONE).encode(new float[] { 1, 2.5F }))
 			.isEqualTo("[1.0,2.5]");
 	}
 
 	@Test
 	void aLabelThatIsNoneIsRefused() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> ValueText.of(ColumnSyntax.parse("c", "enum('S')"), ZONE).of("X"))
-			.withMessage("a label that is not among the column's");
+		assertThatExceptionOfType(SourceException.class)
+			.isThrownBy(() -> TextEncoder.of(ColumnSyntax.parse("c", "enum('S')"), ZONE).encode("X"))
+			.withMessageContaining("no label of enum('S')")
+			.withMessageNotContaining("X");
 	}
 
 }
