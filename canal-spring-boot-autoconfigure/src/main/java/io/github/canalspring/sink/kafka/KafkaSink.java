@@ -157,7 +157,7 @@ public final class KafkaSink implements Sink {
 		catch (IllegalArgumentException ex) {
 			throw new SinkException("Kafka mapping " + route.mapping() + " does not fit the table "
 					+ change.schema().id() + ": " + ex.getMessage(),
-					"Correct the mapping, or give the table the column", ex);
+					"Correct the mapping under sinks.kafka, or give the table the column", ex);
 		}
 	}
 
