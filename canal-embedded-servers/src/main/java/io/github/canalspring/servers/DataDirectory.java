@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,30 @@ record DataDirectory(Path path, boolean temporary) {
 				throw new UncheckedIOException("Could not delete the temporary data directory " + this.path, ex);
 			}
 		}
+	}
+
+	/** Copies a folder with all that is in it, to where nothing is yet. */
+	static void copyTree(Path from, Path to) throws IOException {
+		Files.walkFileTree(from, new SimpleFileVisitor<>() {
+
+			@Override
+			public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+					throws IOException {
+				return copy(directory);
+			}
+
+			@Override
+			public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+				return copy(file);
+			}
+
+			private FileVisitResult copy(Path path) throws IOException {
+				Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES,
+						LinkOption.NOFOLLOW_LINKS);
+				return FileVisitResult.CONTINUE;
+			}
+
+		});
 	}
 
 	static void deleteTree(Path root) throws IOException {

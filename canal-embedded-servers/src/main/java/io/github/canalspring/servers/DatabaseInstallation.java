@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Makes a new data directory for a database.
+ * Makes a new data directory for a database: a copy of one that is kept in the cache, as
+ * a server takes seconds to make one.
  */
 final class DatabaseInstallation {
 
@@ -22,9 +24,12 @@ final class DatabaseInstallation {
 
 	private final Path directory;
 
-	DatabaseInstallation(DatabaseHome home, Path directory) {
+	private final ServerCache cache;
+
+	DatabaseInstallation(DatabaseHome home, Path directory, ServerCache cache) {
 		this.home = home;
 		this.directory = directory;
+		this.cache = cache;
 	}
 
 	boolean isNeeded() {
@@ -54,16 +59,29 @@ final class DatabaseInstallation {
 	void install() throws IOException {
 		Path unfinished = this.directory.resolve("data.unfinished");
 		DataDirectory.deleteTree(unfinished);
-		Files.createDirectories(unfinished);
+		DataDirectory.copyTree(this.cache.entry(entry(), this::initialize), unfinished);
+		Files.move(unfinished, data());
+	}
+
+	/** Another build in the same folder is another one. */
+	private String entry() throws IOException {
+		Path executable = this.home.executable().toRealPath();
+		int build = List.of(executable, Files.size(executable), Files.getLastModifiedTime(executable)).hashCode();
+		return "data-" + this.home.title().toLowerCase(Locale.ROOT).replace(' ', '-') + "-"
+				+ Integer.toHexString(build);
+	}
+
+	private void initialize(Path target) throws IOException {
 		if (this.home.mariaDb()) {
-			installMariaDb(unfinished);
+			installMariaDb(target);
 		}
 		else {
-			List<String> command = new ArrayList<>(baseCommand(unfinished));
+			List<String> command = new ArrayList<>(baseCommand(target));
 			command.add("--initialize-insecure");
 			run(command, Path.of("/dev/null"));
+			// The server's identity: each copy gets its own when it is started.
+			Files.deleteIfExists(target.resolve("auto.cnf"));
 		}
-		Files.move(unfinished, data());
 	}
 
 	void createTemporary() throws IOException {

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Runs a MySQL or MariaDB as a child process.
  */
-record DatabaseProgram(DatabaseHome home, List<String> options) implements ServerProgram {
+record DatabaseProgram(DatabaseHome home, List<String> options, ServerCache cache) implements ServerProgram {
 
 	private static final String FIRST_STATEMENTS = "first-statements.sql";
 
@@ -25,7 +25,7 @@ record DatabaseProgram(DatabaseHome home, List<String> options) implements Serve
 
 	@Override
 	public Launch prepare(Path directory, int port) throws IOException {
-		DatabaseInstallation installation = new DatabaseInstallation(this.home, directory);
+		DatabaseInstallation installation = new DatabaseInstallation(this.home, directory, this.cache);
 		Path firstStatements = directory.resolve(FIRST_STATEMENTS);
 		installation.createTemporary();
 		if (installation.isNeeded()) {

@@ -226,20 +226,21 @@ public final class DatabaseServer extends EmbeddedServer {
 		public DatabaseServer build() {
 			ServersConfiguration configuration = ServersConfiguration.system();
 			if (this.home != null) {
-				return embedded(DatabaseHome.at(this.home, configuration));
+				return embedded(DatabaseHome.at(this.home, configuration), configuration);
 			}
 			DatabaseFlavour wanted = Objects.requireNonNull(this.flavour);
 			return switch (ServersMode.of(configuration)) {
-				case EMBEDDED ->
-					embedded(DatabaseHome.at(wanted.home(configuration, Platform.current()), configuration));
+				case EMBEDDED -> embedded(
+						DatabaseHome.at(wanted.home(configuration, Platform.current()), configuration), configuration);
 				case DOCKER ->
 					new DatabaseServer(DockerEngine.runtime(wanted.image(this.options), this.port, this.dataDirectory),
 							wanted.mariaDb(), wanted.imageVersion());
 			};
 		}
 
-		private DatabaseServer embedded(DatabaseHome found) {
-			DatabaseProgram program = new DatabaseProgram(found, List.copyOf(this.options));
+		private DatabaseServer embedded(DatabaseHome found, ServersConfiguration configuration) {
+			DatabaseProgram program = new DatabaseProgram(found, List.copyOf(this.options),
+					ServerCache.configured(configuration));
 			return new DatabaseServer(new LocalRuntime(program, this.port, this.dataDirectory), found.mariaDb(),
 					found.version());
 		}

@@ -10,9 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The folder in which unpacked servers are kept. An entry is either complete or not
- * there, whatever happens to the process that makes it, and is made once, however many
- * threads and processes ask at the same time.
+ * The folder in which unpacked servers and new data directories are kept. An entry is
+ * either complete or not there, whatever happens to the process that makes it, and is
+ * made once, however many threads and processes ask at the same time.
  */
 final class ServerCache {
 
@@ -45,7 +45,7 @@ final class ServerCache {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(
-					"Could not unpack " + name + " in " + this.root + " (another folder can be "
+					"Could not make " + name + " in " + this.root + " (another folder can be "
 							+ "named by the system property " + ServersConfiguration.CACHE + "): " + ex.getMessage(),
 					ex);
 		}

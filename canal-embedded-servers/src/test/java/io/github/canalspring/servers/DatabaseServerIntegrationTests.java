@@ -153,6 +153,10 @@ class DatabaseServerIntegrationTests {
 						other.rootPassword())) {
 			assertThat(other.port()).isNotEqualTo(this.server.port());
 			assertThat(query(connection, "SELECT @@binlog_row_image, @@server_id")).containsExactly("MINIMAL,7");
+			if (!this.server.isMariaDb()) {
+				// Their data directories are copies of one.
+				assertThat(query(connection, "SELECT @@server_uuid")).isNotEqualTo(query("SELECT @@server_uuid"));
+			}
 		}
 		assertThat(directory.resolve("data")).isDirectory();
 		assertThat(Files.readString(directory.resolve("server.log"))).contains("ready for connections");

@@ -65,7 +65,7 @@ class ServerCacheTests {
 			Files.writeString(target.resolve("half"), "");
 			throw new IOException("disk full");
 		}))
-			.withMessageContaining("Could not unpack server in " + this.root)
+			.withMessageContaining("Could not make server in " + this.root)
 			.withMessageContaining("canal.servers.cache")
 			.withMessageContaining("disk full");
 		assertThat(names()).containsExactly("server.lock");
