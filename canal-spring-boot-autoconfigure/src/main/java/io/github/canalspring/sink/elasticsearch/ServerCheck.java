@@ -62,7 +62,8 @@ final class ServerCheck {
 			RestAnswer answer = this.api.call("GET", "/_ingest/pipeline/" + name, "");
 			if (answer.status() == 404) {
 				throw new SinkException("Elasticsearch has no ingest pipeline " + name,
-						"Make it by PUT /_ingest/pipeline/" + name + ", or remove it from sinks.elasticsearch[].pipeline.");
+						"Make it by PUT /_ingest/pipeline/" + name
+								+ ", or remove it from sinks.elasticsearch[].pipeline.");
 			}
 			if (!answer.ok() && answer.status() != 403) {
 				throw answer.failure();

@@ -155,8 +155,9 @@ public final class KafkaSink implements Sink {
 			return route.writer().write(change);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new SinkException("Kafka mapping " + route.mapping() + " does not fit the table "
-					+ change.schema().id() + ": " + ex.getMessage(),
+			throw new SinkException(
+					"Kafka mapping " + route.mapping() + " does not fit the table " + change.schema().id() + ": "
+							+ ex.getMessage(),
 					"Correct the mapping under sinks.kafka, or give the table the column", ex);
 		}
 	}

@@ -159,7 +159,8 @@ public final class RabbitSink implements Sink {
 	}
 
 	static SinkException misfit(TableId table, IllegalArgumentException problem) {
-		return new SinkException("A mapping under sinks.rabbitmq does not fit the table " + table + ": " + problem.getMessage(),
+		return new SinkException(
+				"A mapping under sinks.rabbitmq does not fit the table " + table + ": " + problem.getMessage(),
 				"Correct the mapping, or give the table the column", problem);
 	}
 
