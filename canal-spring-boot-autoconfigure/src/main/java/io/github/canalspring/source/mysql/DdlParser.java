@@ -242,8 +242,8 @@ final class DdlParser {
 	}
 
 	static void move(Ddl ddl, TableId from, TableId to) {
-		ddl.replace(from);
 		ddl.replace(to);
+		ddl.replace(from);
 		ddl.change(from, (draft) -> draft.move(from, to));
 		ddl.change(to, (draft) -> {
 			// Done with the other one.
