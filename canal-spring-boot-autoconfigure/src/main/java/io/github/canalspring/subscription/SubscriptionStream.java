@@ -157,7 +157,7 @@ final class SubscriptionStream implements ChangeStream {
 		Set<TableId> replaced = batch.replaced().isEmpty() ? Set.of()
 				: batch.replaced().stream().filter(this.check::delivers).collect(Collectors.toUnmodifiableSet());
 		return new ChangeBatch(changes, new SubscriptionPosition(batch.position(), last), batch.committedAt(),
-				batch.bytes(), replaced, batch.leftovers(), batch.milestone(), batch.step());
+				batch.bytes(), replaced, batch.leftovers(), batch.milestone(), batch.step(), batch.definitions());
 	}
 
 	private boolean deliversAll(ChangeBatch batch) {

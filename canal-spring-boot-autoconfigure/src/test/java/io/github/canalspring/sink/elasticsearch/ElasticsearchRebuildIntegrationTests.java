@@ -266,7 +266,7 @@ class ElasticsearchRebuildIntegrationTests {
 
 	private static void step(ElasticsearchSink sink, Rebuild rebuild, Kind kind, Change... rows) throws Exception {
 		sink.apply(List.of(new ChangeBatch(List.of(), new TestTable.TestPosition(2), Instant.now(), 0, Set.of(),
-				Leftovers.NONE, true, new RebuildStep(rebuild, kind, List.of(rows)))));
+				Leftovers.NONE, true, new RebuildStep(rebuild, kind, List.of(rows)), List.of())));
 	}
 
 	private List<String> behind(String name) throws Exception {
