@@ -164,6 +164,11 @@ final class Applier {
 		}
 	}
 
+	/** Whether the sink was given anything but the position that was started at. */
+	boolean hasApplied(Position start) {
+		return this.position != start;
+	}
+
 	private boolean untilDone(Call call) throws InterruptedException {
 		Attempts attempts = new Attempts(this.settings);
 		while (!attempt(call, attempts)) {

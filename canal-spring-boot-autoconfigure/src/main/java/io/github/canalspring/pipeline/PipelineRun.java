@@ -3,6 +3,7 @@ package io.github.canalspring.pipeline;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.sink.CheckpointLostException;
@@ -52,6 +53,9 @@ final class PipelineRun implements Runnable {
 
 	/** Whether to start over, because the source no longer has the checkpoint. */
 	private boolean anew;
+
+	/** The checkpoint of a first start, as long as nothing was applied since. */
+	private @Nullable String first;
 
 	private Attempts attempts;
 
@@ -128,7 +132,8 @@ final class PipelineRun implements Runnable {
 			this.arrived.run();
 		}
 		this.check = true;
-		boolean restart = this.anew && checkpoint != null;
+		this.first = Objects.equals(checkpoint, this.first) ? this.first : null;
+		boolean restart = this.anew && checkpoint != null && (this.first != null || isSnapshotConfigured());
 		StreamStarter.Started started = restart ? this.starter.restart(checkpoint) : this.starter.start(checkpoint);
 		try (ChangeStream stream = started.stream()) {
 			this.progress.opened(stream, started.position());
@@ -137,9 +142,15 @@ final class PipelineRun implements Runnable {
 			if (checkpoint == null || restart) {
 				applier.keep();
 				this.anew = false;
+				this.first = started.position().text();
 			}
 			this.watch.opened(started.position());
-			applier.run();
+			try {
+				applier.run();
+			}
+			finally {
+				this.first = applier.hasApplied(started.position()) ? null : this.first;
+			}
 		}
 		finally {
 			this.watch.closed();
@@ -179,15 +190,28 @@ final class PipelineRun implements Runnable {
 			this.control.sleep(this.attempts.next());
 			return;
 		}
-		if (failure instanceof PositionLostException && this.definition.startFrom() instanceof StartFrom.Snapshot) {
+		String how = (failure instanceof PositionLostException lost) ? startsOver(lost) : null;
+		if (how != null) {
 			this.anew = true;
 			this.progress.state(State.STARTING, failure.getMessage());
-			logger.warn("{}: {}. It starts over with a snapshot, as it is configured to", this.definition.name(),
-					failure.getMessage());
+			logger.warn("{}: {}. It starts over {}", this.definition.name(), failure.getMessage(), how);
 			this.control.sleep(this.attempts.next());
 			return;
 		}
 		this.control.sleep(waitsFor(failure) ? unreachable(failure) : failed(failure));
+	}
+
+	private @Nullable String startsOver(PositionLostException lost) {
+		if (isSnapshotConfigured()) {
+			return "with a snapshot, as it is configured to";
+		}
+		// The start was as arbitrary as any later one, while nothing was applied.
+		return lost.isUnreadable() && this.first != null && this.starter.startsAtLatest()
+				? "at the newest position, without the changes since its first start: it has applied none" : null;
+	}
+
+	private boolean isSnapshotConfigured() {
+		return this.definition.startFrom() instanceof StartFrom.Snapshot;
 	}
 
 	private Duration unreachable(Throwable failure) {

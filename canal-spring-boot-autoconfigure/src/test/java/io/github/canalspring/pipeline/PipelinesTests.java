@@ -432,6 +432,36 @@ class PipelinesTests {
 	}
 
 	@Test
+	void startsOverAtTheNewestPositionOnlyBeforeItHasAppliedAnything(CapturedOutput output) throws Exception {
+		insert(1);
+		this.source.failPolls(new Unreadable());
+		start();
+		await().until(() -> "test:1".equals(this.redis.checkpoint));
+		insert(2);
+		await().until(() -> "test:2".equals(this.redis.checkpoint));
+		assertThat(output).contains("Columns are unknown. It starts over at the newest position, without the changes");
+		this.source.failPolls(null);
+		awaitState(State.RUNNING);
+		insert(3);
+		this.pipelines.awaitSynced(LONG);
+		this.source.failPolls(new Unreadable());
+		awaitFailed("Columns are unknown. Wait.");
+		assertThat(this.redis.keys()).containsExactly(3);
+		assertThat(this.redis.checkpoint).isEqualTo("test:3");
+	}
+
+	@Test
+	void neverStartsOverAtTheNewestPositionFromACheckpoint() {
+		insert(1);
+		insert(2);
+		this.redis.checkpoint = "test:1";
+		this.source.failPolls(new Unreadable());
+		start();
+		awaitFailed("Columns are unknown. Wait.");
+		assertThat(this.redis.checkpoint).isEqualTo("test:1");
+	}
+
+	@Test
 	void tellsHowLongTheSourceKeepsWhatIsNotRead() {
 		this.source.retain(Duration.ofHours(2));
 		start();
@@ -667,6 +697,22 @@ class PipelinesTests {
 		await().pollInterval(Duration.ofMillis(10))
 			.untilAsserted(() -> assertThat(status()).returns(State.FAILED, PipelineStatus::state)
 				.returns(error, PipelineStatus::error));
+	}
+
+	/** The changes are there, but cannot be understood. */
+	private static final class Unreadable extends PositionLostException {
+
+		private static final long serialVersionUID = 1L;
+
+		Unreadable() {
+			super("Columns are unknown", "Wait.", null);
+		}
+
+		@Override
+		public boolean isUnreadable() {
+			return true;
+		}
+
 	}
 
 }

@@ -138,7 +138,7 @@ final class IndexRequests {
 		else if (!answer.ok() && !answer.errorType().equals("resource_already_exists_exception")) {
 			throw (answer.status() == 400)
 					? new SinkException(String.valueOf(answer.failure().getMessage()),
-							"Correct the settings, mappings and alias of the index under canal.sinks.elasticsearch.")
+							"Correct the settings, mappings and alias of the index under sinks.elasticsearch.")
 					: answer.failure();
 		}
 	}
