@@ -3,6 +3,7 @@ package io.github.canalspring.pipeline;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.sink.CheckpointLostException;
@@ -31,6 +32,8 @@ final class PipelineRun implements Runnable {
 
 	private final StreamStarter starter;
 
+	private final StandingResyncs resyncs;
+
 	private final PipelineSettings settings;
 
 	private final PipelineListener listener;
@@ -53,6 +56,9 @@ final class PipelineRun implements Runnable {
 	/** Whether to start over, because the source no longer has the checkpoint. */
 	private boolean anew;
 
+	/** The checkpoint of a first start, as long as nothing was applied since. */
+	private @Nullable String first;
+
 	private Attempts attempts;
 
 	PipelineRun(PipelineDefinition definition, StreamStarter starter, PipelineSettings settings,
@@ -60,6 +66,7 @@ final class PipelineRun implements Runnable {
 			PipelineWatch watch, boolean checked, Runnable arrived) {
 		this.definition = definition;
 		this.starter = starter;
+		this.resyncs = new StandingResyncs(definition);
 		this.settings = settings;
 		this.listener = listener;
 		this.clock = clock;
@@ -128,18 +135,27 @@ final class PipelineRun implements Runnable {
 			this.arrived.run();
 		}
 		this.check = true;
-		boolean restart = this.anew && checkpoint != null;
+		this.first = Objects.equals(checkpoint, this.first) ? this.first : null;
+		boolean restart = this.anew && checkpoint != null && (this.first != null || isSnapshotConfigured());
 		StreamStarter.Started started = restart ? this.starter.restart(checkpoint) : this.starter.start(checkpoint);
 		try (ChangeStream stream = started.stream()) {
 			this.progress.opened(stream, started.position());
 			Applier applier = new Applier(this.definition, this.settings, this.listener, this.clock, this.control,
 					this.progress, this.parking, this.watch, started);
-			if (checkpoint == null || restart) {
+			boolean begins = checkpoint == null || restart;
+			if (begins) {
 				applier.keep();
 				this.anew = false;
+				this.first = started.position().text();
 			}
+			this.resyncs.ask(stream, begins && this.starter.startsWithSnapshot());
 			this.watch.opened(started.position());
-			applier.run();
+			try {
+				applier.run();
+			}
+			finally {
+				this.first = applier.hasApplied(started.position()) ? null : this.first;
+			}
 		}
 		finally {
 			this.watch.closed();
@@ -179,15 +195,28 @@ final class PipelineRun implements Runnable {
 			this.control.sleep(this.attempts.next());
 			return;
 		}
-		if (failure instanceof PositionLostException && this.definition.startFrom() instanceof StartFrom.Snapshot) {
+		String how = (failure instanceof PositionLostException lost) ? startsOver(lost) : null;
+		if (how != null) {
 			this.anew = true;
 			this.progress.state(State.STARTING, failure.getMessage());
-			logger.warn("{}: {}. It starts over with a snapshot, as it is configured to", this.definition.name(),
-					failure.getMessage());
+			logger.warn("{}: {}. It starts over {}", this.definition.name(), failure.getMessage(), how);
 			this.control.sleep(this.attempts.next());
 			return;
 		}
 		this.control.sleep(waitsFor(failure) ? unreachable(failure) : failed(failure));
+	}
+
+	private @Nullable String startsOver(PositionLostException lost) {
+		if (isSnapshotConfigured()) {
+			return "with a snapshot, as it is configured to";
+		}
+		// The start was as arbitrary as any later one, while nothing was applied.
+		return lost.isUnreadable() && this.first != null && this.starter.startsAtLatest()
+				? "at the newest position, without the changes since its first start: it has applied none" : null;
+	}
+
+	private boolean isSnapshotConfigured() {
+		return this.definition.startFrom() instanceof StartFrom.Snapshot;
 	}
 
 	private Duration unreachable(Throwable failure) {

@@ -98,6 +98,11 @@ final class StreamStarter {
 		return startFrom() instanceof StartFrom.Snapshot;
 	}
 
+	/** Whether a pipeline without a checkpoint gets what is committed from now on. */
+	boolean startsAtLatest() {
+		return startFrom() instanceof StartFrom.Latest;
+	}
+
 	private StartFrom startFrom() {
 		StartFrom configured = this.definition.startFrom();
 		return (configured != null) ? configured : this.definition.sink().defaultStart();

@@ -5,6 +5,7 @@ import java.util.List;
 
 import com.google.protobuf.CodedOutputStream;
 import io.github.canalspring.serve.EntryWriter.Place;
+import io.github.canalspring.source.Definition;
 import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,6 @@ final class EntryFormat {
 
 	/** What the rows of one entry take at most, unless a single one takes more. */
 	static final int MAX_ROWS_SIZE = 1 << 20;
-
-	private static final int TRUNCATE = 8;
 
 	private static final int TRANSACTION_BEGIN = 1;
 
@@ -51,14 +50,22 @@ final class EntryFormat {
 		}));
 	}
 
-	/** All rows of a table are others than before, though no rows tell so. */
-	byte[] truncated(Place place, TableId table) throws IOException {
-		return entry(ROW_DATA, header(place, table, TRUNCATE, 0), TableColumns.bytes((fields) -> {
-			fields.writeEnum(2, TRUNCATE);
+	byte[] definition(Place place, Definition definition) throws IOException {
+		int eventType = DefinitionType.of(definition.sql());
+		return entry(ROW_DATA, header(place, definition.table(), eventType, 0), TableColumns.bytes((fields) -> {
+			fields.writeEnum(2, eventType);
 			fields.writeBool(10, true);
-			fields.writeString(11, "TRUNCATE TABLE " + quoted(table.database()) + "." + quoted(table.table()));
-			fields.writeString(14, table.database());
+			fields.writeString(11, definition.sql());
+			if (!definition.database().isEmpty()) {
+				fields.writeString(14, definition.database());
+			}
 		}));
+	}
+
+	/** All rows of a table are others than before, though no statement tells so. */
+	static Definition truncation(TableId table) {
+		return new Definition(table, table.database(),
+				"TRUNCATE TABLE " + quoted(table.database()) + "." + quoted(table.table()));
 	}
 
 	private static String quoted(String name) {

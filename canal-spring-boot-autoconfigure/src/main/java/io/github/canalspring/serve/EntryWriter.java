@@ -11,6 +11,7 @@ import java.util.Map;
 
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Definition;
 import io.github.canalspring.source.Operation;
 import io.github.canalspring.source.Position;
 import io.github.canalspring.source.TableId;
@@ -61,10 +62,7 @@ final class EntryWriter {
 			if (this.open != null && batch.position().version() >= this.version) {
 				end(batch.position());
 			}
-			for (TableId table : batch.replaced()) {
-				Place there = place(batch.position(), batch.committedAt(), null);
-				this.entries.add(this.format.truncated(there, table));
-			}
+			definitions(batch);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -76,6 +74,19 @@ final class EntryWriter {
 		}
 		this.entries = new ArrayList<>();
 		return written;
+	}
+
+	/** That rows are others now need not be told where the statement tells it. */
+	private void definitions(ChangeBatch batch) throws IOException {
+		Place there = place(batch.position(), batch.committedAt(), null);
+		for (Definition definition : batch.definitions()) {
+			this.entries.add(this.format.definition(there, definition));
+		}
+		if (batch.definitions().isEmpty()) {
+			for (TableId table : batch.replaced()) {
+				this.entries.add(this.format.definition(there, EntryFormat.truncation(table)));
+			}
+		}
 	}
 
 	private void changes(List<Change> changes) throws IOException {

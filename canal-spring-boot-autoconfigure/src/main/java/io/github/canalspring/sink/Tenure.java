@@ -73,8 +73,8 @@ public final class Tenure {
 		this.deposed = true;
 		this.deposedAt = position;
 		return new SinkException(
-				"Another instance with the same canal.server.dest has taken over and writes to this " + this.store,
-				"Stop this instance or the other one, or give each a canal.server.dest of its own");
+				"Another instance that reads under the same dest has taken over and writes to this " + this.store,
+				"Stop this instance or the other one, or give each server that is read a dest of its own");
 	}
 
 }

@@ -49,7 +49,7 @@ final class RebuildBatches {
 	private ChangeBatch batch(Rebuild rebuild, Kind kind, List<Change> rows, Position position, long bytes) {
 		boolean milestone = rows.isEmpty();
 		return new ChangeBatch(List.of(), position, this.clock.instant(), bytes, Set.of(), Leftovers.NONE, milestone,
-				new RebuildStep(rebuild, kind, rows));
+				new RebuildStep(rebuild, kind, rows), List.of());
 	}
 
 }

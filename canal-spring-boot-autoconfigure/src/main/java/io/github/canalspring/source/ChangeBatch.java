@@ -22,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * the sink has to keep it for good before it goes on
  * @param step what is to be done for a rebuild; {@code null} mostly. Only a sink that
  * {@linkplain Subscription#building() builds} gets one
+ * @param definitions the statements that changed tables, where the source knows them, for
+ * those who pass them on; unmodifiable
  */
 public record ChangeBatch(List<Change> changes, Position position, Instant committedAt, long bytes,
-		Set<TableId> replaced, Leftovers leftovers, boolean milestone, @Nullable RebuildStep step) {
+		Set<TableId> replaced, Leftovers leftovers, boolean milestone, @Nullable RebuildStep step,
+		List<Definition> definitions) {
 
 	/**
 	 * Create a batch that replaces no table.
@@ -62,7 +65,7 @@ public record ChangeBatch(List<Change> changes, Position position, Instant commi
 	 */
 	public ChangeBatch(List<Change> changes, Position position, Instant committedAt, long bytes, Set<TableId> replaced,
 			Leftovers leftovers, boolean milestone) {
-		this(changes, position, committedAt, bytes, replaced, leftovers, milestone, null);
+		this(changes, position, committedAt, bytes, replaced, leftovers, milestone, null, List.of());
 	}
 
 	/**
@@ -81,7 +84,7 @@ public record ChangeBatch(List<Change> changes, Position position, Instant commi
 	 */
 	public ChangeBatch withChanges(List<Change> others) {
 		return new ChangeBatch(others, this.position, this.committedAt, this.bytes, this.replaced, this.leftovers,
-				this.milestone, this.step);
+				this.milestone, this.step, this.definitions);
 	}
 
 	/**
@@ -91,7 +94,7 @@ public record ChangeBatch(List<Change> changes, Position position, Instant commi
 	 */
 	public ChangeBatch at(Position other) {
 		return new ChangeBatch(this.changes, other, this.committedAt, this.bytes, this.replaced, this.leftovers,
-				this.milestone, this.step);
+				this.milestone, this.step, this.definitions);
 	}
 
 }

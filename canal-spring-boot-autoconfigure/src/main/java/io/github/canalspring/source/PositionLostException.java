@@ -21,4 +21,12 @@ public class PositionLostException extends SourceException {
 		super(problem, remedy, cause);
 	}
 
+	/**
+	 * Whether the changes are there, and only what they mean cannot be told.
+	 * @return {@code true} if nothing is gone from the source
+	 */
+	public boolean isUnreadable() {
+		return false;
+	}
+
 }

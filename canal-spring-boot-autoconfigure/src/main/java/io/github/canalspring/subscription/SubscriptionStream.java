@@ -157,7 +157,7 @@ final class SubscriptionStream implements ChangeStream {
 		Set<TableId> replaced = batch.replaced().isEmpty() ? Set.of()
 				: batch.replaced().stream().filter(this.check::delivers).collect(Collectors.toUnmodifiableSet());
 		return new ChangeBatch(changes, new SubscriptionPosition(batch.position(), last), batch.committedAt(),
-				batch.bytes(), replaced, batch.leftovers(), batch.milestone(), batch.step());
+				batch.bytes(), replaced, batch.leftovers(), batch.milestone(), batch.step(), batch.definitions());
 	}
 
 	private boolean deliversAll(ChangeBatch batch) {
@@ -193,6 +193,16 @@ final class SubscriptionStream implements ChangeStream {
 	@Override
 	public Position start(Position from) {
 		return new SubscriptionPosition(this.reached, this.check.subscribed());
+	}
+
+	@Override
+	public void note(String name, String note) {
+		this.stream.note(name, note);
+	}
+
+	@Override
+	public @Nullable String noted(String name) {
+		return this.stream.noted(name);
 	}
 
 	@Override

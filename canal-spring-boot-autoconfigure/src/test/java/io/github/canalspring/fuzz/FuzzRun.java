@@ -192,10 +192,6 @@ final class FuzzRun {
 			Replica replica = done.replica();
 			boolean whole = one == this.reading.get(0);
 			this.changes += replica.changes();
-			if (done.late() != null) {
-				logger.info("Seed {}: {} began too late: {}", this.seed, done, done.late());
-				continue;
-			}
 			tables.forEach((table, contents) -> {
 				if (whole || isKept(table)) {
 					replica.requireSame(table, contents);
@@ -233,9 +229,10 @@ final class FuzzRun {
 	private void report(List<Writer> writers, Faults faults) {
 		Map<Integer, Integer> errors = new TreeMap<>();
 		writers.forEach((writer) -> writer.errors().forEach((code, count) -> errors.merge(code, count, Integer::sum)));
-		logger.info("Seed {}: {} changes read, {} restarts of readers, {} faults, {} crashes, refused statements {}",
-				this.seed, this.changes, this.readers.stream().mapToInt(Reader::restarts).sum(), faults.count(),
-				faults.crashCount(), errors);
+		logger.info(
+				"Seed {}: {} changes read, {} restarts of readers, {} begun anew, {} faults, {} crashes, refused statements {}",
+				this.seed, this.changes, this.readers.stream().mapToInt(Reader::restarts).sum(),
+				this.readers.stream().mapToInt(Reader::startsOver).sum(), faults.count(), faults.crashCount(), errors);
 	}
 
 }

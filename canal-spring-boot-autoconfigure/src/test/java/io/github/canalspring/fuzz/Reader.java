@@ -18,6 +18,7 @@ import io.github.canalspring.source.ChangeStream;
 import io.github.canalspring.source.ChunkLimit;
 import io.github.canalspring.source.KeyRange;
 import io.github.canalspring.source.SourceUnreachableException;
+import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.TableChunk;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableOutline;
@@ -35,6 +36,9 @@ final class Reader implements Callable<Reader> {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+	/** How long a stream gets at least to find out what the tables were. */
+	private static final Duration SETTLING = Duration.ofSeconds(20);
+
 	private final String name;
 
 	private final Database database;
@@ -51,7 +55,7 @@ final class Reader implements Callable<Reader> {
 
 	private int restarts;
 
-	private @Nullable String late;
+	private int startsOver;
 
 	private volatile long lastMark = Long.MAX_VALUE;
 
@@ -75,11 +79,11 @@ final class Reader implements Callable<Reader> {
 	}
 
 	/**
-	 * Why a reader that began while tables were being changed could not go on from there,
-	 * because the binlog has no names; {@code null} if it could.
+	 * How often it began anew, because it had begun while tables were being changed, and
+	 * the binlog has no names.
 	 */
-	@Nullable String late() {
-		return this.late;
+	int startsOver() {
+		return this.startsOver;
 	}
 
 	int restarts() {
@@ -88,27 +92,57 @@ final class Reader implements Callable<Reader> {
 
 	@Override
 	public Reader call() throws InterruptedException {
-		try {
-			read();
-		}
-		catch (ColumnsUnknownException ex) {
-			if (!this.beginsAmidChanges) {
-				throw ex;
+		while (true) {
+			try {
+				read();
+				return this;
 			}
-			this.late = ex.getMessage();
+			catch (ColumnsUnknownException ex) {
+				if (!this.beginsAmidChanges) {
+					throw ex;
+				}
+				startOver();
+			}
 		}
-		return this;
+	}
+
+	/** As a pipeline does whose start-from is a snapshot. */
+	private void startOver() {
+		Instant limit = Instant.now().plus(PATIENCE);
+		while (true) {
+			try {
+				ChangeSource source = source();
+				this.position = source.restart(new StartFrom.Snapshot(), source.position(this.position)).text();
+				this.replica.startOver();
+				this.startsOver++;
+				return;
+			}
+			catch (SourceUnreachableException ex) {
+				if (Instant.now().isAfter(limit)) {
+					throw ex;
+				}
+				LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+			}
+		}
+	}
+
+	private ChangeSource source() {
+		MysqlChangeSource mysql = this.database.source(this.random);
+		return this.beginsAmidChanges ? new SnapshotSource(mysql, inSmallChunks(mysql.tableReader()),
+				SnapshotSettings.defaults(), Clock.systemUTC()) : mysql;
 	}
 
 	private void read() throws InterruptedException {
 		Instant limit = Instant.now().plus(PATIENCE);
 		while (!isDone()) {
-			MysqlChangeSource mysql = this.database.source(this.random);
-			ChangeSource source = this.beginsAmidChanges ? new SnapshotSource(mysql, inSmallChunks(mysql.tableReader()),
-					SnapshotSettings.defaults(), Clock.systemUTC()) : mysql;
+			ChangeSource source = source();
 			try (ChangeStream stream = source.open(this.name, source.position(this.position), this.tables)) {
-				for (int polls = 1 + this.random.nextInt(60); polls > 0 && !isDone(); polls--) {
+				Instant settled = Instant.now().plus(SETTLING);
+				boolean arrived = false;
+				for (int polls = 1 + this.random.nextInt(60); !isDone()
+						&& (polls > 0 || !arrived && Instant.now().isBefore(settled)); polls--) {
 					if (read(stream, polls == 1)) {
+						arrived = true;
 						limit = Instant.now().plus(PATIENCE);
 					}
 					if (Instant.now().isAfter(limit)) {
@@ -163,7 +197,7 @@ final class Reader implements Callable<Reader> {
 			this.position = batch.position().text();
 			stream.acknowledge(batch.position());
 		}
-		return taken > 0;
+		return !batches.isEmpty();
 	}
 
 	private boolean isDone() {

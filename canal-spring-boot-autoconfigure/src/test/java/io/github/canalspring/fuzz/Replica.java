@@ -27,10 +27,10 @@ final class Replica {
 	/** The highest version that each row ever had, by table and key. */
 	private final Map<String, Map<String, Long>> versions = new HashMap<>();
 
-	/** Whether rows are missing that a snapshot has not yet read. */
 	/** Whether it began with a snapshot. */
 	private final boolean snapshot;
 
+	/** Whether rows are missing that a snapshot has not yet read. */
 	private boolean partial;
 
 	private String transaction = "";
@@ -50,6 +50,17 @@ final class Replica {
 		this.wanted = wanted;
 		this.snapshot = partial;
 		this.partial = partial;
+	}
+
+	/**
+	 * Forget all, to be made anew by another snapshot.
+	 */
+	void startOver() {
+		this.tables.clear();
+		this.versions.clear();
+		this.partial = this.snapshot;
+		this.transaction = "";
+		this.rowNumber = 0;
 	}
 
 	long changes() {

@@ -3,6 +3,7 @@ package io.github.canalspring.pipeline;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
@@ -233,6 +235,32 @@ class PipelinesTests {
 	}
 
 	@Test
+	void whatTheSinkWasAheadOfIsAppliedAtOnce() throws Exception {
+		insert(1);
+		insert(2);
+		this.redis.checkpoint = "test:1";
+		this.redis.ahead = 3;
+		start();
+		assertThatExceptionOfType(CanalTimeoutException.class).isThrownBy(() -> this.pipelines.awaitSynced(SHORT));
+		assertThat(this.redis.calls()).isEmpty();
+		insert(3);
+		insert(4);
+		this.pipelines.awaitSynced(LONG);
+		assertThat(this.redis.calls().get(0)).hasSizeGreaterThanOrEqualTo(2);
+		assertThat(this.redis.keys()).containsExactly(2, 3, 4);
+	}
+
+	@Test
+	void aPlaceThatNeverComesIsNotWaitedForForEver() {
+		List<ChangeBatch> batches = List.of(new ChangeBatch(List.of(), TestChangeSource.at(2), Instant.EPOCH, 0));
+		CatchUp catchUp = new CatchUp(3, 1, Duration.ZERO);
+		assertThat(catchUp.add(List.of(), false)).isEmpty();
+		assertThat(catchUp.add(batches, true)).isEmpty();
+		assertThat(catchUp.add(List.of(), true)).isEqualTo(batches);
+		assertThat(catchUp.add(batches, true)).isSameAs(batches);
+	}
+
+	@Test
 	void holdsWhatTheSinkDoesNotTake(CapturedOutput output) throws Exception {
 		this.redis.applyFailure = new IOException("connection refused");
 		start();
@@ -428,6 +456,36 @@ class PipelinesTests {
 		this.source.failPolls(new PositionLostException("The binlog was purged", "Resync.", null));
 		start();
 		awaitFailed("The binlog was purged. Resync.");
+		assertThat(this.redis.checkpoint).isEqualTo("test:1");
+	}
+
+	@Test
+	void startsOverAtTheNewestPositionOnlyBeforeItHasAppliedAnything(CapturedOutput output) throws Exception {
+		insert(1);
+		this.source.failPolls(new Unreadable());
+		start();
+		await().until(() -> "test:1".equals(this.redis.checkpoint));
+		insert(2);
+		await().until(() -> "test:2".equals(this.redis.checkpoint));
+		assertThat(output).contains("Columns are unknown. It starts over at the newest position, without the changes");
+		this.source.failPolls(null);
+		awaitState(State.RUNNING);
+		insert(3);
+		this.pipelines.awaitSynced(LONG);
+		this.source.failPolls(new Unreadable());
+		awaitFailed("Columns are unknown. Wait.");
+		assertThat(this.redis.keys()).containsExactly(3);
+		assertThat(this.redis.checkpoint).isEqualTo("test:3");
+	}
+
+	@Test
+	void neverStartsOverAtTheNewestPositionFromACheckpoint() {
+		insert(1);
+		insert(2);
+		this.redis.checkpoint = "test:1";
+		this.source.failPolls(new Unreadable());
+		start();
+		awaitFailed("Columns are unknown. Wait.");
 		assertThat(this.redis.checkpoint).isEqualTo("test:1");
 	}
 
@@ -667,6 +725,22 @@ class PipelinesTests {
 		await().pollInterval(Duration.ofMillis(10))
 			.untilAsserted(() -> assertThat(status()).returns(State.FAILED, PipelineStatus::state)
 				.returns(error, PipelineStatus::error));
+	}
+
+	/** The changes are there, but cannot be understood. */
+	private static final class Unreadable extends PositionLostException {
+
+		private static final long serialVersionUID = 1L;
+
+		Unreadable() {
+			super("Columns are unknown", "Wait.", null);
+		}
+
+		@Override
+		public boolean isUnreadable() {
+			return true;
+		}
+
 	}
 
 }

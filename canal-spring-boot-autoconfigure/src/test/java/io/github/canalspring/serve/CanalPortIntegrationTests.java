@@ -88,6 +88,20 @@ class CanalPortIntegrationTests {
 	}
 
 	@Test
+	void definitionsAreWhatACanalServerWouldShow() throws Exception {
+		sql("CREATE DATABASE defs");
+		try (ConfigurableApplicationContext context = run()) {
+			CanalConnector ours = client(context.getBean(CanalPort.class).port(), "defs\\..*");
+			CanalConnector theirs = client(canal.port(), "defs\\..*");
+			sql("CREATE TABLE defs.t (id INT PRIMARY KEY)", "USE defs; ALTER TABLE t ADD name VARCHAR(10)",
+					"TRUNCATE TABLE defs.t", "RENAME TABLE defs.t TO defs.u", "ALTER TABLE defs.u RENAME TO defs.v",
+					"INSERT INTO defs.v VALUES (1, 'grün')", "ALTER TABLE defs.v COMMENT 'grün', DROP name",
+					"DROP TABLE defs.v");
+			assertThat(definitions(ours)).hasSize(7).isEqualTo(definitions(theirs));
+		}
+	}
+
+	@Test
 	void theCursorOutlivesTheApplicationAndLargeTransactionsComeWhole() throws Exception {
 		sql("CREATE DATABASE big", "CREATE TABLE big.t (id INT PRIMARY KEY, name VARCHAR(40))");
 		List<String> ids = new ArrayList<>();
@@ -156,6 +170,23 @@ class CanalPortIntegrationTests {
 			}
 		}
 		return entries;
+	}
+
+	/** All that statements tell, in words, until the table is gone. */
+	private static List<String> definitions(CanalConnector client) {
+		List<String> definitions = new ArrayList<>();
+		while (definitions.isEmpty() || !definitions.get(definitions.size() - 1).startsWith("ERASE")) {
+			for (Entry entry : client.getWithoutAck(1000, 1L, TimeUnit.SECONDS).getEntries()) {
+				CanalEntry.Header header = entry.getHeader();
+				if (entry.getEntryType() == EntryType.ROWDATA && header.getSchemaName().equals("defs")
+						&& !header.getTableName().isEmpty() && change(entry).getIsDdl()) {
+					definitions.add(header.getEventType() + " " + change(entry).getEventType() + " "
+							+ header.getSchemaName() + "." + header.getTableName() + " in "
+							+ change(entry).getDdlSchemaName() + ": " + change(entry).getSql());
+				}
+			}
+		}
+		return definitions;
 	}
 
 	/** All that a row tells, in words. */

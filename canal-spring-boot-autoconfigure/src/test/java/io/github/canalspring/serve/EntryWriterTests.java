@@ -14,6 +14,8 @@ import com.google.protobuf.ByteString;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Definition;
+import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.ColumnSyntax;
 import io.github.canalspring.source.Operation;
 import io.github.canalspring.source.Position;
@@ -22,6 +24,8 @@ import io.github.canalspring.source.TableSchema;
 import io.github.canalspring.source.Transaction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -98,6 +102,29 @@ class EntryWriterTests {
 		assertThat(change.getIsDdl()).isTrue();
 		assertThat(change.getSql()).isEqualTo("TRUNCATE TABLE `shop`.`pro``duct`");
 		assertThat(written.get(0).position()).isEqualTo(at(600));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			CREATE   | CREATE TABLE t (id INT)
+			ALTER    | alter table t add rename_to int, RENAME COLUMN a TO b
+			RENAME   | ALTER TABLE s ADD c INT, RENAME  TO t
+			ERASE    | /* by me */ -- so
+			RENAME   | rename table s to t
+			TRUNCATE | # so
+			QUERY    | SET STATEMENT max_statement_time=1 FOR ALTER TABLE t ADD c INT
+			""")
+	void aStatementIsPassedOnInItsOwnWords(EventType type, String sql) throws Exception {
+		String statement = sql.endsWith("so") ? sql + "\n" + type.name().replace("ERASE", "DROP") + " TABLE t" : sql;
+		ChangeBatch batch = new ChangeBatch(List.of(), at(600), TIME, 0, Set.of(new TableId("shop", "t")),
+				Leftovers.NONE, false, null, List.of(new Definition(new TableId("shop", "t"), "shop", statement)));
+		Entry entry = entries(this.writer.write(batch)).get(0);
+		CanalEntry.RowChange change = CanalEntry.RowChange.parseFrom(entry.getStoreValue());
+		assertThat(entry.getHeader().getEventType()).isEqualTo(type).isEqualTo(change.getEventType());
+		assertThat(change.getIsDdl()).isTrue();
+		assertThat(change.getSql()).isEqualTo(statement);
+		assertThat(change.getDdlSchemaName()).isEqualTo("shop");
+		assertThat(change.getRowDatasCount()).isZero();
 	}
 
 	private Change change(Operation operation, @Nullable Row before, @Nullable Row after, long offset) {

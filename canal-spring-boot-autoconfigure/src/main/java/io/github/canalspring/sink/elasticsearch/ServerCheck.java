@@ -63,7 +63,7 @@ final class ServerCheck {
 			if (answer.status() == 404) {
 				throw new SinkException("Elasticsearch has no ingest pipeline " + name,
 						"Make it by PUT /_ingest/pipeline/" + name
-								+ ", or remove it from canal.sinks.elasticsearch[].pipeline.");
+								+ ", or remove it from sinks.elasticsearch[].pipeline.");
 			}
 			if (!answer.ok() && answer.status() != 403) {
 				throw answer.failure();

@@ -114,7 +114,9 @@ public final class HandlerSink implements Sink {
 		}
 		catch (CorruptCheckpointException ex) {
 			throw new SinkException(ex.getMessage(),
-					"Restore it from a backup; or remove it, and the handlers start where canal.start-from says", ex);
+					"Restore it from a backup; or remove it, and the handlers start where "
+							+ (this.server.isEmpty() ? "canal" : "canal.servers." + this.server) + ".start-from says",
+					ex);
 		}
 	}
 

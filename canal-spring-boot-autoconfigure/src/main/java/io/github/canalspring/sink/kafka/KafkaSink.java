@@ -92,7 +92,7 @@ public final class KafkaSink implements Sink {
 		}
 		catch (CorruptCheckpointException ex) {
 			throw new SinkException(ex.getMessage(),
-					"Restore it from a backup; or remove it, and the sink starts where canal.start-from says", ex);
+					"Restore it from a backup; or remove it, and the sink starts where its start-from says", ex);
 		}
 	}
 
@@ -158,7 +158,7 @@ public final class KafkaSink implements Sink {
 			throw new SinkException(
 					"Kafka mapping " + route.mapping() + " does not fit the table " + change.schema().id() + ": "
 							+ ex.getMessage(),
-					"Correct the mapping under canal.sinks.kafka, or give the table the column", ex);
+					"Correct the mapping under sinks.kafka, or give the table the column", ex);
 		}
 	}
 

@@ -96,7 +96,7 @@ public final class RabbitSink implements Sink {
 		}
 		catch (CorruptCheckpointException ex) {
 			throw new SinkException(ex.getMessage(),
-					"Restore it from a backup; or remove it, and the sink starts where canal.start-from says", ex);
+					"Restore it from a backup; or remove it, and the sink starts where its start-from says", ex);
 		}
 	}
 
@@ -160,7 +160,7 @@ public final class RabbitSink implements Sink {
 
 	static SinkException misfit(TableId table, IllegalArgumentException problem) {
 		return new SinkException(
-				"A mapping under canal.sinks.rabbitmq does not fit the table " + table + ": " + problem.getMessage(),
+				"A mapping under sinks.rabbitmq does not fit the table " + table + ": " + problem.getMessage(),
 				"Correct the mapping, or give the table the column", problem);
 	}
 

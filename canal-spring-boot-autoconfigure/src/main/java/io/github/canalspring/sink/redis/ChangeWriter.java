@@ -57,7 +57,7 @@ final class ChangeWriter {
 		catch (IllegalArgumentException ex) {
 			throw new SinkException(
 					"Redis mapping " + mapping + " does not fit the table " + table.id() + ": " + ex.getMessage(),
-					"Correct the mapping under canal.sinks.redis, or give the table the column", ex);
+					"Correct the mapping under sinks.redis, or give the table the column", ex);
 		}
 	}
 

@@ -79,7 +79,8 @@ final class RedisFailure {
 		private static final long serialVersionUID = 1L;
 
 		WrongType(String problem) {
-			super(problem, "Delete the key with redis-cli, or give canal.server.dest a name that is not in use");
+			super(problem,
+					"Delete the key with redis-cli, or give the server that is read another dest, which is not in use");
 		}
 
 	}

@@ -67,7 +67,7 @@ final class MessageDecoder {
 				throw new SourceException(
 						"All rows of table " + table + " were replaced at once, as by TRUNCATE or RENAME TABLE, at "
 								+ place(record) + ", and Kafka cannot be asked for those that are there now",
-						"Delete the table's entries in the sink. Then start with the table in canal.filter.exclude until "
+						"Delete the table's entries in the sink. Then start with the table in filter.exclude until "
 								+ "the pipeline is past this place, and again without");
 			});
 		}
@@ -92,8 +92,8 @@ final class MessageDecoder {
 		catch (UnreadableMessageException ex) {
 			if (this.deadLetters == null) {
 				throw new SourceException("The message at " + place(record) + " cannot be read: " + ex.getMessage(),
-						"Set canal.server.kafka.format to the format that the topic has. For a message that is none of "
-								+ "it, name a topic for such messages with canal.server.kafka.dead-letter-topic.",
+						"Set the server's kafka.format to the format that the topic has. For a message that is none of "
+								+ "it, name a topic for such messages with kafka.dead-letter-topic.",
 						ex);
 			}
 			logger.warn("The message at {} cannot be read, it goes to the dead letters: {}", place(record),
@@ -111,7 +111,7 @@ final class MessageDecoder {
 		catch (KafkaException ex) {
 			throw new SourceUnreachableException("The message at " + place(record)
 					+ " cannot be read, and the dead letters do not take it: " + ex.getMessage(),
-					"Make the topic that canal.server.kafka.dead-letter-topic names", ex);
+					"Make the topic that kafka.dead-letter-topic names", ex);
 		}
 	}
 

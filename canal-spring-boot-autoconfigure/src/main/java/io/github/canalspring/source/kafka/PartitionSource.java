@@ -93,7 +93,7 @@ final class PartitionSource implements ChangeSource {
 		KafkaPosition start = this.offsets.start();
 		if (!kept.topic().equals(start.topic()) || kept.partition() != start.partition()) {
 			throw new SourceException("'" + text + "' is no position of " + describe(),
-					"Give each application that reads from Kafka a canal.server.dest of its own.");
+					"Give each application that reads from Kafka a dest of its own.");
 		}
 		if (kept.topicId().equals(start.topicId())) {
 			return newer(kept);

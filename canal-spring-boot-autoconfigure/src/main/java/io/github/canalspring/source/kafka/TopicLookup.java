@@ -85,7 +85,7 @@ final class TopicLookup {
 			start.missing(missing);
 			throw new SourceException("Of " + kafka.describe() + ", " + missing + " are not there",
 					"Make what is missing, with as many partitions as there may be instances; or correct "
-							+ "canal.server.kafka.topics.");
+							+ "the server's kafka.topics.");
 		}
 	}
 

@@ -77,7 +77,7 @@ final class BatchQueue {
 	}
 
 	private static boolean isEmpty(ChangeBatch batch) {
-		return batch.changes().isEmpty() && batch.replaced().isEmpty();
+		return batch.changes().isEmpty() && batch.replaced().isEmpty() && batch.definitions().isEmpty();
 	}
 
 	/**

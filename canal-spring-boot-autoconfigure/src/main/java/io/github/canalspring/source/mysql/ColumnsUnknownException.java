@@ -25,6 +25,11 @@ public final class ColumnsUnknownException extends PositionLostException {
 		super(problem, NAMES + startFrom + ": snapshot to have it start over by itself", cause);
 	}
 
+	@Override
+	public boolean isUnreadable() {
+		return true;
+	}
+
 	/** With the place of the rows. */
 	ColumnsUnknownException at(HostPort host, String place) {
 		return new ColumnsUnknownException(getMessage() + " (at " + place + ")", host.startFrom(), this);

@@ -1,10 +1,11 @@
 package io.github.canalspring.source.mysql;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,9 @@ final class Ddl {
 
 	private final List<Consumer<TableHistory.Draft>> steps = new ArrayList<>();
 
-	private final Set<TableId> concerned = new HashSet<>();
+	private final Set<TableId> concerned = new LinkedHashSet<>();
 
-	private final Set<TableId> replaced = new HashSet<>();
+	private final Set<TableId> replaced = new LinkedHashSet<>();
 
 	private @Nullable String database;
 
@@ -87,6 +88,11 @@ final class Ddl {
 
 	Set<TableId> replaced() {
 		return this.replaced;
+	}
+
+	/** The tables that it changes, those first that there are afterwards. */
+	Stream<TableId> tables() {
+		return Stream.concat(this.replaced.stream(), this.concerned.stream());
 	}
 
 	@Nullable String droppedDatabase() {

@@ -25,6 +25,8 @@ final class DdlParser {
 
 	private final boolean withRows;
 
+	private final boolean view;
+
 	private final Ddl ddl = new Ddl();
 
 	private DdlParser(List<Token> tokens, String database, SqlDialect dialect, @Nullable String serverCharset) {
@@ -33,6 +35,7 @@ final class DdlParser {
 		this.dialect = dialect;
 		this.serverCharset = serverCharset;
 		this.withRows = tokens.stream().anyMatch((token) -> token.is("SELECT"));
+		this.view = tokens.stream().anyMatch((token) -> token.is("VIEW"));
 	}
 
 	/**
@@ -79,6 +82,9 @@ final class DdlParser {
 			else if (this.in.accept("SEQUENCE")) {
 				this.in.accept("IF", "NOT", "EXISTS");
 				forget(this.in.table(this.database));
+			}
+			else if (this.view) {
+				this.ddl.step(TableHistory.Draft::forgetDropped);
 			}
 		}
 		else if (this.in.accept("ALTER")) {
@@ -236,8 +242,8 @@ final class DdlParser {
 	}
 
 	static void move(Ddl ddl, TableId from, TableId to) {
-		ddl.replace(from);
 		ddl.replace(to);
+		ddl.replace(from);
 		ddl.change(from, (draft) -> draft.move(from, to));
 		ddl.change(to, (draft) -> {
 			// Done with the other one.

@@ -51,6 +51,12 @@ final class DdlReader {
 				new SqlDialect(variables.mode(), version, lowersNames()), serverCharset);
 	}
 
+	/** The text of a statement that was read. */
+	String text(LoggedStatement logged) {
+		Charset charset = charset(logged);
+		return logged.text((charset != null) ? charset : StandardCharsets.UTF_8);
+	}
+
 	private @Nullable Charset charset(LoggedStatement logged) {
 		int collation = logged.variables().clientCollation();
 		if (collation == 0 || logged.head().contains(GENERATED)) {

@@ -9,6 +9,8 @@ import java.util.Set;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Definition;
+import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.Operation;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableSchema;
@@ -147,23 +149,24 @@ final class OpenTransaction {
 	 */
 	ChangeBatch slice() {
 		this.slicedAt = this.place;
-		return take(start().withSkip(this.place), Set.of());
+		return take(start().withSkip(this.place), Set.of(), List.of());
 	}
 
 	/**
 	 * Take the changes that are left.
 	 * @param end the position after the transaction
 	 * @param replaced the tables whose rows are others now
+	 * @param definitions the statements that changed tables
 	 */
-	ChangeBatch commit(BinlogPosition end, Set<TableId> replaced) {
-		return take(end, replaced);
+	ChangeBatch commit(BinlogPosition end, Set<TableId> replaced, List<Definition> definitions) {
+		return take(end, replaced, definitions);
 	}
 
 	/**
 	 * Take away what was prepared, to be kept until it is committed.
 	 */
 	List<Change> prepared() {
-		return take(start(), Set.of()).changes();
+		return take(start(), Set.of(), List.of()).changes();
 	}
 
 	/**
@@ -201,9 +204,9 @@ final class OpenTransaction {
 		this.xa = false;
 	}
 
-	private ChangeBatch take(BinlogPosition position, Set<TableId> replaced) {
+	private ChangeBatch take(BinlogPosition position, Set<TableId> replaced, List<Definition> definitions) {
 		ChangeBatch batch = new ChangeBatch(Collections.unmodifiableList(this.changes), position, committedAt(),
-				this.bytes, replaced);
+				this.bytes, replaced, Leftovers.NONE, false, null, definitions);
 		this.changes = new ArrayList<>(FEW);
 		this.bytes = 0;
 		return batch;

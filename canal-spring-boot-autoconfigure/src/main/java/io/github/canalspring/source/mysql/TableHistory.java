@@ -1,12 +1,15 @@
 package io.github.canalspring.source.mysql;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.mysql.SqlCursor.NotUnderstoodException;
@@ -23,14 +26,19 @@ final class TableHistory {
 	static final TableHistory NONE = new TableHistory(Map.of(), Set.of(), Map.of(), false);
 
 	/**
-	 * Of tables that are not wanted, one of which may be renamed to one that is, and of
-	 * databases in which nothing is wanted yet.
+	 * Of tables that are not wanted, one of which may be renamed to one that is, of
+	 * databases in which nothing is wanted yet, and of dropped tables.
 	 */
 	private static final int MAX_OTHERS = 32;
 
 	private final Map<TableId, TableDefinition> tables;
 
 	private final Set<TableId> unknown;
+
+	/**
+	 * Known not to exist. Any other that is not known may, as it may not be wanted yet.
+	 */
+	private final Set<TableId> dropped;
 
 	private final Map<String, String> charsets;
 
@@ -43,12 +51,18 @@ final class TableHistory {
 	 * @param tables the tables that are known
 	 * @param unknown tables that may be there and are not known
 	 * @param charsets the character set of new tables, by database
-	 * @param begun whether there are no other wanted tables
+	 * @param begun whether the server was asked for all tables that were wanted
 	 */
 	TableHistory(Map<TableId, TableDefinition> tables, Set<TableId> unknown, Map<String, String> charsets,
 			boolean begun) {
+		this(tables, unknown, Set.of(), charsets, begun);
+	}
+
+	private TableHistory(Map<TableId, TableDefinition> tables, Set<TableId> unknown, Set<TableId> dropped,
+			Map<String, String> charsets, boolean begun) {
 		this.tables = tables;
 		this.unknown = unknown;
+		this.dropped = dropped;
 		this.charsets = charsets;
 		this.begun = begun;
 	}
@@ -74,6 +88,7 @@ final class TableHistory {
 		Draft draft = new Draft();
 		draft.tables.put(table.id(), table);
 		draft.unknown.remove(table.id());
+		draft.dropped.remove(table.id());
 		return draft.build((any) -> true);
 	}
 
@@ -114,7 +129,7 @@ final class TableHistory {
 		String made = this.text;
 		if (made == null) {
 			made = TableHistoryText.write(new TableHistoryText.Content(List.copyOf(this.tables.values()),
-					List.copyOf(this.unknown), this.charsets, this.begun));
+					List.copyOf(this.unknown), List.copyOf(this.dropped), this.charsets, this.begun));
 			this.text = made;
 		}
 		return made;
@@ -128,8 +143,9 @@ final class TableHistory {
 		TableHistoryText.Content content = TableHistoryText.read(text);
 		Map<TableId, TableDefinition> tables = new LinkedHashMap<>();
 		content.tables().forEach((table) -> tables.put(table.id(), table));
-		TableHistory history = new TableHistory(tables, Set.copyOf(content.unknown()), content.charsets(),
-				content.begun());
+		List<TableId> dropped = content.dropped();
+		TableHistory history = new TableHistory(tables, Set.copyOf(content.unknown()),
+				(dropped != null) ? new LinkedHashSet<>(dropped) : Set.of(), content.charsets(), content.begun());
 		history.text = text;
 		return history;
 	}
@@ -138,7 +154,7 @@ final class TableHistory {
 	public boolean equals(@Nullable Object other) {
 		return other instanceof TableHistory history && this.begun == history.begun
 				&& this.tables.equals(history.tables) && this.unknown.equals(history.unknown)
-				&& this.charsets.equals(history.charsets);
+				&& this.dropped.equals(history.dropped) && this.charsets.equals(history.charsets);
 	}
 
 	@Override
@@ -160,6 +176,8 @@ final class TableHistory {
 
 		private final Set<TableId> unknown = new HashSet<>(TableHistory.this.unknown);
 
+		private final Set<TableId> dropped = new LinkedHashSet<>(TableHistory.this.dropped);
+
 		private final Map<String, String> charsets = new LinkedHashMap<>(TableHistory.this.charsets);
 
 		private boolean begun = TableHistory.this.begun;
@@ -169,20 +187,28 @@ final class TableHistory {
 			this.tables.remove(table.id());
 			this.tables.put(table.id(), table);
 			this.unknown.remove(table.id());
+			this.dropped.remove(table.id());
 		}
 
 		boolean isAbsent(TableId table) {
-			return this.begun && !this.tables.containsKey(table) && !this.unknown.contains(table);
+			return this.dropped.contains(table);
 		}
 
 		void forget(TableId table) {
 			this.tables.remove(table);
 			this.unknown.add(table);
+			this.dropped.remove(table);
+		}
+
+		/** There may be something with the name of a dropped table. */
+		void forgetDropped() {
+			this.dropped.clear();
 		}
 
 		void forgetAll() {
 			this.tables.clear();
 			this.unknown.clear();
+			this.dropped.clear();
 			this.charsets.clear();
 			this.begun = false;
 		}
@@ -190,6 +216,9 @@ final class TableHistory {
 		void remove(TableId table) {
 			this.tables.remove(table);
 			this.unknown.remove(table);
+			// As the newest one.
+			this.dropped.remove(table);
+			this.dropped.add(table);
 		}
 
 		void create(TableId table, TableClauses clauses) {
@@ -231,8 +260,11 @@ final class TableHistory {
 		}
 
 		void dropDatabase(String database) {
-			this.tables.keySet().removeIf((table) -> table.database().equals(database));
-			this.unknown.removeIf((table) -> table.database().equals(database));
+			Stream.of(this.tables.keySet(), this.unknown)
+				.flatMap(Collection::stream)
+				.filter((table) -> table.database().equals(database))
+				.toList()
+				.forEach(this::remove);
 			this.charsets.remove(database);
 		}
 
@@ -249,10 +281,13 @@ final class TableHistory {
 			List<TableId> others = this.tables.keySet().stream().filter(wanted.negate()).toList();
 			others.subList(0, Math.max(0, others.size() - MAX_OTHERS)).forEach(this.tables::remove);
 			this.unknown.removeIf(wanted.negate());
+			List.copyOf(this.dropped)
+				.subList(0, Math.max(0, this.dropped.size() - MAX_OTHERS))
+				.forEach(this.dropped::remove);
 			Set<String> used = this.tables.keySet().stream().map(TableId::database).collect(Collectors.toSet());
 			List<String> empty = this.charsets.keySet().stream().filter((name) -> !used.contains(name)).toList();
 			empty.subList(0, Math.max(0, empty.size() - MAX_OTHERS)).forEach(this.charsets::remove);
-			return new TableHistory(this.tables, Set.copyOf(this.unknown), this.charsets, this.begun);
+			return new TableHistory(this.tables, Set.copyOf(this.unknown), this.dropped, this.charsets, this.begun);
 		}
 
 	}

@@ -11,6 +11,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 import io.github.canalspring.source.TableId;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,9 +46,10 @@ final class TableHistoryText {
 	}
 
 	/**
-	 * What is written.
+	 * What is written. Older texts have no dropped tables.
 	 */
-	record Content(List<TableDefinition> tables, List<TableId> unknown, Map<String, String> charsets, boolean begun) {
+	record Content(List<TableDefinition> tables, List<TableId> unknown, @Nullable List<TableId> dropped,
+			Map<String, String> charsets, boolean begun) {
 	}
 
 }

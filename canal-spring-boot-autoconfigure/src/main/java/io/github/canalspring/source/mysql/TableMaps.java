@@ -1,14 +1,17 @@
 package io.github.canalspring.source.mysql;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import io.github.canalspring.source.Definition;
 import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ final class TableMaps {
 
 	/** Of the transaction that is read, the tables whose rows are others now. */
 	private final Set<TableId> replaced = new LinkedHashSet<>();
+
+	private final List<Definition> definitions = new ArrayList<>();
 
 	private final Map<Long, Entry> byNumber = new HashMap<>();
 
@@ -120,6 +125,7 @@ final class TableMaps {
 	 */
 	void resume(BinlogPosition from) {
 		this.replaced.clear();
+		this.definitions.clear();
 		forgetDescribed();
 		clearNumbers();
 		this.known.resume(from);
@@ -131,6 +137,11 @@ final class TableMaps {
 	void define(LoggedStatement logged) {
 		Ddl ddl = this.versions.ddl().read(logged, this.server);
 		replace(ddl.replaced());
+		ddl.tables()
+			.filter(this.wanted)
+			.findFirst()
+			.ifPresent((table) -> this.definitions
+				.add(new Definition(table, logged.database(), this.versions.ddl().text(logged))));
 		String dropped = ddl.droppedDatabase();
 		if (dropped != null) {
 			this.replaced.addAll(this.known.in(dropped));
@@ -159,6 +170,18 @@ final class TableMaps {
 		}
 		Set<TableId> taken = Set.copyOf(this.replaced);
 		this.replaced.clear();
+		return taken;
+	}
+
+	/**
+	 * The statements that changed tables since this was asked last.
+	 */
+	List<Definition> takeDefinitions() {
+		if (this.definitions.isEmpty()) {
+			return List.of();
+		}
+		List<Definition> taken = List.copyOf(this.definitions);
+		this.definitions.clear();
 		return taken;
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Definition;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import org.jspecify.annotations.Nullable;
@@ -165,8 +166,9 @@ final class TransactionEvents {
 		}
 		this.position.commit(open.source(), open.number(), this.known.history());
 		Set<TableId> replaced = this.tables.takeReplaced();
-		if (open.hasChanges() || !replaced.isEmpty()) {
-			put(open.commit(this.position.get(), replaced));
+		List<Definition> definitions = this.tables.takeDefinitions();
+		if (open.hasChanges() || !replaced.isEmpty() || !definitions.isEmpty()) {
+			put(open.commit(this.position.get(), replaced, definitions));
 		}
 		else {
 			this.behind = true;

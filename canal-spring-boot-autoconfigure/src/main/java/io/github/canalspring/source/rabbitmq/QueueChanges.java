@@ -79,7 +79,7 @@ final class QueueChanges {
 			throw new SourceException(
 					"All rows of table " + content.replaced().iterator().next() + " were replaced at once, as by "
 							+ "TRUNCATE or RENAME TABLE, and RabbitMQ cannot be asked for those that are there now",
-					"Delete the table's entries in the sink. Then start with the table in canal.filter.exclude until "
+					"Delete the table's entries in the sink. Then start with the table in filter.exclude until "
 							+ "the pipeline is past this place, and again without");
 		}
 	}

@@ -95,10 +95,10 @@ public final class RabbitChangeSource implements ChangeSource {
 		String problem = describe() + " cannot be read: " + close.getReplyText();
 		return switch (close.getReplyCode()) {
 			case AMQP.NOT_FOUND -> new SourceException(problem,
-					"Declare the queue, or have it declared by canal.server.rabbitmq.exchange.", failure);
+					"Declare the queue, or have it declared by the server's rabbitmq.exchange.", failure);
 			case AMQP.PRECONDITION_FAILED -> new SourceException(problem,
 					"It is there, but was declared otherwise. Delete it or name another one; or declare all yourself and "
-							+ "remove canal.server.rabbitmq.exchange.",
+							+ "remove the server's rabbitmq.exchange.",
 					failure);
 			case AMQP.ACCESS_REFUSED -> new SourceException(problem,
 					"Give the user of spring.rabbitmq.username the right to read the queue, and to configure what is "
@@ -126,7 +126,7 @@ public final class RabbitChangeSource implements ChangeSource {
 			return RabbitPosition.QUEUE;
 		}
 		throw new SourceException("A queue of RabbitMQ can be read from its head only",
-				"Leave canal.start-from out. What was published before the queue was bound is not in it: have the "
+				"Leave start-from out. What was published before the queue was bound is not in it: have the "
 						+ "publisher send a snapshot.");
 	}
 

@@ -106,7 +106,7 @@ final class RabbitStream implements ChangeStream {
 		String message = this.changes.describe(delivery) + ", cannot be read: " + problem.getMessage();
 		if (!this.queue.rejecting()) {
 			this.failure = new SourceException(message,
-					"Take it out of the queue; or set canal.server.rabbitmq.unreadable to reject, and the queue gives "
+					"Take it out of the queue; or set the server's rabbitmq.unreadable to reject, and the queue gives "
 							+ "such messages to its dead letter exchange, or drops them if it has none",
 					problem);
 			return;

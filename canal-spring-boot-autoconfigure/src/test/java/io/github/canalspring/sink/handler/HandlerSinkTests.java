@@ -29,6 +29,8 @@ import io.github.canalspring.source.TableSchema;
 import io.github.canalspring.source.TestChangeSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -208,8 +210,9 @@ class HandlerSinkTests {
 		assertThat(this.checkpoints.released).containsExactly("shop-handlers");
 	}
 
-	@Test
-	void saysWhatToDoAboutACorruptCheckpoint() {
+	@ParameterizedTest
+	@CsvSource({ "'', canal.start-from", "stock, canal.servers.stock.start-from" })
+	void saysWhatToDoAboutACorruptCheckpoint(String server, String property) {
 		CheckpointStore corrupt = new CheckpointStore() {
 
 			@Override
@@ -223,9 +226,9 @@ class HandlerSinkTests {
 
 		};
 		assertThatExceptionOfType(SinkException.class)
-			.isThrownBy(new HandlerSink("shop", registry(this.handlers), corrupt)::load)
+			.isThrownBy(new HandlerSink("shop", server, registry(this.handlers), corrupt, HandlerCalls.once())::load)
 			.withMessage("The checkpoint file x is garbled")
-			.satisfies((ex) -> assertThat(ex.remedy()).contains("canal.start-from"));
+			.satisfies((ex) -> assertThat(ex.remedy()).endsWith("the handlers start where " + property + " says"));
 	}
 
 	private static HandlerRegistry registry(Object bean) {

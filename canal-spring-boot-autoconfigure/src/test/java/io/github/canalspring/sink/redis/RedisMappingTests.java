@@ -125,7 +125,7 @@ class RedisMappingTests {
 		assertThatExceptionOfType(SinkException.class).isThrownBy(() -> sink.validate(Products.TABLE))
 			.withMessageContaining("shop.product -> " + key)
 			.withMessageContaining("'nope'")
-			.satisfies((ex) -> assertThat(ex.remedy()).contains("canal.sinks.redis"));
+			.satisfies((ex) -> assertThat(ex.remedy()).contains(" sinks.redis"));
 	}
 
 	@Test

@@ -190,8 +190,7 @@ class KafkaSourceIntegrationTests {
 		Partitions partitions = new Partitions();
 		try (Membership member = source("later", null, null).join("a", true, partitions)) {
 			await().atMost(SOON)
-				.untilAsserted(
-						() -> assertThat(member.disconnected()).contains("[later]", "canal.server.kafka.topics"));
+				.untilAsserted(() -> assertThat(member.disconnected()).contains("[later]", "kafka.topics"));
 			topic("later", 2);
 			send("later", 1);
 			partitions.await("later-0");

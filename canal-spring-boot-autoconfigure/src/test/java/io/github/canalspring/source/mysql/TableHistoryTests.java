@@ -92,13 +92,33 @@ class TableHistoryTests {
 		assertThat(names(history, "v")).isEqualTo("id a b c d / id");
 		assertThat(names(history, "u")).isEqualTo("unknown");
 		assertThat(names(history, "t")).isEqualTo("unknown");
-		history = after(history, MYSQL, "CREATE TABLE IF NOT EXISTS v (y INT)", "CREATE TABLE IF NOT EXISTS w (y INT)",
-				"RENAME TABLE unseen TO w2");
+		history = after(history, MYSQL, "CREATE TABLE IF NOT EXISTS v (y INT)", "RENAME TABLE unseen TO w2",
+				"CREATE TABLE IF NOT EXISTS w2 (y INT)");
 		assertThat(names(history, "v")).isEqualTo("id a b c d / id");
-		assertThat(names(history, "w")).isEqualTo("y / ");
-		history = after(history, MYSQL, "CREATE TABLE IF NOT EXISTS w2 (y INT)");
 		assertThat(names(history, "w2")).isEqualTo("unknown");
 		assertThat(names(after(history, MYSQL, "DROP DATABASE shop"), "v")).isEqualTo("unknown");
+	}
+
+	@Test
+	void aTableIsCreatedIfItIsKnownNotToExist() {
+		TableHistory history = after(BEGUN, MYSQL, BASE, "DROP TABLE IF EXISTS t");
+		String again = "CREATE TABLE IF NOT EXISTS t (x INT)";
+		assertThat(names(after(history, MYSQL, again), "t")).isEqualTo("x / ");
+		assertThat(names(after(TableHistory.parse(history.text()), MYSQL, again), "t")).isEqualTo("x / ");
+		assertThat(names(after(history, MYSQL, again, "CREATE TABLE IF NOT EXISTS t (y INT)"), "t")).isEqualTo("x / ");
+		assertThat(names(after(history, MYSQL, "CREATE DATABASE other", again), "t")).isEqualTo("x / ");
+		assertThat(names(after(BEGUN, MYSQL, BASE, "DROP DATABASE shop", again), "t")).isEqualTo("x / ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "CREATE TABLE other.u (x INT)", "RENAME TABLE unseen TO t", "CREATE VIEW t AS SELECT 1 AS x",
+					"CREATE ALGORITHM=MERGE VIEW t AS TABLE u", "CREATE SEQUENCE t", "CREATE TABLE t AS SELECT 1 AS x",
+					"ALTER TABLE unseen RENAME t", "CREATE TABLE IF NOT EXISTS t LIKE unseen" })
+	void aTableThatMayExistIsNotCreated(String sql) {
+		TableHistory history = sql.contains("other") ? BEGUN : after(BEGUN, MARIADB, "DROP TABLE t");
+		history = after(history, MARIADB, sql, "CREATE TABLE IF NOT EXISTS t (x INT)");
+		assertThat(names(history, "t")).isEqualTo("unknown");
 	}
 
 	@Test
@@ -181,6 +201,18 @@ class TableHistoryTests {
 		assertThat(TableHistory.parse(text)).isEqualTo(history);
 		BinlogPosition position = BinlogPosition.of("binlog.000001", 4).withTables(history);
 		assertThat(BinlogPosition.parse(position.text())).isEqualTo(position);
+	}
+
+	@Test
+	void aTextOfOlderReleasesTellsNoDrops() {
+		String text = "eJzFkjFuwzAMRe_CWUO8-go9QuCBclhbqEwbotTCMHz3kFHgdMiSZuhGfnx-PgncIKOPJNCeNwgXaDe4oEooBC3IOC_gqkXb"
+				+ "DLuDfo5l4jrAOJmuc2pal1vNWZtIPOQR2pMD6dGGtSosYWDSJZ8YhRxwibFG34V-xCSUNcYHxrRaEnqKtq2z1dOSSOSI2N3BgO8i"
+				+ "5FTeI_APgm9MFvSLovkrRsQcuHkBo_-nj1BxSWFS6wetarKr6J68xIyFv3j-4XtUdYjd3u3gHlYHnobClWm_AlGc4xQ";
+		TableHistory history = TableHistory.parse(text);
+		assertThat(history).isEqualTo(after(BEGUN, MYSQL, BASE));
+		assertThat(names(after(history, MYSQL, "CREATE TABLE IF NOT EXISTS u (x INT)"), "u")).isEqualTo("unknown");
+		assertThat(names(after(history, MYSQL, "DROP TABLE t", "CREATE TABLE IF NOT EXISTS t (x INT)"), "t"))
+			.isEqualTo("x / ");
 	}
 
 	@Test

@@ -159,7 +159,7 @@ class RabbitSourceIntegrationTests {
 			stream.acknowledge(batches.get(0).position());
 			assertThatExceptionOfType(SourceException.class).isThrownBy(() -> stream.poll(SOON))
 				.withMessageContaining("The message bad in queue unreadable")
-				.satisfies((ex) -> assertThat(ex.remedy()).contains("canal.server.rabbitmq.unreadable"));
+				.satisfies((ex) -> assertThat(ex.remedy()).contains("rabbitmq.unreadable"));
 		}
 		RabbitChangeSource rejecting = source("unreadable", 10, true, topology("dead"));
 		try (Turn turn = rejecting.turn()) {
