@@ -53,7 +53,7 @@ final class Servers implements AutoCloseable {
 				? CanalServer.of(this.database, destinations.toArray(String[]::new)).fromEarliest().start() : null;
 		this.redis = needed.contains(Store.Kind.REDIS) ? RedisServer.builder().start() : null;
 		this.elasticsearch = needed.contains(Store.Kind.ELASTICSEARCH)
-				? ElasticsearchServer.latest().jvmOption("-Xmx1g").start() : null;
+				? ElasticsearchServer.latest().jvmOption("-Xmx1g").jvmOption("-XX:TieredStopAtLevel=4").start() : null;
 		this.kafka = needed.contains(Store.Kind.KAFKA) ? KafkaServer.builder().start() : null;
 		this.rabbit = needed.contains(Store.Kind.RABBITMQ)
 				? RabbitMqServer.available().map(RabbitMqServer::start).orElse(null) : null;
