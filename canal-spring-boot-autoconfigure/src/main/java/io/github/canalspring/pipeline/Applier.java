@@ -42,6 +42,8 @@ final class Applier {
 
 	private final ChangeStream stream;
 
+	private final CatchUp catchUp;
+
 	private Position position;
 
 	/** The position that was skipped to and that the sink has not been given yet. */
@@ -61,6 +63,7 @@ final class Applier {
 		this.watch = watch;
 		this.stream = started.stream();
 		this.position = started.position();
+		this.catchUp = new CatchUp(definition.sink().ahead(), this.position.stream().version());
 	}
 
 	/**
@@ -98,7 +101,7 @@ final class Applier {
 		if (this.watch.isAsked() && !beside(() -> this.watch.turn(this.position))) {
 			return true;
 		}
-		List<ChangeBatch> batches = poll(replaying);
+		List<ChangeBatch> batches = this.catchUp.add(poll(replaying), this.stream.disconnected() == null);
 		if (hold(State.RUNNING, null) && this.control.isStopping()) {
 			return false;
 		}

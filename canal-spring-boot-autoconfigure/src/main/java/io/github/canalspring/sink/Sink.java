@@ -70,6 +70,17 @@ public interface Sink extends AutoCloseable {
 	}
 
 	/**
+	 * Up to where in the stream the sink may hold what is newer than the position that
+	 * {@link #load} gave, because it was stopped between the one and the other. What
+	 * comes up to there is applied at once: parts of it would take copies back to older
+	 * rows for a moment.
+	 * @return the version of a position; 0 if there is nothing newer
+	 */
+	default long ahead() {
+		return 0;
+	}
+
+	/**
 	 * Apply batches in their order, of each first the changes, then the leftovers, and
 	 * keep the position of the last. When it returns, both are as durable as the sink
 	 * makes anything. When it throws, the pipeline calls again with the same batches, so

@@ -5,13 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -30,6 +29,9 @@ final class Faults {
 
 	private static final Logger logger = LoggerFactory.getLogger(Faults.class);
 
+	/** How long a step may not come, such as while its server is away. */
+	private static final Duration AWAIT_STEP = Duration.ofSeconds(2);
+
 	private final Stage stage;
 
 	private final Writers writers;
@@ -42,7 +44,9 @@ final class Faults {
 
 	private final Map<String, Runnable> all = new TreeMap<>();
 
-	private final List<String> next = new ArrayList<>();
+	private final Deck<String> order;
+
+	private final Deck<Step> steps;
 
 	/** What ends that which lasts. */
 	private final Queue<Runnable> lasting = new ConcurrentLinkedQueue<>();
@@ -59,6 +63,8 @@ final class Faults {
 		addFaultsOfConnections();
 		addFaultsOfStores();
 		addDefinitions();
+		this.order = new Deck<>(this.all.keySet(), this.random);
+		this.steps = new Deck<>(Step.WRITING, this.random);
 	}
 
 	private void addFaultsOfServers() {
@@ -99,13 +105,13 @@ final class Faults {
 				this.lasting.add(() -> proxy.delay(Duration.ZERO));
 			});
 		}
-		for (int number = 1; number <= 3; number++) {
+		for (int number = 1; number <= 5; number++) {
 			this.all.put("application killed at a step " + number, () -> at(anyStep(), this.stage.child::kill));
 		}
 		this.all.put("connection cut at a step", () -> at(anyStep(), () -> {
 		}));
 		this.all.put("store killed at a step", () -> {
-			Step step = any(Step.WRITING);
+			Step step = this.steps.deal();
 			at(step, step.server().equals("redis") ? this::killRedis : this::killElasticsearch);
 		});
 	}
@@ -115,6 +121,7 @@ final class Faults {
 		if (this.stage.cluster == null) {
 			this.all.put("Redis failed over", this::failOver);
 			this.all.put("Redis restored from a dump", this::restoreRedis);
+			this.all.put("keys in the way", this::obstruct);
 		}
 		this.all.put("positions set back", this::setPositionsBack);
 		this.all.put("table read again", () -> this.stage.child.tell("resync shop.product"));
@@ -123,6 +130,7 @@ final class Faults {
 			int from = this.random.nextInt(2000);
 			this.stage.child.tell("resync shop.product " + from + " " + (from + this.random.nextInt(2000)));
 		});
+		this.all.put("copies compared", () -> this.stage.child.tell("verify shop.*"));
 		this.all.put("handlers fail on some rows", () -> {
 			this.stage.poison(true);
 			this.lasting.add(() -> {
@@ -155,10 +163,6 @@ final class Faults {
 	}
 
 	void next() {
-		if (this.next.isEmpty()) {
-			this.next.addAll(this.all.keySet());
-			Collections.shuffle(this.next, this.random);
-		}
 		if (this.random.nextInt(3) == 0) {
 			settle();
 		}
@@ -166,7 +170,7 @@ final class Faults {
 			this.stage.memories.add(this.random);
 		}
 		this.stage.child.start();
-		String fault = this.next.remove(this.next.size() - 1);
+		String fault = this.order.deal();
 		logger.info("{}", fault);
 		this.all.get(fault).run();
 		this.count++;
@@ -233,11 +237,7 @@ final class Faults {
 	}
 
 	private Step anyStep() {
-		return (this.random.nextInt(6) == 0) ? Step.CONNECTING : any(Step.WRITING);
-	}
-
-	private Step any(List<Step> steps) {
-		return steps.get(this.random.nextInt(steps.size()));
+		return (this.random.nextInt(6) == 0) ? Step.CONNECTING : this.steps.deal();
 	}
 
 	private void at(Step step, Runnable action) {
@@ -250,6 +250,26 @@ final class Faults {
 		if (step == Step.CONNECTING) {
 			this.stage.databaseProxy.cut();
 		}
+		else if (becomes(AWAIT_STEP, rule::hasRun)) {
+			judge(step);
+		}
+	}
+
+	/**
+	 * Stop writing right behind it, and compare: what was lost there would be written
+	 * again with the rows' next changes otherwise.
+	 */
+	private void judge(Step step) {
+		this.writers.alone(() -> {
+			settle();
+			this.stage.calm();
+			if (step.server().equals("redis")) {
+				this.stage.awaitRedis();
+			}
+			else {
+				this.stage.awaitElasticsearch();
+			}
+		});
 	}
 
 	/** The other Redis becomes a replica, perhaps lags, and takes over. */
@@ -299,6 +319,22 @@ final class Faults {
 		}
 	}
 
+	/** What cannot be written is parked, while the rest goes on. */
+	private void obstruct() {
+		settle();
+		try {
+			this.stage.obstruct(this.stage.workload().nextPrices().stream().map((price) -> "priced:" + price).toList());
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.info("... not now: {}", ex.getMessage());
+		}
+		this.lasting.add(() -> {
+			if (this.stage.redis().isRunning()) {
+				this.stage.clearTheWay();
+			}
+		});
+	}
+
 	private void setPositionsBack() {
 		settle();
 		Memories.Positions past = this.stage.memories.positions(this.random);
@@ -342,11 +378,19 @@ final class Faults {
 	}
 
 	private boolean works(int before, Duration limit) {
+		return becomes(limit, () -> {
+			this.stage.child.start();
+			return this.stage.journal.read().size() > before;
+		});
+	}
+
+	private static boolean becomes(Duration limit, Callable<Boolean> condition) {
 		try {
-			Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(20)).until(() -> {
-				this.stage.child.start();
-				return this.stage.journal.read().size() > before;
-			});
+			Awaitility.await()
+				.atMost(limit)
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(20))
+				.until(condition);
 			return true;
 		}
 		catch (ConditionTimeoutException ex) {

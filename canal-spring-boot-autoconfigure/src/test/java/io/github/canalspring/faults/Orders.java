@@ -9,13 +9,17 @@ import java.util.concurrent.CompletableFuture;
 import io.github.canalspring.CanalOperations;
 import io.github.canalspring.CanalTimeoutException;
 import io.github.canalspring.Resync;
+import io.github.canalspring.Verify;
+import io.github.canalspring.VerifyReport;
+import io.github.canalspring.source.SourceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the test tells its child by a line each: {@code resync TABLE [PIPELINE]},
- * {@code resync TABLE FROM TO} or {@code replay PIPELINE}. When there can be no more, the
- * child ends: whatever happens to the test, it does not stay.
+ * {@code resync TABLE FROM TO}, {@code verify TABLE [PIPELINE]} or
+ * {@code replay PIPELINE}. When there can be no more, the child ends: whatever happens to
+ * the test, it does not stay.
  */
 final class Orders {
 
@@ -52,20 +56,30 @@ final class Orders {
 		Runtime.getRuntime().halt(1);
 	}
 
+	private static void resync(CanalOperations canal, String[] words) throws InterruptedException {
+		Resync resync = Resync.table(words[1]);
+		canal.resync(switch (words.length) {
+			case 2 -> resync;
+			case 3 -> resync.in(words[2]);
+			default -> resync.between(words[2], words[3]);
+		});
+	}
+
 	private static void obey(CanalOperations canal, String[] words) {
 		try {
 			if (words[0].equals("replay")) {
 				canal.replayParked(words[1]);
-				return;
 			}
-			Resync resync = Resync.table(words[1]);
-			canal.resync(switch (words.length) {
-				case 2 -> resync;
-				case 3 -> resync.in(words[2]);
-				default -> resync.between(words[2], words[3]);
-			});
+			else if (words[0].equals("verify")) {
+				Verify verify = Verify.table(words[1]);
+				VerifyReport report = canal.verify((words.length == 2) ? verify : verify.in(words[2]));
+				logger.info("{}: {}", String.join(" ", words), report.isConsistent() ? "consistent" : report);
+			}
+			else {
+				resync(canal, words);
+			}
 		}
-		catch (CanalTimeoutException | IllegalArgumentException ex) {
+		catch (CanalTimeoutException | IllegalArgumentException | SourceException ex) {
 			// Nobody takes it while all is down, or while the table is not there.
 			logger.info("{} is not done: {}", String.join(" ", words), ex.getMessage());
 		}

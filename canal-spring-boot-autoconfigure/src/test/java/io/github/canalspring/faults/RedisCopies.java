@@ -2,16 +2,17 @@ package io.github.canalspring.faults;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import io.github.canalspring.servers.RedisServer;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -53,15 +54,8 @@ final class RedisCopies implements AutoCloseable {
 			if (key.startsWith("shelf:") || key.startsWith("category:")) {
 				found.put(key, commands().hgetall(key));
 			}
-			else if (key.startsWith("stock:")) {
-				Map<String, String> members = new HashMap<>();
-				commands().zrangeWithScores(key, 0, -1)
-					.forEach((member) -> members.put(member.getValue(), Long.toString((long) member.getScore())));
-				found.put(key, members);
-			}
-			else if (key.startsWith("priced:")) {
-				found.put(key,
-						commands().smembers(key).stream().collect(Collectors.toMap((name) -> name, (name) -> "")));
+			else if (key.startsWith("stock:") || key.startsWith("priced:")) {
+				found.put(key, members(key));
 			}
 			else if (!key.startsWith("canal:")) {
 				strings.add(key);
@@ -69,6 +63,36 @@ final class RedisCopies implements AutoCloseable {
 		}
 		answers(strings).forEach((key, value) -> found.put(key, value.startsWith("{") ? Judge.fields(value) : value));
 		return found;
+	}
+
+	private Object members(String key) {
+		try {
+			Map<String, String> members = new HashMap<>();
+			if (key.startsWith("priced:")) {
+				commands().smembers(key).forEach((member) -> members.put(member, ""));
+			}
+			else {
+				commands().zrangeWithScores(key, 0, -1)
+					.forEach((member) -> members.put(member.getValue(), Long.toString((long) member.getScore())));
+			}
+			return members;
+		}
+		catch (RedisCommandExecutionException ex) {
+			return "no set: " + ex.getMessage();
+		}
+	}
+
+	/** Have strings under these keys, where there is nothing. */
+	void obstruct(Collection<String> keys) {
+		keys.forEach((key) -> commands().setnx(key, "somebody's"));
+	}
+
+	/** Remove what is under keys of sets and is none. */
+	void clear(String pattern) {
+		commands().keys(pattern)
+			.stream()
+			.filter((key) -> commands().type(key).equals("string"))
+			.forEach((key) -> commands().del(key));
 	}
 
 	/** One by one, as a node of a cluster wants it. */

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What a {@link Proxy} does when some bytes pass for the n-th time. The action runs on
@@ -44,6 +46,8 @@ final class Rule {
 	private final Runnable action;
 
 	private final AtomicBoolean done = new AtomicBoolean();
+
+	private final Lock acting = new ReentrantLock();
 
 	private final CountDownLatch released = new CountDownLatch(1);
 
@@ -139,8 +143,14 @@ final class Rule {
 	}
 
 	void run() {
-		if (this.done.compareAndSet(false, true)) {
-			this.action.run();
+		this.acting.lock();
+		try {
+			if (this.done.compareAndSet(false, true)) {
+				this.action.run();
+			}
+		}
+		finally {
+			this.acting.unlock();
 		}
 	}
 
@@ -148,9 +158,12 @@ final class Rule {
 		return this.done.get();
 	}
 
+	/** When it returns, the action does not run any more. */
 	void release() {
 		this.done.set(true);
 		this.released.countDown();
+		this.acting.lock();
+		this.acting.unlock();
 	}
 
 	@Override

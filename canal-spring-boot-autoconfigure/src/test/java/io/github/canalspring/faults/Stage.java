@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -31,6 +33,9 @@ final class Stage {
 
 	/** What a machine with other work needs to catch up with anything here. */
 	static final Duration PATIENCE = Duration.ofSeconds(120);
+
+	/** What is told again and again is not to be most of the work. */
+	private static final Duration TELL_AGAIN = Duration.ofSeconds(1);
 
 	/** Of this JVM alone, as several may run tests at once. */
 	private static final Path HOME = Path.of("target", "faults", Long.toString(ProcessHandle.current().pid()))
@@ -76,6 +81,9 @@ final class Stage {
 	 * Whether handlers ever failed, so that rows need not be in order among each other.
 	 */
 	private boolean poisoned;
+
+	/** Whether keys were ever in the way of sets; also a dump may have them. */
+	private boolean obstructed;
 
 	private volatile RedisServer redis = this.emptyRedis;
 
@@ -175,6 +183,22 @@ final class Stage {
 		}
 	}
 
+	/** From now on, there is something else under some of the keys of sets. */
+	void obstruct(Collection<String> keys) {
+		this.obstructed = true;
+		try (RedisCopies copies = new RedisCopies(this.redis)) {
+			copies.obstruct(keys);
+		}
+	}
+
+	/** What is in the way of sets is gone, and what had to wait for that is applied. */
+	void clearTheWay() {
+		try (RedisCopies copies = new RedisCopies(this.redis)) {
+			copies.clear("priced:*");
+		}
+		this.child.tell("replay redis");
+	}
+
 	/** Let the application find another Redis where the one before was. */
 	void useRedis(RedisServer server) {
 		this.redis = server;
@@ -225,7 +249,13 @@ final class Stage {
 	}
 
 	void awaitRedis() {
-		awaitNone(() -> this.judge.redis(redisServers()));
+		awaitNone(() -> {
+			List<String> differences = this.judge.redis(redisServers());
+			if (this.obstructed && !differences.isEmpty()) {
+				clearTheWay();
+			}
+			return differences;
+		});
 	}
 
 	void awaitElasticsearch() {
@@ -233,9 +263,11 @@ final class Stage {
 	}
 
 	void awaitHandlers() {
+		AtomicLong told = new AtomicLong(System.nanoTime());
 		awaitNone(() -> {
 			List<String> differences = this.judge.handlers(this.journal, this.workloads, !this.poisoned);
-			if (this.poisoned && !differences.isEmpty()) {
+			if (this.poisoned && !differences.isEmpty() && System.nanoTime() - told.get() > TELL_AGAIN.toNanos()) {
+				told.set(System.nanoTime());
 				this.child.tell("replay handlers");
 			}
 			return differences;

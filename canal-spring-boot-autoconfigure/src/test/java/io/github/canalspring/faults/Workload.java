@@ -169,6 +169,19 @@ final class Workload implements AutoCloseable {
 		}
 	}
 
+	/** The prices that some rows get at their next change. */
+	synchronized List<String> nextPrices() throws SQLException {
+		try (Statement statement = connection().createStatement();
+				ResultSet found = statement.executeQuery("SELECT price + 0.05 FROM shop.product LIMIT 20")) {
+			List<String> prices = new ArrayList<>();
+			while (found.next()) {
+				prices.add(found.getString(1));
+			}
+			connection().rollback();
+			return prices;
+		}
+	}
+
 	/** Whether there are any of the many rows. */
 	synchronized boolean isBulk() {
 		return !this.products.tailMap(BULK).isEmpty();

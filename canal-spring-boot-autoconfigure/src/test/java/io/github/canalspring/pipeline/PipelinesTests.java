@@ -3,6 +3,7 @@ package io.github.canalspring.pipeline;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import io.github.canalspring.PipelineStatus.State;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.PositionLostException;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.SourceUnreachableException;
@@ -230,6 +232,32 @@ class PipelinesTests {
 		}
 		this.pipelines.awaitSynced(LONG);
 		assertThat(this.redis.keys()).hasSize(200).doesNotHaveDuplicates().isSorted();
+	}
+
+	@Test
+	void whatTheSinkWasAheadOfIsAppliedAtOnce() throws Exception {
+		insert(1);
+		insert(2);
+		this.redis.checkpoint = "test:1";
+		this.redis.ahead = 3;
+		start();
+		assertThatExceptionOfType(CanalTimeoutException.class).isThrownBy(() -> this.pipelines.awaitSynced(SHORT));
+		assertThat(this.redis.calls()).isEmpty();
+		insert(3);
+		insert(4);
+		this.pipelines.awaitSynced(LONG);
+		assertThat(this.redis.calls().get(0)).hasSizeGreaterThanOrEqualTo(2);
+		assertThat(this.redis.keys()).containsExactly(2, 3, 4);
+	}
+
+	@Test
+	void aPlaceThatNeverComesIsNotWaitedForForEver() {
+		List<ChangeBatch> batches = List.of(new ChangeBatch(List.of(), TestChangeSource.at(2), Instant.EPOCH, 0));
+		CatchUp catchUp = new CatchUp(3, 1, Duration.ZERO);
+		assertThat(catchUp.add(List.of(), false)).isEmpty();
+		assertThat(catchUp.add(batches, true)).isEmpty();
+		assertThat(catchUp.add(List.of(), true)).isEqualTo(batches);
+		assertThat(catchUp.add(batches, true)).isSameAs(batches);
 	}
 
 	@Test

@@ -36,6 +36,8 @@ final class TestSink implements Sink {
 
 	volatile @Nullable CountDownLatch gate;
 
+	volatile long ahead;
+
 	volatile int loads;
 
 	volatile int attempts;
@@ -82,6 +84,11 @@ final class TestSink implements Sink {
 		this.loads++;
 		fail(this.loadFailure);
 		return this.checkpoint;
+	}
+
+	@Override
+	public long ahead() {
+		return this.ahead;
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import io.github.canalspring.sink.Epoch;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.sink.Tenure;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ final class Checkpoint {
 	/** The position of a transaction that was executed in part and not yet undone. */
 	private @Nullable String partial;
 
+	/** Up to which version keys were written without the position, before the load. */
+	private long ahead;
+
 	private boolean retry;
 
 	/**
@@ -52,10 +56,15 @@ final class Checkpoint {
 		if (!session.claim(next.text())) {
 			throw new IOException("The position in Redis was written meanwhile: is there a second instance?");
 		}
+		this.ahead = (position != null) ? session.ahead() : 0;
 		this.tenure.begun(next);
 		this.retry = false;
 		found(position);
 		return position;
+	}
+
+	long ahead() {
+		return this.ahead;
 	}
 
 	private void found(@Nullable String position) {
@@ -127,21 +136,23 @@ final class Checkpoint {
 	 * End the open transaction, as soon as the one before is known to be executed and
 	 * nobody else has written the position.
 	 */
-	void commit(RedisSession session, String position) throws IOException, InterruptedException {
+	void commit(RedisSession session, Position position) throws IOException, InterruptedException {
 		await(session);
 		requireUnchanged(session);
-		this.sent = position;
-		this.running = session.commit(position);
+		this.sent = position.text();
+		this.running = session.commit(this.sent, position.stream().version());
 	}
 
 	/**
 	 * End the open transaction, wait for it, and leave the position where it is.
+	 * @param session the connection
+	 * @param position up to where all has been sent that can be
 	 */
-	void commitInPlace(RedisSession session) throws IOException, InterruptedException {
+	void commitInPlace(RedisSession session, Position position) throws IOException, InterruptedException {
 		await(session);
 		requireUnchanged(session);
 		this.sent = this.applied;
-		this.running = session.commit(this.applied);
+		this.running = session.commitAhead(this.applied, position.stream().version());
 		await(session);
 	}
 
@@ -190,7 +201,7 @@ final class Checkpoint {
 	/** If it is void, somebody else wrote, and there is nothing to take back any more. */
 	private void takeBack(RedisSession session) throws IOException, InterruptedException {
 		if (this.partial != null && this.partial.equals(session.position())) {
-			session.commit(this.applied).await();
+			session.commit(this.applied, 0).await();
 		}
 		this.partial = null;
 	}

@@ -75,9 +75,9 @@ final class ClusterSession extends RedisSession {
 	}
 
 	@Override
-	RedisTransaction commit(@Nullable String position) throws IOException, InterruptedException {
+	RedisTransaction commit(@Nullable String position, long version) throws IOException, InterruptedException {
 		awaitSent();
-		return super.commit(position);
+		return super.commit(position, version);
 	}
 
 	private void awaitSent() throws IOException, InterruptedException {

@@ -40,6 +40,8 @@ class RedisSession implements AutoCloseable {
 
 	private final byte[] epochKey;
 
+	private final byte[] aheadKey;
+
 	private final Duration timeout;
 
 	private RedisFuture<byte[]> watchedPosition;
@@ -59,6 +61,7 @@ class RedisSession implements AutoCloseable {
 		this.commands = connection.async();
 		this.positionKey = (prefix + "position").getBytes(StandardCharsets.UTF_8);
 		this.epochKey = (prefix + "epoch").getBytes(StandardCharsets.UTF_8);
+		this.aheadKey = (prefix + "ahead").getBytes(StandardCharsets.UTF_8);
 		this.timeout = timeout;
 		connection.setAutoFlushCommands(false);
 		this.commands.watch(this.positionKey, this.epochKey);
@@ -91,6 +94,17 @@ class RedisSession implements AutoCloseable {
 	 */
 	@Nullable String epoch() throws IOException, InterruptedException {
 		return text(await(this.watchedEpoch, "GET of the epoch"));
+	}
+
+	/**
+	 * Up to which version keys were written without the position.
+	 * @return the version; 0 if they never were
+	 */
+	long ahead() throws IOException, InterruptedException {
+		RedisFuture<byte[]> answer = this.commands.get(this.aheadKey);
+		this.connection.flushCommands();
+		String found = text(await(answer, "GET of what is ahead of the position"));
+		return (found != null) ? Long.parseLong(found) : 0;
 	}
 
 	private static @Nullable String text(byte @Nullable [] value) {
@@ -143,10 +157,22 @@ class RedisSession implements AutoCloseable {
 	 * Send the end of the transaction: the position, written together with all that was
 	 * sent. Does not wait.
 	 * @param position the text of the position; {@code null} for none
+	 * @param version the version of the position up to which all was sent
 	 * @return the transaction, to be awaited
 	 */
-	RedisTransaction commit(@Nullable String position) throws IOException, InterruptedException {
-		return end(open().position(this.positionKey, position));
+	RedisTransaction commit(@Nullable String position, long version) throws IOException, InterruptedException {
+		return end(open().position(this.positionKey, position, this.aheadKey, version));
+	}
+
+	/**
+	 * The same, but with the position that there is, because something is missing.
+	 * @param position the text of the position; {@code null} for none
+	 * @param version the version of the position up to which all else was sent
+	 * @return the transaction, to be awaited
+	 */
+	RedisTransaction commitAhead(@Nullable String position, long version) throws IOException, InterruptedException {
+		add(RedisTransaction.set(this.aheadKey, Long.toString(version)));
+		return commit(position, version);
 	}
 
 	/**

@@ -135,6 +135,11 @@ public final class RedisSink implements Sink {
 	}
 
 	@Override
+	public long ahead() {
+		return this.checkpoint.ahead();
+	}
+
+	@Override
 	public void apply(List<ChangeBatch> batches) throws Exception {
 		this.visible.await(batches);
 		write((session) -> {
@@ -248,8 +253,8 @@ public final class RedisSink implements Sink {
 			}
 			batch.leftovers().entries().forEach(this.writer::remove);
 			bytes += batch.bytes();
-			if (sent + this.writer.size() >= WRITES_PER_TRANSACTION || bytes >= BYTES_PER_TRANSACTION
-					|| index == batches.size() - 1) {
+			boolean large = sent + this.writer.size() >= WRITES_PER_TRANSACTION || bytes >= BYTES_PER_TRANSACTION;
+			if ((large && batch.position().stream().version() >= ahead()) || index == batches.size() - 1) {
 				this.writer.send(session);
 				commit(session, batch.position(), before + index + 1);
 				sent = 0;
@@ -262,10 +267,10 @@ public final class RedisSink implements Sink {
 	private void commit(RedisSession session, Position position, int batches)
 			throws IOException, InterruptedException, ChangesRefusedException {
 		if (!this.writer.refusedNone()) {
-			this.checkpoint.commitInPlace(session);
+			this.checkpoint.commitInPlace(session, position);
 			throw new ChangesRefusedException(batches, this.writer.refused());
 		}
-		this.checkpoint.commit(session, position.text());
+		this.checkpoint.commit(session, position);
 	}
 
 	@Override

@@ -28,18 +28,21 @@ final class RedisTransaction {
 
 	/**
 	 * Redis executes the rest of a transaction when a command finds a key of another
-	 * type. So the position is only written if there was none. The keys are those of sets
-	 * first, then those of sorted sets.
+	 * type. So the position is only written if there was none; otherwise how far ahead of
+	 * it the keys are now. The keys are those of sets first, then those of sorted sets.
 	 */
 	private static final byte[] SET_POSITION = """
 			local foreign = {}
-			for i = 2, #KEYS do
+			for i = 3, #KEYS do
 			  local type = redis.call('TYPE', KEYS[i]).ok
-			  local wanted = i - 1 <= tonumber(ARGV[1]) and 'set' or 'zset'
+			  local wanted = i - 2 <= tonumber(ARGV[1]) and 'set' or 'zset'
 			  if type ~= 'none' and type ~= wanted then foreign[#foreign + 1] = KEYS[i] end
 			end
-			if #foreign > 0 then return foreign end
-			if ARGV[2] then redis.call('SET', KEYS[1], ARGV[2]) else redis.call('DEL', KEYS[1]) end
+			if #foreign > 0 then
+			  redis.call('SET', KEYS[2], ARGV[2])
+			  return foreign
+			end
+			if ARGV[3] then redis.call('SET', KEYS[1], ARGV[3]) else redis.call('DEL', KEYS[1]) end
 			return foreign
 			""".getBytes(StandardCharsets.US_ASCII);
 
@@ -72,23 +75,26 @@ final class RedisTransaction {
 	 * What writes the position, if all keys with members are sets.
 	 * @param key the position's key
 	 * @param position the text; {@code null} for none
+	 * @param aheadKey the key of how far ahead of the position the keys are
+	 * @param version the version of the position up to which they are then
 	 * @return the last command
 	 */
-	Command<byte[], byte[], ?> position(byte[] key, @Nullable String position) {
+	Command<byte[], byte[], ?> position(byte[] key, @Nullable String position, byte[] aheadKey, long version) {
 		if (!this.shared.isEmpty()) {
-			return guarded(key, position);
+			return guarded(key, position, aheadKey, version);
 		}
 		return (position != null) ? set(key, position) : new Command<>(CommandType.DEL,
 				new IntegerOutput<>(ByteArrayCodec.INSTANCE), new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key));
 	}
 
-	private Command<byte[], byte[], ?> guarded(byte[] key, @Nullable String position) {
+	private Command<byte[], byte[], ?> guarded(byte[] key, @Nullable String position, byte[] aheadKey, long version) {
 		CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE).add(SET_POSITION)
-			.add(1 + this.shared.size())
-			.addKey(key);
+			.add(2 + this.shared.size())
+			.addKey(key)
+			.addKey(aheadKey);
 		int sets = addKeys(args, false);
 		addKeys(args, true);
-		args.add(sets);
+		args.add(sets).add(version);
 		if (position != null) {
 			args.add(bytes(position));
 		}

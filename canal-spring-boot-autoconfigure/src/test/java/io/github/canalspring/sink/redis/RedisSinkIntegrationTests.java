@@ -343,6 +343,13 @@ class RedisSinkIntegrationTests {
 			assertThat(keys()).containsExactlyInAnyOrder("product:1", "product:2", "product:4", "product:5",
 					"by-name:x", "by-name:y", "by-name:z", "by-sku:A", "by-sku:B", "by-sku:C", "by-sku:D");
 		}
+		// The application might end here.
+		assertThat(this.sink.load()).isNull();
+		assertThat(this.sink.ahead()).isZero();
+		this.sink.apply(List.of(batch(0)));
+		assertThatExceptionOfType(ChangesRefusedException.class).isThrownBy(() -> this.sink.apply(batches));
+		assertThat(this.sink.load()).isEqualTo("binlog.000001:0");
+		assertThat(this.sink.ahead()).isEqualTo(3);
 		// As the pipeline does once it has parked them.
 		this.sink.apply(List.of(batch(3)));
 		this.sink.apply(List.of(batch(4, delete(product(2, "B", "y")))));
@@ -378,9 +385,9 @@ class RedisSinkIntegrationTests {
 				this.sink.apply(List.of(batch(ex.batches())));
 				this.sink.apply(batches.subList(ex.batches(), 15));
 			});
-		// All of both but one, the position and the epoch.
+		// All of both but one, and the sink's own.
 		Long size = redis.execute((connection) -> connection.serverCommands().dbSize(), true);
-		assertThat(size).isEqualTo(30_002);
+		assertThat(size).isEqualTo(30_003);
 		assertThat(get("by-sku:sku-7000")).isEqualTo("somebody's");
 		assertThat(get(POSITION)).isEqualTo("binlog.000001:15");
 	}
@@ -549,7 +556,10 @@ class RedisSinkIntegrationTests {
 	}
 
 	private static Set<String> keys() {
-		return redis.keys("*").stream().filter((key) -> !key.endsWith(":epoch")).collect(Collectors.toSet());
+		return redis.keys("*")
+			.stream()
+			.filter((key) -> !key.endsWith(":epoch") && !key.endsWith(":ahead"))
+			.collect(Collectors.toSet());
 	}
 
 }
