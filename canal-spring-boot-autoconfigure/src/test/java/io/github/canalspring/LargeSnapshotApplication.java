@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -94,6 +95,7 @@ final class LargeSnapshotApplication {
 			System.out
 				.println("FIGURE " + pipeline + " read all in " + (System.nanoTime() - start) / 1_000_000 + " ms");
 		}
+		verify();
 		System.out.println("READ " + this.handlers.rows + " rows with the sum " + this.handlers.sum);
 		long peak = ManagementFactory.getMemoryPoolMXBeans()
 			.stream()
@@ -102,6 +104,18 @@ final class LargeSnapshotApplication {
 			.mapToLong((usage) -> usage.getUsed())
 			.sum();
 		System.out.println("FIGURE " + (peak >> 20) + " MiB of heap in use after the last collection");
+	}
+
+	private void verify() throws Exception {
+		FutureTask<VerifyReport> verifying = new FutureTask<>(
+				() -> this.operations.verify(Verify.table("large.existing").in("redis")));
+		long start = System.nanoTime();
+		new Thread(verifying).start();
+		tell("comparing with redis", () -> !verifying.isDone());
+		Verification found = verifying.get().pipelines().get(0);
+		System.out.println("FIGURE compared " + found.rows() + " rows and " + found.entries() + " entries in "
+				+ (System.nanoTime() - start) / 1_000_000 + " ms");
+		System.out.println("DIFFERENCES " + found.differences() + " error " + found.error());
 	}
 
 	private void tell(String what, BooleanSupplier goOn) throws Exception {

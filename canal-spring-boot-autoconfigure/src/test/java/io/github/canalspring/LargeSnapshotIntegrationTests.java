@@ -29,7 +29,7 @@ class LargeSnapshotIntegrationTests {
 	private static final long ROWS = Long.getLong("canal.tests.large.rows", 5_000_000);
 
 	/** As many of them go to Redis, which holds all that it has in memory. */
-	private static final long IN_REDIS = 500_000;
+	private static final long IN_REDIS = Long.getLong("canal.tests.large.redis", 500_000);
 
 	@TempDir
 	private Path directory;
@@ -51,7 +51,8 @@ class LargeSnapshotIntegrationTests {
 			}
 			String text = Files.readString(output);
 			text.lines().filter((line) -> line.startsWith("FIGURE ")).forEach(System.out::println);
-			assertThat(text).contains("READ " + ROWS + " rows with the sum " + ROWS * (ROWS + 1) / 2);
+			assertThat(text).contains("DIFFERENCES 0 error null")
+				.contains("READ " + ROWS + " rows with the sum " + ROWS * (ROWS + 1) / 2);
 		}
 	}
 
@@ -78,9 +79,10 @@ class LargeSnapshotIntegrationTests {
 				"--large.url=" + database.jdbcUrl("large") + "&user=" + database.rootUser() + "&password="
 						+ database.rootPassword(),
 				"--spring.data.redis.host=" + redis.host(), "--spring.data.redis.port=" + redis.port(),
-				"--canal.sinks.redis[0].table=large.existing", "--canal.sinks.redis[0].key=existing:{id}",
-				"--canal.sinks.redis[0].when=id <= " + IN_REDIS, "--canal.sinks.redis[1].table=large.live",
-				"--canal.sinks.redis[1].key=live:{id}", "--canal.sinks.redis[1].value=text:{id}");
+				"--canal.verify.rows-per-second=1000000", "--canal.sinks.redis[0].table=large.existing",
+				"--canal.sinks.redis[0].key=existing:{id}", "--canal.sinks.redis[0].when=id <= " + IN_REDIS,
+				"--canal.sinks.redis[1].table=large.live", "--canal.sinks.redis[1].key=live:{id}",
+				"--canal.sinks.redis[1].value=text:{id}");
 	}
 
 }

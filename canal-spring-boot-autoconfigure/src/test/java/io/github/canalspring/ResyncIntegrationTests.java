@@ -2,7 +2,6 @@ package io.github.canalspring;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,21 +18,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import co.elastic.clients.transport.rest5_client.low_level.Request;
-import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import io.github.canalspring.event.InsertEvent;
 import io.github.canalspring.event.Row;
 import io.github.canalspring.servers.DatabaseServer;
-import io.github.canalspring.servers.ElasticsearchServer;
-import io.github.canalspring.servers.RedisServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -45,6 +38,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
@@ -59,13 +53,9 @@ class ResyncIntegrationTests {
 
 	private static final DatabaseServer database = DatabaseServer.mariadb().start();
 
-	private static final RedisServer redisServer = RedisServer.create().start();
-
-	private static final ElasticsearchServer elasticsearchServer = ElasticsearchServer.latest().start();
+	private static final CopyServers servers = new CopyServers(database);
 
 	private static final AtomicInteger tests = new AtomicInteger();
-
-	private static Connection connection;
 
 	@TempDir
 	private Path directory;
@@ -78,18 +68,9 @@ class ResyncIntegrationTests {
 
 	private ConfigurableApplicationContext context;
 
-	@BeforeAll
-	static void connect() throws SQLException {
-		connection = DriverManager.getConnection(database.jdbcUrl(), database.rootUser(), database.rootPassword());
-		sql("CREATE DATABASE IF NOT EXISTS shop", "USE shop");
-	}
-
 	@AfterAll
 	static void closeServers() throws SQLException {
-		connection.close();
-		elasticsearchServer.close();
-		redisServer.close();
-		database.close();
+		servers.close();
 	}
 
 	@BeforeEach
@@ -131,6 +112,8 @@ class ResyncIntegrationTests {
 		call("DELETE", "/" + this.name + "/_doc/5", "");
 		call("PUT", "/" + this.name + "/_doc/999999", "{\"id\":999999}");
 		call("PUT", "/" + this.name + "/_doc/manual", "{\"by\":\"hand\"}");
+		assertThat(operations().verify(this.table).pipelines())
+			.allMatch((each) -> each.isComplete() && each.missing() > 0 && each.leftOver() > 0);
 		AtomicBoolean enough = new AtomicBoolean();
 		CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(enough));
 		try {
@@ -147,6 +130,7 @@ class ResyncIntegrationTests {
 		assertThat(call("GET", "/" + this.name + "/_doc/manual", "").path("found").asBoolean()).isTrue();
 		call("DELETE", "/" + this.name + "/_doc/manual", "");
 		assertCopiesEqual();
+		assertThat(operations().verify(this.table).isConsistent()).isTrue();
 		// A handler that asked for them has them, too.
 		assertThat(this.seen).hasSizeGreaterThan(ROWS);
 		assertThat(operations().status().pipelines()).allMatch((pipeline) -> pipeline.snapshot() == null);
@@ -186,6 +170,32 @@ class ResyncIntegrationTests {
 		operations().resync(Resync.table(this.table).between(1, 1));
 		awaitSynced();
 		assertThat(redis().opsForValue().get(this.name + ":1")).contains("\"S-1\"");
+	}
+
+	@Test
+	void theConfigurationAsksOncePerId() throws Exception {
+		String table = "--canal.resync[0].table=" + this.table;
+		this.context = run("--canal.start-from=snapshot", table, "--canal.resync[0].id=1");
+		awaitSynced();
+		redis().opsForValue().set(this.name + ":1", "damaged");
+		this.context = run("--canal.start-from=snapshot", table, "--canal.resync[0].id=1");
+		sql("UPDATE " + this.table + " SET name = 'other' WHERE id = 2");
+		awaitSynced();
+		assertThat(redis().opsForValue().get(this.name + ":1")).isEqualTo("damaged");
+		String[] more = { table, "--canal.resync[0].id=2", "--canal.resync[0].pipeline=redis",
+				"--canal.resync[1].table=sh*." + this.name, "--canal.resync[1].id=1", "--canal.resync[1].rebuild=true",
+				"--canal.resync[1].pipeline=elasticsearch" };
+		this.context = run(more);
+		await().atMost(SOON).until(() -> call("GET", "/" + this.name, "").has(this.name + "-000001"));
+		await().atMost(SOON).until(() -> redis().opsForValue().get(this.name + ":1").contains("\"S-1\""));
+		awaitSynced();
+		assertCopiesEqual();
+		redis().opsForValue().set(this.name + ":1", "damaged");
+		this.context = run(more);
+		sql("UPDATE " + this.table + " SET name = 'another' WHERE id = 2");
+		awaitSynced();
+		assertThat(call("GET", "/" + this.name, "").propertyNames()).containsExactly(this.name + "-000001");
+		assertThat(redis().opsForValue().get(this.name + ":1")).isEqualTo("damaged");
 	}
 
 	/** The binlog has no names, and what is known of the table does not get this far. */
@@ -240,6 +250,9 @@ class ResyncIntegrationTests {
 			.isThrownBy(() -> operations().resync(Resync.table(this.table).rebuildKeepingOld()))
 			.withMessageContaining("is an index itself");
 		assertThat(operations().status().pipelines()).allMatch((pipeline) -> pipeline.snapshot() == null);
+		assertThatException().isThrownBy(() -> run("--canal.resync[0].table=shop.none", "--canal.resync[0].id=1"))
+			.withStackTraceContaining("canal.resync[0].table")
+			.withStackTraceContaining("no table whose rows");
 	}
 
 	@Test
@@ -249,7 +262,7 @@ class ResyncIntegrationTests {
 		this.context.close();
 		sql("DELETE FROM " + this.table + " WHERE id <= 100", "UPDATE " + this.table + " SET region = 'us-1'",
 				"INSERT INTO " + this.table + " VALUES (100000, 'S-100000', 'eu', 0, 'new')", "FLUSH BINARY LOGS");
-		try (Statement statement = connection.createStatement();
+		try (Statement statement = servers.connection().createStatement();
 				ResultSet status = statement.executeQuery("SHOW MASTER STATUS")) {
 			status.next();
 			sql("PURGE BINARY LOGS TO '" + status.getString(1) + "'");
@@ -276,8 +289,7 @@ class ResyncIntegrationTests {
 
 	/** Rows come, go, change their keys and cease to count. */
 	private void write(AtomicBoolean enough) {
-		try (Connection writer = DriverManager.getConnection(database.jdbcUrl("shop"), database.rootUser(),
-				database.rootPassword()); Statement statement = writer.createStatement()) {
+		try (Connection writer = servers.connect(); Statement statement = writer.createStatement()) {
 			for (int round = 1; !enough.get(); round++) {
 				int id = 1 + round * 7 % (ROWS + 200);
 				statement.execute(switch (round % 4) {
@@ -297,7 +309,7 @@ class ResyncIntegrationTests {
 	private void assertCopiesEqual() throws Exception {
 		Map<String, String> keys = new TreeMap<>();
 		Map<String, String> documents = new TreeMap<>();
-		try (Statement statement = connection.createStatement();
+		try (Statement statement = servers.connection().createStatement();
 				ResultSet rows = statement.executeQuery("SELECT id, sku, region, deleted, name FROM " + this.table)) {
 			while (rows.next()) {
 				String id = rows.getString(1);
@@ -344,16 +356,7 @@ class ResyncIntegrationTests {
 	}
 
 	private JsonNode call(String method, String path, String body) throws Exception {
-		Request request = new Request(method, path);
-		if (!body.isEmpty()) {
-			request.setJsonEntity(body);
-		}
-		return JsonMapper.shared()
-			.readTree(this.context.getBean(Rest5Client.class)
-				.performRequest(request)
-				.getEntity()
-				.getContent()
-				.readAllBytes());
+		return CopyServers.call(this.context, method, path, body);
 	}
 
 	private StringRedisTemplate redis() {
@@ -382,24 +385,14 @@ class ResyncIntegrationTests {
 	}
 
 	private static void sql(String... statements) throws SQLException {
-		try (Statement statement = connection.createStatement()) {
-			for (String sql : statements) {
-				statement.execute(sql);
-			}
-		}
+		servers.sql(statements);
 	}
 
 	private ConfigurableApplicationContext run(String... more) {
 		if (this.context != null) {
 			this.context.close();
 		}
-		String[] arguments = { "--spring.application.name=" + this.name, "--resync.table=" + this.table,
-				"--canal.server.ip=" + database.host(), "--canal.server.port=" + database.port(),
-				"--canal.server.user-name=" + database.canalUser(),
-				"--canal.server.user-pass=" + database.canalPassword(), "--canal.retry.max-delay=500ms",
-				"--canal.checkpoint.directory=" + this.directory, "--spring.data.redis.host=" + redisServer.host(),
-				"--spring.data.redis.port=" + redisServer.port(),
-				"--spring.elasticsearch.uris=" + elasticsearchServer.url(),
+		Stream<String> mappings = Stream.of("--resync.table=" + this.table,
 				"--canal.sinks.redis[0].table=" + this.table, "--canal.sinks.redis[0].key=" + this.name + ":{id}",
 				"--canal.sinks.redis[1].table=" + this.table, "--canal.sinks.redis[1].key=" + this.name + ":sku:{sku}",
 				"--canal.sinks.redis[1].value=text:{id}", "--canal.sinks.redis[2].table=" + this.table,
@@ -407,10 +400,12 @@ class ResyncIntegrationTests {
 				"--canal.sinks.redis[2].when=deleted == false", "--canal.sinks.redis[3].table=" + this.table,
 				"--canal.sinks.redis[3].key=" + this.name + ":in:{region}",
 				"--canal.sinks.redis[3].value=zset:{id}:{id}", "--canal.sinks.elasticsearch[0].table=" + this.table,
-				"--canal.sinks.elasticsearch[0].index=" + this.name, "--canal.sinks.elasticsearch[0].id={id}" };
+				"--canal.sinks.elasticsearch[0].index=" + this.name, "--canal.sinks.elasticsearch[0].id={id}");
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.initializers((application) -> application.getBeanFactory().registerSingleton("seen", this.seen))
-			.run(Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new));
+			.run(Stream.of(servers.arguments(this.name, this.directory), mappings, Stream.of(more))
+				.flatMap((each) -> each)
+				.toArray(String[]::new));
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

@@ -270,6 +270,18 @@ abstract class SubscriptionContract {
 		sql("TRUNCATE TABLE c", "INSERT INTO c VALUES (5, 5)");
 		awaitSynced();
 		assertCopyEquals("c");
+		assertThat(operations().verify(this.db + ".*").isConsistent()).isTrue();
+		redis().delete(List.of(this.db + ":a:2", this.db + ":b:3"));
+		// What is not delivered cannot be compared, and would be no difference.
+		sql("UPDATE subscriptions SET monitor_delete = 0 WHERE tb_name = 'a'", "DELETE FROM a WHERE id = 3");
+		awaitSynced();
+		assertThat(operations().verify(this.db + ".*").pipelines()).singleElement().satisfies((found) -> {
+			assertThat(found.error()).contains("Table " + this.db + ".a is subscribed in part only");
+			assertThat(found.examples()).extracting(Object::toString).containsExactly("MISSING " + this.db + ":b:3");
+		});
+		sql("UPDATE subscriptions SET monitor_delete = 1 WHERE tb_name = 'a'");
+		awaitSynced();
+		assertThat(operations().verify(this.db + ".a").isConsistent()).isTrue();
 	}
 
 	@Test

@@ -2,10 +2,11 @@ package io.github.canalspring;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,12 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import co.elastic.clients.transport.rest5_client.low_level.Request;
-import co.elastic.clients.transport.rest5_client.low_level.Response;
-import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import io.github.canalspring.servers.DatabaseServer;
-import io.github.canalspring.servers.ElasticsearchServer;
-import io.github.canalspring.servers.RedisServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -52,20 +47,19 @@ class VerifyIntegrationTests {
 
 	private static final Duration SOON = Duration.ofSeconds(120);
 
-	private static final int ROWS = 1200;
+	private static final int ROWS = 600;
 
 	/** The workload leaves the rows up to this one alone. */
 	private static final int QUIET = 100;
 
-	private static final DatabaseServer database = DatabaseServer.mariadb().start();
+	/** Resync is tested with MariaDB. */
+	private static final DatabaseServer database = DatabaseServer.configured()
+		.orElseGet(DatabaseServer::mariadb)
+		.start();
 
-	private static final RedisServer redisServer = RedisServer.create().start();
-
-	private static final ElasticsearchServer elasticsearchServer = ElasticsearchServer.latest().start();
+	private static final CopyServers servers = new CopyServers(database);
 
 	private static final AtomicInteger tests = new AtomicInteger();
-
-	private static Connection connection;
 
 	@TempDir
 	private Path directory;
@@ -77,17 +71,15 @@ class VerifyIntegrationTests {
 	private ConfigurableApplicationContext context;
 
 	@BeforeAll
-	static void connect() throws SQLException {
-		connection = DriverManager.getConnection(database.jdbcUrl(), database.rootUser(), database.rootPassword());
-		sql("CREATE DATABASE IF NOT EXISTS shop", "USE shop");
+	static void count() throws SQLException {
+		servers.sql("CREATE TABLE numbers (seq INT PRIMARY KEY)",
+				"INSERT INTO numbers WITH RECURSIVE n (seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < "
+						+ ROWS + ") SELECT seq FROM n");
 	}
 
 	@AfterAll
 	static void closeServers() throws SQLException {
-		connection.close();
-		elasticsearchServer.close();
-		redisServer.close();
-		database.close();
+		servers.close();
 	}
 
 	@BeforeEach
@@ -97,8 +89,7 @@ class VerifyIntegrationTests {
 				+ "on_sale BIT(1) NOT NULL, UNIQUE (sku), KEY (region, id))",
 				"INSERT INTO " + this.table + " SELECT seq, CONCAT('S-', seq), "
 						+ "IF(seq = 99, 'xx', IF(seq % 2, 'eu', 'us-1')), seq + 0.5, "
-						+ "IF(seq % 5, CONCAT('n', seq), NULL), '{\"b\":[1,2.50],\"a\":null}', seq % 3 = 0 FROM seq_1_to_"
-						+ ROWS);
+						+ "IF(seq % 5, CONCAT('n', seq), NULL), '{\"b\":[1,2.50],\"a\":null}', seq % 3 = 0 FROM numbers");
 	}
 
 	@AfterEach
@@ -241,14 +232,56 @@ class VerifyIntegrationTests {
 		interrupt.join();
 	}
 
+	/** The account of the application is one that can do no more than it should. */
+	@Test
+	void nothingIsWrittenToTheServerAndNoTableIsLocked() throws Exception {
+		assertThat(query("SHOW GRANTS FOR '" + database.canalUser() + "'@'%'")).singleElement()
+			.asString()
+			.matches("GRANT SELECT, REPLICATION SLAVE, (REPLICATION CLIENT|BINLOG MONITOR) ON \\*\\.\\* TO .*");
+		String status = database.isMariaDb() ? "SHOW BINLOG STATUS" : "SHOW BINARY LOG STATUS";
+		sql("SET GLOBAL log_output = 'TABLE'", "TRUNCATE mysql.general_log", "SET GLOBAL general_log = ON");
+		List<String> end = query(status);
+		try {
+			this.context = run();
+			operations().awaitSynced(SOON);
+			operations().resync(this.table);
+			operations().awaitSynced(SOON);
+			redis().delete(this.name + ":1");
+			assertThat(operations().verify(Verify.table(this.table).mending()).differences()).isEqualTo(1);
+			assertThat(operations().verify(this.table).isConsistent()).isTrue();
+			this.context.close();
+		}
+		finally {
+			sql("SET GLOBAL general_log = OFF");
+		}
+		assertThat(query(status)).isEqualTo(end);
+		List<String> statements = query("SELECT CONVERT(argument USING utf8mb4) FROM mysql.general_log "
+				+ "WHERE user_host LIKE '%" + database.canalUser() + "%' AND command_type IN ('Query', 'Execute')");
+		assertThat(statements).anyMatch((each) -> each.contains(this.name) && each.contains("LOCK IN SHARE MODE"))
+			.allMatch((each) -> each.replaceFirst("^/\\*.*?\\*/\\s*", "")
+				.matches("(?is)(SELECT|SHOW|SET|START TRANSACTION|COMMIT|ROLLBACK)\\b.*"))
+			.noneMatch((each) -> each.matches("(?is).*(FOR UPDATE|SET GLOBAL|SET PERSIST|INTO OUTFILE|GET_LOCK).*"));
+	}
+
+	private static List<String> query(String sql) throws SQLException {
+		try (Statement statement = servers.connection().createStatement();
+				ResultSet rows = statement.executeQuery(sql)) {
+			List<String> found = new ArrayList<>();
+			while (rows.next()) {
+				found.add(
+						rows.getString(1) + ((rows.getMetaData().getColumnCount() > 1) ? " " + rows.getString(2) : ""));
+			}
+			return found;
+		}
+	}
+
 	private double gauge(String meter) {
 		return this.context.getBean(MeterRegistry.class).get(meter).tag("pipeline", "redis").gauge().value();
 	}
 
 	/** Rows come, go, change their keys and cease to count. */
 	private void write(AtomicBoolean enough) {
-		try (Connection writer = DriverManager.getConnection(database.jdbcUrl("shop"), database.rootUser(),
-				database.rootPassword()); Statement statement = writer.createStatement()) {
+		try (Connection writer = servers.connect(); Statement statement = writer.createStatement()) {
 			for (int round = 1; !enough.get(); round++) {
 				int id = QUIET + 1 + round * 7 % ROWS;
 				statement.execute(switch (round % 5) {
@@ -260,7 +293,7 @@ class VerifyIntegrationTests {
 					default ->
 						"UPDATE " + this.table + " SET on_sale = NOT on_sale, price = price + 1 WHERE id = " + id;
 				});
-				if (round % 100 == 0) {
+				if (round % 20 == 0) {
 					// No faster than the slower sink.
 					operations().awaitSynced(SOON);
 				}
@@ -272,17 +305,7 @@ class VerifyIntegrationTests {
 	}
 
 	private JsonNode call(String method, String path, String body) throws Exception {
-		Request request = new Request(method, path.split("\\?")[0]);
-		if (path.contains("?")) {
-			for (String parameter : path.split("\\?")[1].split("&")) {
-				request.addParameter(parameter.split("=")[0], parameter.split("=")[1]);
-			}
-		}
-		if (!body.isEmpty()) {
-			request.setJsonEntity(body);
-		}
-		Response response = this.context.getBean(Rest5Client.class).performRequest(request);
-		return JsonMapper.shared().readTree(response.getEntity().getContent().readAllBytes());
+		return CopyServers.call(this.context, method, path, body);
 	}
 
 	private StringRedisTemplate redis() {
@@ -294,21 +317,11 @@ class VerifyIntegrationTests {
 	}
 
 	private static void sql(String... statements) throws SQLException {
-		try (Statement statement = connection.createStatement()) {
-			for (String sql : statements) {
-				statement.execute(sql);
-			}
-		}
+		servers.sql(statements);
 	}
 
 	private ConfigurableApplicationContext run(String... more) {
-		Stream<String> arguments = Stream.of("--spring.application.name=" + this.name,
-				"--canal.server.ip=" + database.host(), "--canal.server.port=" + database.port(),
-				"--canal.server.user-name=" + database.canalUser(),
-				"--canal.server.user-pass=" + database.canalPassword(), "--canal.retry.max-delay=500ms",
-				"--canal.checkpoint.directory=" + this.directory, "--spring.data.redis.host=" + redisServer.host(),
-				"--spring.data.redis.port=" + redisServer.port(),
-				"--spring.elasticsearch.uris=" + elasticsearchServer.url());
+		Stream<String> arguments = servers.arguments(this.name, this.directory);
 		Stream<String> redis = Stream
 			.of(redis(0, "{id}", "json", ""), redis(1, "h:{id}", "hash", "include=id,sku"),
 					redis(2, "sku:{sku}", "text:{id}", ""), redis(3, "in:{region}", "set:{id}", ""),

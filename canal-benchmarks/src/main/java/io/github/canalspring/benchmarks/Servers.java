@@ -47,7 +47,7 @@ final class Servers implements AutoCloseable {
 				? CanalServer.of(this.database, destinations.toArray(String[]::new)).fromEarliest().start() : null;
 		this.redis = needed.contains(Store.Kind.REDIS) ? RedisServer.builder().start() : null;
 		this.elasticsearch = needed.contains(Store.Kind.ELASTICSEARCH)
-				? ElasticsearchServer.latest().jvmOption("-Xmx1g").start() : null;
+				? ElasticsearchServer.latest().jvmOption("-Xmx1g").jvmOption("-XX:TieredStopAtLevel=4").start() : null;
 		if (this.redis != null) {
 			this.stores.put(Store.Kind.REDIS, new RedisStore(redisUri(this.redis)));
 		}

@@ -126,8 +126,10 @@ public final class CanalAutoConfiguration {
 				ObjectProvider<ChangeSource> source, ObjectProvider<Sink> sinks, ObjectProvider<SinkFactory> factories,
 				HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints, ResourceLoader resourceLoader,
 				ObjectProvider<SslBundles> sslBundles, ObjectProvider<QueueSources> queueSources) {
+			SeparateCopies.require(properties);
 			PipelineAssembly assembly = new PipelineAssembly(handlers, checkpoints,
-					new ErrorHandling(properties, destination), new QueueParts(queueSources, factories));
+					new ErrorHandling(properties, destination), new QueueParts(queueSources, factories),
+					ResyncProperties.read(properties.resync()));
 			if (!PartitionedAssembly.isFor(SourceProperties.single(properties))) {
 				assembly.add(SourceProperties.single(properties), destination, source::getObject,
 						() -> sinks.orderedStream().toList());

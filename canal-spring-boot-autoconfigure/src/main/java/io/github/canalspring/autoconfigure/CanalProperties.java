@@ -44,6 +44,7 @@ import org.springframework.util.unit.DataSize;
  * @param parking How much may be parked.
  * @param retry How failures that pass by themselves are tried again.
  * @param snapshot How rows that tables have already are read.
+ * @param resync Tables that are read again, once for each id.
  * @param verify How copies are compared with MySQL.
  * @param cache What is done about the application's own caches.
  * @param serve Port at which Canal's clients subscribe.
@@ -54,8 +55,9 @@ record CanalProperties(@DefaultValue("true") boolean enabled, @DefaultValue Serv
 		@DefaultValue Sinks sinks, @DefaultValue Subscription subscription,
 		@DefaultValue ElasticsearchWrites elasticsearch, @DefaultValue Handlers handlers, @Nullable Reaction onError,
 		@DefaultValue Checkpoint checkpoint, @DefaultValue Parking parking, @DefaultValue Retry retry,
-		@DefaultValue Snapshot snapshot, @NestedConfigurationProperty @DefaultValue VerifyProperties verify,
-		@DefaultValue Cache cache, @NestedConfigurationProperty @DefaultValue ServeProperties serve) {
+		@DefaultValue Snapshot snapshot, @DefaultValue List<ResyncProperties> resync,
+		@NestedConfigurationProperty @DefaultValue VerifyProperties verify, @DefaultValue Cache cache,
+		@NestedConfigurationProperty @DefaultValue ServeProperties serve) {
 
 	/**
 	 * The database to read from.

@@ -9,6 +9,7 @@ import io.github.canalspring.checkpoint.BackgroundCheckpointStore;
 import io.github.canalspring.checkpoint.CheckpointStore;
 import io.github.canalspring.pipeline.OnError;
 import io.github.canalspring.pipeline.PipelineDefinition;
+import io.github.canalspring.pipeline.StandingResync;
 import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.handler.HandlerRegistry;
 import io.github.canalspring.sink.handler.HandlerSink;
@@ -39,12 +40,15 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 
 	private final QueueParts queues;
 
+	private final List<StandingResync> resyncs;
+
 	PipelineAssembly(HandlerRegistry handlers, ObjectProvider<CheckpointStore> checkpoints, ErrorHandling errors,
-			QueueParts queues) {
+			QueueParts queues, List<StandingResync> resyncs) {
 		this.handlers = handlers;
 		this.checkpoints = checkpoints;
 		this.errors = errors;
 		this.queues = queues;
+		this.resyncs = resyncs;
 	}
 
 	/**
@@ -71,7 +75,11 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 
 	@Override
 	public List<PipelineDefinition> get() {
-		return this.streams.stream().flatMap((stream) -> pipelines(stream).stream()).toList();
+		List<PipelineDefinition> pipelines = this.streams.stream()
+			.flatMap((stream) -> pipelines(stream).stream())
+			.toList();
+		ResyncProperties.requirePossible(this.resyncs, pipelines);
+		return pipelines;
 	}
 
 	private List<PipelineDefinition> pipelines(Stream stream) {
@@ -113,7 +121,10 @@ final class PipelineAssembly implements Supplier<List<PipelineDefinition>> {
 		OnError onError = (sink instanceof HandlerSink) ? this.errors.onHandlerError()
 				: this.errors.onError(stream.server, sink);
 		return new PipelineDefinition(name, source, sink, stream.filter, startFrom, onError,
-				this.errors.place(part.destination(), sink));
+				this.errors.place(part.destination(), sink), this.resyncs.stream().filter((each) -> {
+					String asked = each.request().pipeline();
+					return asked == null || asked.equals(name);
+				}).toList());
 	}
 
 	private void tellOfNothing(SourceProperties server) {

@@ -1,5 +1,6 @@
 package io.github.canalspring.pipeline;
 
+import java.util.List;
 import java.util.function.Predicate;
 
 import io.github.canalspring.parking.ParkingPlace;
@@ -20,9 +21,30 @@ import org.jspecify.annotations.Nullable;
  * default
  * @param onError what becomes of changes that the sink refuses
  * @param parkingPlace where they are parked; {@code null} if they cannot be
+ * @param resyncs what is to be read again, once each
  */
 public record PipelineDefinition(String name, ChangeSource source, Sink sink, Predicate<TableId> filter,
-		@Nullable StartFrom startFrom, OnError onError, @Nullable ParkingPlace parkingPlace) {
+		@Nullable StartFrom startFrom, OnError onError, @Nullable ParkingPlace parkingPlace,
+		List<StandingResync> resyncs) {
+
+	public PipelineDefinition {
+		resyncs = List.copyOf(resyncs);
+	}
+
+	/**
+	 * Create a pipeline that reads nothing again unless it is called.
+	 * @param name the pipeline's name, unique in the application
+	 * @param source where changes come from
+	 * @param sink where they go
+	 * @param filter the tables that may be read at all
+	 * @param startFrom where to start without a checkpoint
+	 * @param onError what becomes of changes that the sink refuses
+	 * @param parkingPlace where they are parked; {@code null} if they cannot be
+	 */
+	public PipelineDefinition(String name, ChangeSource source, Sink sink, Predicate<TableId> filter,
+			@Nullable StartFrom startFrom, OnError onError, @Nullable ParkingPlace parkingPlace) {
+		this(name, source, sink, filter, startFrom, onError, parkingPlace, List.of());
+	}
 
 	/**
 	 * Create a pipeline that parks nothing.

@@ -32,6 +32,8 @@ final class PipelineRun implements Runnable {
 
 	private final StreamStarter starter;
 
+	private final StandingResyncs resyncs;
+
 	private final PipelineSettings settings;
 
 	private final PipelineListener listener;
@@ -64,6 +66,7 @@ final class PipelineRun implements Runnable {
 			PipelineWatch watch, boolean checked, Runnable arrived) {
 		this.definition = definition;
 		this.starter = starter;
+		this.resyncs = new StandingResyncs(definition);
 		this.settings = settings;
 		this.listener = listener;
 		this.clock = clock;
@@ -139,11 +142,13 @@ final class PipelineRun implements Runnable {
 			this.progress.opened(stream, started.position());
 			Applier applier = new Applier(this.definition, this.settings, this.listener, this.clock, this.control,
 					this.progress, this.parking, this.watch, started);
-			if (checkpoint == null || restart) {
+			boolean begins = checkpoint == null || restart;
+			if (begins) {
 				applier.keep();
 				this.anew = false;
 				this.first = started.position().text();
 			}
+			this.resyncs.ask(stream, begins && this.starter.startsWithSnapshot());
 			this.watch.opened(started.position());
 			try {
 				applier.run();

@@ -2,6 +2,7 @@ package io.github.canalspring.sink;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.github.canalspring.event.Columns;
 import io.github.canalspring.event.Row;
@@ -87,6 +88,17 @@ public final class RowTemplate {
 	 */
 	public String prefix() {
 		return this.parts.get(0);
+	}
+
+	/**
+	 * What stands before, between and behind the columns.
+	 * @return the texts in their order, one more than there are columns
+	 */
+	public List<String> literals() {
+		return IntStream.range(0, this.parts.size())
+			.filter((index) -> index % 2 == 0)
+			.mapToObj(this.parts::get)
+			.toList();
 	}
 
 	/** Literals at even places, column names at odd ones. */

@@ -3,7 +3,6 @@ package io.github.canalspring.snapshot;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -55,11 +54,9 @@ final class Backfill implements AutoCloseable {
 
 	private final RebuildBatches rebuilds;
 
-	private final LastSchemas lastSchemas = new LastSchemas();
+	private final LeftoverWork leftovers;
 
-	private volatile SnapshotProgress progress;
-
-	private @Nullable LeftoverSearch search;
+	private final Jobs jobs;
 
 	private @Nullable Piece piece;
 
@@ -73,19 +70,18 @@ final class Backfill implements AutoCloseable {
 			Clock clock) {
 		this.name = name;
 		this.tables = tables;
-		this.progress = progress;
 		this.meter = meter;
 		this.clock = clock;
 		this.rebuilds = new RebuildBatches(clock);
 		this.readings = new Readings(name);
 		this.size = new ChunkSize(settings);
 		this.outlines = new Outlines(tables.reader(), this.readings, meter);
-		tables.schemas().forEach(this.lastSchemas::seen);
-		meter.tell(progress);
+		this.leftovers = new LeftoverWork(tables, this.outlines, this.readings, meter);
+		this.jobs = new Jobs(progress, meter);
 	}
 
 	SnapshotProgress progress() {
-		return this.progress;
+		return this.jobs.progress();
 	}
 
 	/** Why nothing can be read at the moment. */
@@ -96,10 +92,10 @@ final class Backfill implements AutoCloseable {
 	/** For how long to wait for the stream at most. */
 	Duration patience(Duration timeout) {
 		Duration wait = timeout;
-		if (this.piece != null ? !this.arrived : this.outlines.isLooking() || this.search != null) {
+		if (this.piece != null ? !this.arrived : this.outlines.isLooking() || this.leftovers.isUnderWay()) {
 			wait = READING;
 		}
-		else if (this.piece == null && !this.progress.isDone() && !this.meter.isPaused()) {
+		else if (this.piece == null && !this.jobs.areDone() && !this.meter.isPaused()) {
 			wait = this.size.untilOpen();
 		}
 		return (wait.compareTo(timeout) >= 0) ? timeout : wait.isNegative() ? Duration.ZERO : wait;
@@ -112,18 +108,22 @@ final class Backfill implements AutoCloseable {
 
 	/** Do this first. */
 	void add(SnapshotJob job) {
-		if (!this.progress.includes(job)) {
+		if (!progress().includes(job)) {
 			interrupt();
 			job.tables().forEach(this.outlines::forget);
-			this.progress = this.progress.first(job);
-			this.meter.tell(this.progress);
+			this.jobs.first(job);
 		}
+	}
+
+	/** Keep a note with the position. */
+	void note(String name, String note) {
+		this.jobs.note(name, note);
 	}
 
 	/** What is under way begins again when its turn comes. */
 	private void interrupt() {
 		this.piece = null;
-		endSearch();
+		this.leftovers.end();
 	}
 
 	/** Take notice of what the stream brings, before anything else is done. */
@@ -132,7 +132,7 @@ final class Backfill implements AutoCloseable {
 			if (this.piece != null) {
 				this.piece.drop(change);
 			}
-			this.lastSchemas.seen(change);
+			this.leftovers.seen(change);
 		}
 		for (TableId table : batch.replaced()) {
 			if (this.tables.wantsRows(table)) {
@@ -173,7 +173,7 @@ final class Backfill implements AutoCloseable {
 
 	private @Nullable ChangeBatch step(Position reached) {
 		begin(reached);
-		if (this.piece == null && isOpen() && this.progress.job().due() != null) {
+		if (this.piece == null && isOpen() && this.jobs.current().due() != null) {
 			return takeStep(reached);
 		}
 		if (this.piece != null && !this.arrived && this.piece.isRead()) {
@@ -188,13 +188,13 @@ final class Backfill implements AutoCloseable {
 
 	private void begin(Position reached) {
 		dropGivenUp();
-		if (this.piece != null || !isOpen() || this.progress.job().due() != null) {
+		if (this.piece != null || !isOpen() || this.jobs.current().due() != null) {
 			return;
 		}
-		SnapshotJob job = this.progress.job();
+		SnapshotJob job = this.jobs.current();
 		this.arrived = false;
 		if (!job.hasRows()) {
-			this.piece = search(job).next(reached);
+			this.piece = this.leftovers.next(job, reached);
 		}
 		else if (this.outlines.look(job.left())) {
 			startChunk(job, reached);
@@ -202,29 +202,23 @@ final class Backfill implements AutoCloseable {
 	}
 
 	private boolean isOpen() {
-		return !this.progress.isDone() && !this.meter.isPaused() && this.size.untilOpen().isNegative();
+		return !this.jobs.areDone() && !this.meter.isPaused() && this.size.untilOpen().isNegative();
 	}
 
 	/** The sink has told why. */
 	private void dropGivenUp() {
-		while (!this.progress.isDone() && this.progress.job().builds() && !this.tables.builds(this.progress.job())) {
+		if (this.jobs.dropWhile((job) -> job.builds() && !this.tables.builds(job))) {
 			interrupt();
-			this.progress = this.progress.with(null);
-			this.meter.tell(this.progress);
 		}
 	}
 
 	private ChangeBatch takeStep(Position reached) {
-		SnapshotJob job = this.progress.job();
+		SnapshotJob job = this.jobs.current();
 		SnapshotJob rest = job.afterStep();
-		this.progress = this.progress.with(rest);
-		if (rest == null) {
-			this.meter.logDone(job);
-		}
-		else {
+		this.jobs.advance(rest);
+		if (rest != null) {
 			this.size.pause(GRACE);
 		}
-		this.meter.tell(this.progress);
 		return this.rebuilds.due(job, position(reached));
 	}
 
@@ -249,16 +243,6 @@ final class Backfill implements AutoCloseable {
 		}));
 	}
 
-	private LeftoverSearch search(SnapshotJob job) {
-		LeftoverSearch current = this.search;
-		if (current == null) {
-			RangeFilter range = RangeFilter.of(job.range(), this.outlines.of(job.tables().get(0)));
-			current = new LeftoverSearch(this.tables, job.tables(), this.lastSchemas.byTable(), range, this.readings);
-			this.search = current;
-		}
-		return current;
-	}
-
 	private void arrive(Piece current) {
 		String problem = current.arrive();
 		this.unreachable = problem;
@@ -277,19 +261,19 @@ final class Backfill implements AutoCloseable {
 	private void again(Piece current) {
 		this.piece = null;
 		this.size.pause(RETRY);
-		if (current instanceof LeftoverPage page && this.search != null) {
-			this.search.again(page.entries());
+		if (current instanceof LeftoverPage page) {
+			this.leftovers.again(page.entries());
 		}
-		else if (!this.progress.isDone() && this.progress.job().hasRows()) {
-			this.outlines.forget(this.progress.job().table());
+		else if (!this.jobs.areDone() && this.jobs.current().hasRows()) {
+			this.outlines.forget(this.jobs.current().table());
 		}
 	}
 
 	/** The stream reconnects at its own pace; so does this, after a while. */
 	private void recover(Throwable failure) {
 		interrupt();
-		if (failure instanceof NoSuchTableException && this.progress.job().hasRows()) {
-			this.outlines.forget(this.progress.job().table());
+		if (failure instanceof NoSuchTableException && this.jobs.current().hasRows()) {
+			this.outlines.forget(this.jobs.current().table());
 		}
 		else if (failure instanceof SourceUnreachableException) {
 			this.unreachable = failure.getMessage();
@@ -312,22 +296,21 @@ final class Backfill implements AutoCloseable {
 			return deliver(pending, reached);
 		}
 		LeftoverPage page = (LeftoverPage) current;
-		search(this.progress.job()).again(page.changed());
+		this.leftovers.again(page.changed());
 		endSearchIfDone();
 		ChangeBatch batch = page.toBatch(position(reached), this.clock.instant());
 		this.meter.removed(batch.leftovers().entries().size());
-		this.meter.tell(this.progress);
+		this.jobs.tell();
 		return batch;
 	}
 
 	private ChangeBatch deliver(PendingChunk pending, Position reached) {
-		SnapshotJob job = this.progress.job();
+		SnapshotJob job = this.jobs.current();
 		TableChunk chunk = pending.chunk();
 		Position before = position(reached);
 		this.meter.read(job.table(), chunk.rows().size());
 		if (chunk.end()) {
-			logger.info("{}: read all {} rows of {}", this.name, job.rows() + chunk.rows().size(), job.table());
-			this.meter.done(job.table());
+			this.meter.done(job.table(), job.rows() + chunk.rows().size());
 			next(job.nextTable());
 		}
 		else {
@@ -339,47 +322,29 @@ final class Backfill implements AutoCloseable {
 
 	private void next(SnapshotJob job) {
 		SnapshotJob rest = (job.hasRows() || this.tables.entries() != null) ? job : job.afterLeftovers();
-		this.progress = this.progress.with(rest);
-		if (rest == null) {
-			this.meter.logDone(job);
-		}
-		else if (rest.begunCheck()) {
+		this.jobs.advance(rest);
+		if (rest != null && rest.begunCheck()) {
 			rest.tables().forEach(this.outlines::forget);
 		}
-		this.meter.tell(this.progress);
 	}
 
 	private void endSearchIfDone() {
-		LeftoverSearch running = this.search;
-		if (running != null) {
-			this.meter.checked(running.takeChecked());
-			if (running.isDone()) {
-				SnapshotJob rest = this.progress.job().afterLeftovers();
-				if (rest == null) {
-					this.meter.logDone(this.progress.job());
-				}
-				this.progress = this.progress.with(rest);
-				endSearch();
-			}
-			this.meter.tell(this.progress);
+		if (this.leftovers.endIfDone()) {
+			this.jobs.advance(this.jobs.current().afterLeftovers());
 		}
-	}
-
-	private void endSearch() {
-		if (this.search != null) {
-			this.search.close();
-			this.search = null;
+		else {
+			this.jobs.tell();
 		}
 	}
 
 	/** The position with the work that is left there. */
 	Position position(Position reached) {
-		return this.progress.isNothing() ? reached : new SnapshotPosition(reached, this.progress);
+		return progress().isNothing() ? reached : new SnapshotPosition(reached, progress());
 	}
 
 	@Override
 	public void close() {
-		endSearch();
+		this.leftovers.end();
 		this.readings.close();
 	}
 

@@ -1,7 +1,9 @@
 package io.github.canalspring.snapshot;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ final class ResyncRequests implements AutoCloseable {
 	private final List<Request> waiting = new ArrayList<>();
 
 	private final List<Request> handedOut = new ArrayList<>();
+
+	private Map<String, String> notes = new LinkedHashMap<>();
 
 	private boolean closed;
 
@@ -38,6 +42,20 @@ final class ResyncRequests implements AutoCloseable {
 		this.handedOut.addAll(this.waiting);
 		this.waiting.clear();
 		return jobs;
+	}
+
+	synchronized void note(String name, String note) {
+		this.notes.put(name, note);
+	}
+
+	/** The notes since the last call. */
+	synchronized Map<String, String> takeNotes() {
+		if (this.notes.isEmpty()) {
+			return Map.of();
+		}
+		Map<String, String> taken = this.notes;
+		this.notes = new LinkedHashMap<>();
+		return taken;
 	}
 
 	/** All that was taken is kept. */

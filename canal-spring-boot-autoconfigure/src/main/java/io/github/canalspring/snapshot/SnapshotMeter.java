@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import io.github.canalspring.SnapshotStatus.Work;
 import io.github.canalspring.SnapshotStatus;
@@ -30,12 +31,14 @@ final class SnapshotMeter {
 
 	private final String name;
 
+	private final LongSupplier nanoTime;
+
 	/** Of the tables that are not done, about how many rows are left. */
 	private final Map<TableId, Long> left = new HashMap<>();
 
 	private long rows;
 
-	private long windowStart = System.nanoTime();
+	private long windowStart;
 
 	private long windowRows;
 
@@ -45,14 +48,21 @@ final class SnapshotMeter {
 
 	private long leftovers;
 
-	private long lastLog = System.nanoTime();
+	private long lastLog;
 
 	private volatile boolean paused;
 
 	private volatile @Nullable SnapshotStatus status;
 
 	SnapshotMeter(String name) {
+		this(name, System::nanoTime);
+	}
+
+	SnapshotMeter(String name, LongSupplier nanoTime) {
 		this.name = name;
+		this.nanoTime = nanoTime;
+		this.windowStart = nanoTime.getAsLong();
+		this.lastLog = nanoTime.getAsLong();
 	}
 
 	void estimated(TableId table, long count) {
@@ -63,18 +73,20 @@ final class SnapshotMeter {
 		this.rows += count;
 		this.windowRows += count;
 		this.left.computeIfPresent(table, (key, rest) -> Math.max(0, rest - count));
-		long elapsed = System.nanoTime() - this.windowStart;
+		long elapsed = this.nanoTime.getAsLong() - this.windowStart;
 		if (elapsed >= WINDOW_NANOS || this.rate == 0) {
 			this.rate = (double) this.windowRows * TimeUnit.SECONDS.toNanos(1) / Math.max(1, elapsed);
 		}
 		if (elapsed >= WINDOW_NANOS) {
-			this.windowStart = System.nanoTime();
+			this.windowStart = this.nanoTime.getAsLong();
 			this.windowRows = 0;
 		}
 	}
 
-	void done(TableId table) {
+	/** All rows of a table were read. */
+	void done(TableId table, long count) {
 		this.left.remove(table);
+		logger.info("{}: read all {} rows of {}", this.name, count, table);
 	}
 
 	void checked(long count) {
@@ -107,8 +119,8 @@ final class SnapshotMeter {
 				this.rows + rest, this.rate, timeLeft, this.entries, this.leftovers, this.paused, work(job),
 				building(progress));
 		this.status = current;
-		if (System.nanoTime() - this.lastLog >= LOG_NANOS) {
-			this.lastLog = System.nanoTime();
+		if (this.nanoTime.getAsLong() - this.lastLog >= LOG_NANOS) {
+			this.lastLog = this.nanoTime.getAsLong();
 			log(current);
 		}
 	}

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class SnapshotProgress {
 
 	/** Nothing to read, and it is not kept which tables the sink has. */
-	static final SnapshotProgress NONE = new SnapshotProgress(new Kept(List.of(), null));
+	static final SnapshotProgress NONE = new SnapshotProgress(new Kept(List.of(), null, null));
 
 	private final Kept kept;
 
@@ -48,16 +48,16 @@ final class SnapshotProgress {
 
 	/** The rebuilds begin again of which the sink no longer has what was built. */
 	SnapshotProgress restarted(Predicate<SnapshotJob> lost) {
-		return new SnapshotProgress(new Kept(jobs().stream().map((job) -> {
+		return doing(jobs().stream().map((job) -> {
 			Rebuild rebuild = job.rebuild();
 			return (rebuild != null && job.builds() && lost.test(job)) ? SnapshotJob.of(rebuild) : job;
-		}).toList(), this.kept.filled()));
+		}).toList());
 	}
 
 	/** What is left if all else begins again: the rebuilds, which do so, too. */
 	SnapshotProgress rebuilds() {
 		List<SnapshotJob> rebuilds = jobs().stream().filter((job) -> job.rebuild() != null).toList();
-		return new SnapshotProgress(new Kept(rebuilds, Map.of())).restarted((job) -> true);
+		return new SnapshotProgress(new Kept(rebuilds, Map.of(), notes())).restarted((job) -> true);
 	}
 
 	boolean isDone() {
@@ -66,7 +66,7 @@ final class SnapshotProgress {
 
 	/** Whether positions need not tell of it. */
 	boolean isNothing() {
-		return isDone() && !isTracked();
+		return isDone() && !isTracked() && notes().isEmpty();
 	}
 
 	SnapshotJob job() {
@@ -87,25 +87,25 @@ final class SnapshotProgress {
 	/** The same work, and these tables are what the sink has. */
 	SnapshotProgress filled(@Nullable Collection<TableId> tables) {
 		if (tables == null) {
-			return new SnapshotProgress(new Kept(jobs(), null));
+			return new SnapshotProgress(new Kept(jobs(), null, notes()));
 		}
 		Map<String, Collection<String>> names = new TreeMap<>();
 		tables.forEach((table) -> names.computeIfAbsent(table.database(), (key) -> new TreeSet<>()).add(table.table()));
-		return new SnapshotProgress(new Kept(jobs(), names));
+		return new SnapshotProgress(new Kept(jobs(), names, notes()));
 	}
 
 	/** One more job, to be done before the others. */
 	SnapshotProgress first(SnapshotJob job) {
 		List<SnapshotJob> jobs = new ArrayList<>(jobs());
 		jobs.add(0, job);
-		return new SnapshotProgress(new Kept(jobs, this.kept.filled()));
+		return doing(jobs);
 	}
 
 	/** One more job, to be done after the others. */
 	SnapshotProgress last(SnapshotJob job) {
 		List<SnapshotJob> jobs = new ArrayList<>(jobs());
 		jobs.add(job);
-		return new SnapshotProgress(new Kept(jobs, this.kept.filled()));
+		return doing(jobs);
 	}
 
 	/** The first job got further, or is done and gone. */
@@ -115,7 +115,23 @@ final class SnapshotProgress {
 		if (job != null) {
 			jobs.add(0, job);
 		}
-		return new SnapshotProgress(new Kept(jobs, this.kept.filled()));
+		return doing(jobs);
+	}
+
+	private SnapshotProgress doing(List<SnapshotJob> jobs) {
+		return new SnapshotProgress(new Kept(jobs, this.kept.filled(), notes()));
+	}
+
+	/** What else is kept, by what it is about. */
+	Map<String, String> notes() {
+		return (this.kept.notes() != null) ? this.kept.notes() : Map.of();
+	}
+
+	/** The same work with one more note. */
+	SnapshotProgress noted(String name, String note) {
+		Map<String, String> notes = new TreeMap<>(notes());
+		notes.put(name, note);
+		return new SnapshotProgress(new Kept(jobs(), this.kept.filled(), notes));
 	}
 
 	/** One word of text; keys may hold any character. */
@@ -174,8 +190,10 @@ final class SnapshotProgress {
 	 * @param jobs the work that is left
 	 * @param filled the names of the tables that the sink has, by database; {@code null}
 	 * if that is not kept
+	 * @param notes what else is kept; {@code null} in positions of before there was any
 	 */
-	private record Kept(List<SnapshotJob> jobs, @Nullable Map<String, Collection<String>> filled) {
+	private record Kept(List<SnapshotJob> jobs, @Nullable Map<String, Collection<String>> filled,
+			@Nullable Map<String, String> notes) {
 
 		Kept {
 			jobs = List.copyOf(jobs);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -74,7 +75,9 @@ final class SnapshotStream implements ChangeStream {
 		}
 		List<SnapshotJob> asked = this.requests.take();
 		asked.forEach(this.backfill::add);
-		if (!asked.isEmpty()) {
+		Map<String, String> notes = this.requests.takeNotes();
+		notes.forEach(this.backfill::note);
+		if (!asked.isEmpty() || !notes.isEmpty()) {
 			// Kept first: nothing is begun that could be forgotten.
 			return List.of(tell(true));
 		}
@@ -166,6 +169,16 @@ final class SnapshotStream implements ChangeStream {
 					rebuild.copies().stream().map(Rebuild.Copy::name).toList() + " is being rebuilt already");
 		}
 		return this.requests.add(job);
+	}
+
+	@Override
+	public void note(String name, String note) {
+		this.requests.note(name, note);
+	}
+
+	@Override
+	public @Nullable String noted(String name) {
+		return this.backfill.progress().notes().get(name);
 	}
 
 	@Override

@@ -137,6 +137,16 @@ public interface ChangeSource {
 	@Nullable TableSchema describe(TableId table);
 
 	/**
+	 * Whether a table's changes are all delivered at a place in the stream.
+	 * @param table the table
+	 * @param position a position of one of the streams
+	 * @return why not, for messages; {@code null} if they are
+	 */
+	default @Nullable String withheld(TableId table, Position position) {
+		return null;
+	}
+
+	/**
 	 * What reads the tables of this source as they are now.
 	 * @return the reader; {@code null} if the source reads no tables
 	 */

@@ -68,6 +68,24 @@ public interface ChangeStream extends AutoCloseable {
 	}
 
 	/**
+	 * Keep a note with the position, together with what was asked for before. Called
+	 * before the first poll.
+	 * @param name what it is about; an earlier note about that is forgotten
+	 * @param note the note
+	 */
+	default void note(String name, String note) {
+	}
+
+	/**
+	 * The note that is kept about something.
+	 * @param name what it is about
+	 * @return the note; {@code null} if there is none
+	 */
+	default @Nullable String noted(String name) {
+		return null;
+	}
+
+	/**
 	 * Hold the reading of tables, or let it go on. Called from any thread.
 	 * @param paused whether to hold it
 	 */

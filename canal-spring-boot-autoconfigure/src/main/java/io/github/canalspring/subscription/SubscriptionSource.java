@@ -28,6 +28,8 @@ public final class SubscriptionSource implements ChangeSource {
 
 	private final ChangeSource source;
 
+	private final TableReader reader;
+
 	private final SubscriptionTable table;
 
 	private final @Nullable Boolean backfill;
@@ -44,6 +46,7 @@ public final class SubscriptionSource implements ChangeSource {
 	 */
 	public SubscriptionSource(ChangeSource source, TableReader reader, TableId table, @Nullable Boolean backfill) {
 		this.source = source;
+		this.reader = reader;
 		this.table = new SubscriptionTable(source, reader, table);
 		this.backfill = backfill;
 		this.review = new SubscriptionReview(source);
@@ -124,6 +127,26 @@ public final class SubscriptionSource implements ChangeSource {
 	@Override
 	public @Nullable TableSchema describe(TableId table) {
 		return this.source.describe(table);
+	}
+
+	@Override
+	public TableReader tableReader() {
+		return this.reader;
+	}
+
+	@Override
+	public @Nullable String withheld(TableId table, Position position) {
+		if (!(position instanceof SubscriptionPosition known)) {
+			return null;
+		}
+		int operations = known.subscribed().operations(table);
+		if (operations == SubscriptionRow.ALL) {
+			return null;
+		}
+		return "Table " + table
+				+ ((operations == 0) ? " is not subscribed"
+						: " is subscribed in part only: not all of its operations are monitored")
+				+ " in " + known.subscribed().source();
 	}
 
 	@Override

@@ -196,6 +196,16 @@ final class SubscriptionStream implements ChangeStream {
 	}
 
 	@Override
+	public void note(String name, String note) {
+		this.stream.note(name, note);
+	}
+
+	@Override
+	public @Nullable String noted(String name) {
+		return this.stream.noted(name);
+	}
+
+	@Override
 	public CompletableFuture<@Nullable Void> resync(List<TableId> tables, KeyRange range) {
 		SubscribedTables now = this.check.subscribed();
 		List<TableId> subscribed = tables.stream().filter(now::deliversRows).toList();

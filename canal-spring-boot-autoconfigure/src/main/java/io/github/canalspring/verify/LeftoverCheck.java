@@ -19,6 +19,7 @@ import io.github.canalspring.source.Leftovers;
 import io.github.canalspring.source.SourceUnreachableException;
 import io.github.canalspring.source.StartFrom;
 import io.github.canalspring.source.Subscription;
+import io.github.canalspring.source.TableId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,9 @@ final class LeftoverCheck {
 
 	private final VerifyTask task;
 
+	/** Those of the task that can be compared. */
+	private final List<TableId> tables;
+
 	private final ChunkSize size;
 
 	private final Patience patience;
@@ -48,9 +52,11 @@ final class LeftoverCheck {
 	/** An entry may come twice, also because everything begins again. */
 	private final Set<Entry> told = new HashSet<>();
 
-	LeftoverCheck(Subject subject, VerifyTask task, ChunkSize size, Patience patience, Tally tally) {
+	LeftoverCheck(Subject subject, VerifyTask task, List<TableId> tables, ChunkSize size, Patience patience,
+			Tally tally) {
 		this.subject = subject;
 		this.task = task;
+		this.tables = tables;
 		this.size = size;
 		this.patience = patience;
 		this.tally = tally;
@@ -77,12 +83,15 @@ final class LeftoverCheck {
 	private LeftoverSearch search() {
 		Subscription subscription = new Subscription(new StartFrom.Latest(), this.subject.wanted(), (table) -> true,
 				(table) -> true, this.subject.comparison().entries());
-		return LeftoverSearch.now(this.subject.source(), this.subject.reader(), subscription, this.task.tables(),
+		return LeftoverSearch.now(this.subject.source(), this.subject.reader(), subscription, this.tables,
 				this.task.range(), this.work::add);
 	}
 
-	private boolean look(LeftoverSearch search) throws LookAgainException, IOException, InterruptedException {
-		try (PipelineWatch.Watched<LeftoverPage> watched = this.subject.watch().watch(search::next)) {
+	private boolean look(LeftoverSearch search)
+			throws LookAgainException, IOException, EndedException, InterruptedException {
+		this.subject.requireWhole(this.tables);
+		try (PipelineWatch.Watched<LeftoverPage> watched = this.subject.watch()
+			.watch(search::next, (position) -> this.subject.isWhole(this.tables, position))) {
 			for (Runnable next = this.work.poll(); next != null; next = this.work.poll()) {
 				next.run();
 			}

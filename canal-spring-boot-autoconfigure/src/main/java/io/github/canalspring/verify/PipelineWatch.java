@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.snapshot.Piece;
@@ -70,6 +71,11 @@ public final class PipelineWatch {
 		notifyAll();
 	}
 
+	/** Where the sink is; {@code null} while that is not known. */
+	synchronized @Nullable Position position() {
+		return this.reached;
+	}
+
 	/**
 	 * Whether somebody waits for a turn.
 	 * @return whether {@link #turn} has something to do
@@ -117,10 +123,12 @@ public final class PipelineWatch {
 	 * Watch the changes from now on.
 	 * @param begin makes what is told of them, given where the stream is, which is not to
 	 * take long
+	 * @param whole whether all changes that count are told at a position
 	 * @return what is watched; {@code null} if there is nothing to watch
 	 * @throws LookAgainException if the pipeline does not read at the moment
 	 */
-	<P extends Piece> @Nullable Watched<P> watch(Function<Position, @Nullable P> begin) throws LookAgainException {
+	<P extends Piece> @Nullable Watched<P> watch(Function<Position, @Nullable P> begin, Predicate<Position> whole)
+			throws LookAgainException {
 		synchronized (this) {
 			if (this.reached == null) {
 				throw new LookAgainException("The pipeline does not read at the moment");
@@ -129,7 +137,7 @@ public final class PipelineWatch {
 			if (piece == null) {
 				return null;
 			}
-			Watched<P> added = new Watched<>(piece);
+			Watched<P> added = new Watched<>(piece, whole);
 			added.drop(this.underWay);
 			this.watched.add(added);
 			return added;
@@ -171,17 +179,20 @@ public final class PipelineWatch {
 
 		private final P piece;
 
+		private final Predicate<Position> whole;
+
 		private boolean broken;
 
-		private Watched(P piece) {
+		private Watched(P piece, Predicate<Position> whole) {
 			this.piece = piece;
+			this.whole = whole;
 		}
 
 		private void drop(List<ChangeBatch> batches) {
 			for (ChangeBatch batch : batches) {
 				batch.changes().forEach(this.piece::drop);
-				// Rows that went without a change.
-				this.broken |= !batch.replaced().isEmpty();
+				// Rows that went, or could have, without a change.
+				this.broken |= !batch.replaced().isEmpty() || !this.whole.test(batch.position());
 			}
 		}
 

@@ -139,10 +139,12 @@ final class TableCheck {
 	 * {@code null} to look at all rows
 	 */
 	private Look look(List<String> after, ChunkLimit limit, @Nullable Look before)
-			throws LookAgainException, IOException, InterruptedException {
+			throws LookAgainException, IOException, EndedException, InterruptedException {
+		this.subject.requireWhole(Set.of(this.table));
 		CompletableFuture<TableChunk> reading = new CompletableFuture<>();
 		try (PipelineWatch.Watched<PendingChunk> watched = this.subject.watch()
-			.watch((start) -> PendingChunk.toCompare(this.table, this.outline, start, reading))) {
+			.watch((start) -> PendingChunk.toCompare(this.table, this.outline, start, reading),
+					(position) -> this.subject.isWhole(Set.of(this.table), position))) {
 			long start = System.nanoTime();
 			TableChunk chunk = this.subject.reader().read(this.table, this.task.range(), after, limit);
 			long read = System.nanoTime() - start;

@@ -2,6 +2,7 @@ package io.github.canalspring.verify;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import io.github.canalspring.sink.Sink;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.ChangeSource;
 import io.github.canalspring.source.KeyRange;
+import io.github.canalspring.source.Position;
 import io.github.canalspring.source.SourceException;
 import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
@@ -101,8 +103,8 @@ public final class Verifier {
 			return;
 		}
 		if (!isPossible()) {
-			logger.warn("{}: canal.verify.every compares nothing here: behind a Canal server or a broker, or with "
-					+ "canal.subscription.table, there is no whole table to compare with", this.name);
+			logger.warn("{}: canal.verify.every compares nothing here: behind a Canal server or a broker there is no "
+					+ "table to compare with", this.name);
 			return;
 		}
 		ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
@@ -127,8 +129,7 @@ public final class Verifier {
 	private void verifyAll() {
 		Patience patience = new Patience(null, () -> this.stopped);
 		try {
-			List<TableId> tables = patience
-				.until(() -> this.source.describe(this.wanted).stream().map(TableSchema::id).toList());
+			List<TableId> tables = patience.until(this::whole);
 			VerifyTask task = new VerifyTask(tables, KeyRange.ALL, this.settings.mend(), this.settings.examples());
 			Verification result = run(task, patience);
 			synchronized (this) {
@@ -144,6 +145,25 @@ public final class Verifier {
 		catch (RuntimeException ex) {
 			logger.error("{}: comparing failed, it is done again in {}", this.name, this.settings.every(), ex);
 		}
+	}
+
+	/** All tables of which the pipeline is told everything. */
+	private List<TableId> whole() throws LookAgainException {
+		Position reached = this.watch.position();
+		if (reached == null) {
+			throw new LookAgainException("The pipeline does not read at the moment");
+		}
+		List<TableId> tables = new ArrayList<>();
+		for (TableSchema table : this.source.describe(this.wanted)) {
+			String withheld = this.source.withheld(table.id(), reached);
+			if (withheld == null) {
+				tables.add(table.id());
+			}
+			else {
+				logger.info("{}: {}, so it is not compared", this.name, withheld);
+			}
+		}
+		return tables;
 	}
 
 	/**

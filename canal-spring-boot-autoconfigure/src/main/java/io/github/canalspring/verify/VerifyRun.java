@@ -1,6 +1,8 @@
 package io.github.canalspring.verify;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.canalspring.snapshot.ChunkSize;
 import io.github.canalspring.snapshot.SnapshotSettings;
@@ -30,6 +32,9 @@ final class VerifyRun {
 
 	private final ChunkSize size;
 
+	/** Where keys are shared with others, they could be theirs. */
+	private final boolean leftovers;
+
 	VerifyRun(Subject subject, VerifyTask task, SnapshotSettings chunks, Patience patience, Tally tally, Clock clock) {
 		this.subject = subject;
 		this.task = task;
@@ -37,10 +42,18 @@ final class VerifyRun {
 		this.tally = tally;
 		this.clock = clock;
 		this.size = new ChunkSize(chunks);
+		this.leftovers = chunks.leftovers();
 	}
 
 	void run() throws EndedException, InterruptedException {
+		List<TableId> compared = new ArrayList<>();
 		for (TableId table : this.task.tables()) {
+			String withheld = this.subject.withheld(table);
+			if (withheld != null) {
+				this.tally.problem(withheld);
+				continue;
+			}
+			compared.add(table);
 			try {
 				rows(table);
 			}
@@ -48,8 +61,8 @@ final class VerifyRun {
 				logger.warn("{}: table {} is gone, the others are compared", this.subject.name(), table);
 			}
 		}
-		if (!this.task.tables().isEmpty()) {
-			new LeftoverCheck(this.subject, this.task, this.size, this.patience, this.tally).run();
+		if (this.leftovers && !compared.isEmpty()) {
+			new LeftoverCheck(this.subject, this.task, compared, this.size, this.patience, this.tally).run();
 		}
 	}
 

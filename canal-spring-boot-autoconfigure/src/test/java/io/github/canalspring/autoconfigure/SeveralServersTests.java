@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.github.canalspring.CanalOperations;
 import io.github.canalspring.CanalTable;
@@ -21,7 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.elasticsearch.autoconfigure.ElasticsearchRestClientAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -33,6 +36,8 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@code canal.servers}.
@@ -85,6 +90,60 @@ class SeveralServersTests {
 			assertThat(pipelines(context.getBean(CanalOperations.class))).isEqualTo(List.of("stock-redis"));
 			assertThat(context.getBeanFactory().containsSingleton("canalChangeSource")).isFalse();
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "product:{id}, product:{id}, mysql, true, redis[0].key",
+			"product:{id}, product:{sku}, auto, true, redis[0].key", "product:{id}, product:{id}, mysql, false,",
+			"product:{id}, stock:product:{id}, mysql, true,", "product:{id}, product:{id}, kafka, true, redis[0].key" })
+	void serversThatWouldRemoveEachOthersKeysAreRefused(String key, String stockKey, String type, boolean leftovers,
+			@Nullable String refused) {
+		CanalProperties properties = properties("canal.sinks.redis[0].table=shop.product",
+				"canal.sinks.redis[0].key=" + key, "canal.servers.stock.sinks.redis[0].table=shop.product",
+				"canal.servers.stock.sinks.redis[0].key=" + stockKey, "canal.servers.stock.type=" + type,
+				"canal.snapshot.remove-leftovers=" + leftovers);
+		assertSeparate(properties, refused);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "product, product, elasticsearch[0].index", "product, stock-product,",
+			"order-{year}, order-2026, elasticsearch[0].index", "order-{year}, orders-{year}," })
+	void serversThatWouldRemoveEachOthersDocumentsAreRefused(String index, String stockIndex,
+			@Nullable String refused) {
+		CanalProperties properties = properties("canal.sinks.elasticsearch[0].table=shop.product",
+				"canal.sinks.elasticsearch[0].index=" + index, "canal.sinks.elasticsearch[0].id={id}",
+				"canal.servers.stock.sinks.elasticsearch[0].table=shop.product",
+				"canal.servers.stock.sinks.elasticsearch[0].index=" + stockIndex,
+				"canal.servers.stock.sinks.elasticsearch[0].id={id}");
+		assertSeparate(properties, refused);
+	}
+
+	@Test
+	void whatIsNotSearchedForLeftoversMayBeShared() {
+		assertSeparate(properties("canal.server.type=kafka", "canal.sinks.redis[0].key=product:{id}",
+				"canal.servers.stock.type=canal", "canal.servers.stock.sinks.redis[0].key=product:{id}"), null);
+		assertSeparate(properties("canal.sinks.redis[0].key=product:{id}", "canal.sinks.redis[0].value=evict",
+				"canal.servers.stock.sinks.redis[0].key=product:{id}"), null);
+		assertSeparate(properties("canal.sinks.redis[0].key={tenant}:{id}",
+				"canal.servers.stock.sinks.redis[0].key={tenant}:{id}"), null);
+	}
+
+	private static CanalProperties properties(String... properties) {
+		Map<String, String> map = Arrays.stream(properties)
+			.map((property) -> property.split("=", 2))
+			.collect(Collectors.toMap((property) -> property[0], (property) -> property[1]));
+		return new Binder(new MapConfigurationPropertySource(map)).bindOrCreate("canal", CanalProperties.class);
+	}
+
+	private static void assertSeparate(CanalProperties properties, @Nullable String refused) {
+		if (refused == null) {
+			assertThatNoException().isThrownBy(() -> SeparateCopies.require(properties));
+			return;
+		}
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> SeparateCopies.require(properties))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("canal.servers.stock.sinks." + refused))
+			.withMessageContaining("canal.sinks." + refused)
+			.satisfies((ex) -> assertThat(ex.remedy()).contains("canal.snapshot.remove-leftovers"));
 	}
 
 	@Test

@@ -21,6 +21,7 @@ import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.Comparison;
 import io.github.canalspring.sink.Mismatch;
 import io.github.canalspring.sink.Sink;
+import io.github.canalspring.snapshot.SnapshotSettings;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ChangeSource;
@@ -80,6 +81,9 @@ class VerifierTests {
 
 	private Runnable duringCheck = () -> {
 	};
+
+	/** The position at which the table's changes are not delivered. */
+	private long withheldAt;
 
 	private final AtomicInteger reads = new AtomicInteger();
 
@@ -198,6 +202,44 @@ class VerifierTests {
 			this.watch.reached(new At(12));
 		});
 		assertThat(verify(this.task).differences()).isZero();
+	}
+
+	@Test
+	void aTableThatIsNotDeliveredIsNotCompared() throws Exception {
+		this.withheldAt = 10;
+		this.copy.clear();
+		Verification found = verify(this.task);
+		assertThat(found.error()).isEqualTo("withheld");
+		assertThat(found.differences()).isZero();
+		assertThat(this.reads).hasValue(0);
+	}
+
+	@Test
+	void whatWasNotDeliveredForAWhileIsLookedAtAgain() throws Exception {
+		this.withheldAt = 11;
+		this.duringCompare = once(() -> {
+			this.copy.remove(1L);
+			this.table.remove(1L);
+			this.end = 12;
+			this.watch.applying(List.of(new ChangeBatch(List.of(), new At(11), Instant.EPOCH, 0)));
+			this.watch.reached(new At(12));
+		});
+		Verification found = verify(this.task);
+		assertThat(found.differences()).isZero();
+		assertThat(found.error()).isNull();
+	}
+
+	@Test
+	void whereEntriesMayBeAnybodysNoneIsLeftOver() throws Exception {
+		SnapshotSettings chunks = VerifySettings.defaults().chunks();
+		Verifier shared = new Verifier("copy", new Source(), new Copy(), (table) -> true,
+				new VerifySettings(null, false, 20,
+						new SnapshotSettings(chunks.chunkTime(), chunks.chunkBytes(), chunks.rowsPerSecond(), false)),
+				Clock.systemUTC());
+		this.copy.put(3L, "somebody's");
+		shared.watch().opened(new At(10));
+		shared.start();
+		assertThat(shared.verify(this.task).differences()).isZero();
 	}
 
 	@Test
@@ -406,6 +448,11 @@ class VerifierTests {
 	}
 
 	private class Source implements ChangeSource, TableReader {
+
+		@Override
+		public @Nullable String withheld(TableId table, Position position) {
+			return (position.version() == VerifierTests.this.withheldAt) ? "withheld" : null;
+		}
 
 		@Override
 		public TableReader tableReader() {

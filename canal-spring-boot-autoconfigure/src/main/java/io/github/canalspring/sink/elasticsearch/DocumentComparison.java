@@ -6,11 +6,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.WeakHashMap;
+import java.util.function.BiConsumer;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.Comparison;
-import io.github.canalspring.sink.JsonDifference;
 import io.github.canalspring.sink.Mismatch;
 import io.github.canalspring.sink.RowConditionException;
 import io.github.canalspring.source.Change;
@@ -20,9 +21,10 @@ import io.github.canalspring.source.TableSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares documents with what the mappings write. Of one that passes an ingest pipeline
- * only whether it is there is known. A version that the stream has not come to yet counts
- * as a difference, because it would keep out later changes.
+ * Compares documents with what the mappings write. Of one that passes an ingest pipeline,
+ * or whose index keeps it otherwise than it is sent, only whether it is there is known. A
+ * version that the stream has not come to yet counts as a difference, because it would
+ * keep out later changes.
  */
 final class DocumentComparison implements Comparison {
 
@@ -66,21 +68,31 @@ final class DocumentComparison implements Comparison {
 				expect(change, documents, expected);
 			}
 		}
-		Map<DocumentKey, DocumentReader.Found> found = this.reader.read(expected.keySet(), true);
 		List<Mismatch> mismatches = new ArrayList<>();
-		expected.forEach((key, wanted) -> {
-			DocumentReader.Found document = found.get(key);
+		read(expected.keySet(), true, (key, document) -> {
+			Expected wanted = Objects.requireNonNull(expected.get(key));
 			if (document == null) {
 				mismatches.add(Mismatch.missing(key, wanted.change()));
 				return;
 			}
 			String detail = (document.version() > wanted.change().version())
-					? "its version is above that of the last change" : wanted.difference(document);
+					? "its version is above that of the last change"
+					: wanted.documents().difference(wanted.row(), document);
 			if (detail != null) {
 				mismatches.add(Mismatch.different(key, wanted.change(), detail));
 			}
 		});
 		return mismatches;
+	}
+
+	private void read(Collection<DocumentKey> keys, boolean source,
+			BiConsumer<DocumentKey, DocumentReader.@Nullable Found> each) throws IOException, InterruptedException {
+		try {
+			this.reader.read(keys, source, each);
+		}
+		catch (ElasticsearchFailure ex) {
+			throw new IOException(ex.getMessage(), ex);
+		}
 	}
 
 	private static void expect(Change change, TableDocuments documents, Map<DocumentKey, Expected> expected) {
@@ -106,11 +118,13 @@ final class DocumentComparison implements Comparison {
 
 	@Override
 	public List<Mismatch> leftOver(Collection<Entry> entries) throws IOException, InterruptedException {
-		return this.reader.read(entries.stream().map(DocumentKey.class::cast).toList(), false)
-			.keySet()
-			.stream()
-			.map((key) -> Mismatch.leftOver(key, null))
-			.toList();
+		List<Mismatch> there = new ArrayList<>();
+		read(entries.stream().map(DocumentKey.class::cast).toList(), false, (key, document) -> {
+			if (document != null) {
+				there.add(Mismatch.leftOver(key, null));
+			}
+		});
+		return there;
 	}
 
 	/** The client is the application's. */
@@ -120,11 +134,6 @@ final class DocumentComparison implements Comparison {
 	}
 
 	private record Expected(Change change, Row row, TableDocuments documents) {
-
-		private @Nullable String difference(DocumentReader.Found found) {
-			return (found.source() == null || this.documents.pipeline() != null) ? null
-					: JsonDifference.between(JsonDifference.read(this.documents.write(this.row)), found.source());
-		}
 
 	}
 

@@ -212,7 +212,7 @@ public final class ElasticsearchSink implements Sink {
 			case FILL -> send(this.documents.filling(step.rows()));
 			case CHECK -> {
 				PendingDocuments pending = this.documents.filling(step.rows());
-				pending.keys().retainAll(this.rebuilds.missing(pending.keys()));
+				this.rebuilds.check(pending);
 				send(pending);
 			}
 			case SWITCH -> {

@@ -1,6 +1,5 @@
 package io.github.canalspring.sink.elasticsearch;
 
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -22,11 +21,8 @@ final class FutureVersions {
 
 	private final RestApi api;
 
-	private final DocumentReader reader;
-
 	FutureVersions(RestApi api) {
 		this.api = api;
-		this.reader = new DocumentReader(api);
 	}
 
 	/**
@@ -34,11 +30,15 @@ final class FutureVersions {
 	 * @param keys the documents
 	 * @param now the version up to which everything was written
 	 */
-	void delete(Collection<DocumentKey> keys, long now) throws IOException, InterruptedException {
-		for (Map.Entry<DocumentKey, DocumentReader.Found> entry : this.reader.read(keys, false).entrySet()) {
-			if (entry.getValue().version() > now) {
-				delete(entry.getKey(), entry.getValue());
+	void delete(Collection<DocumentKey> keys, long now) throws InterruptedException {
+		Map<DocumentKey, DocumentReader.Found> future = new LinkedHashMap<>();
+		new DocumentReader(this.api).read(keys, false, (key, found) -> {
+			if (found != null && found.version() > now) {
+				future.put(key, found);
 			}
+		});
+		for (Map.Entry<DocumentKey, DocumentReader.Found> entry : future.entrySet()) {
+			delete(entry.getKey(), entry.getValue());
 		}
 	}
 

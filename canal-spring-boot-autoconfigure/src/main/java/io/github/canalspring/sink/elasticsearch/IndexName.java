@@ -85,6 +85,14 @@ public final class IndexName {
 	}
 
 	/**
+	 * What stands before, between and behind the columns.
+	 * @return the texts in their order; the name alone if it is fixed
+	 */
+	public List<String> literals() {
+		return (this.template != null) ? this.template.literals() : List.of(this.text);
+	}
+
+	/**
 	 * What finds all indices that columns make of the name.
 	 * @return a pattern, which is the name itself if it is fixed; {@code null} if the
 	 * name begins with a column, so that they could be anybody's

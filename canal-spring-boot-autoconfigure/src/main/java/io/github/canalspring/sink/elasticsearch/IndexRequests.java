@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.github.canalspring.sink.SinkException;
 import org.jspecify.annotations.Nullable;
@@ -100,18 +101,29 @@ final class IndexRequests {
 		Map<String, String> fields = new HashMap<>();
 		JsonNode meta = MissingNode.getInstance();
 		boolean ours = true;
+		boolean alters = false;
 		for (Map.Entry<String, JsonNode> index : indices.properties()) {
 			JsonNode content = index.getValue();
 			if (index.getKey().equals(name) || content.path("aliases").has(name)) {
 				JsonNode mappings = content.path("mappings");
 				meta = mappings.path("_meta");
 				ours &= US.equals(meta.path(MADE_BY).asString(""));
+				alters |= alters(content.path("settings").path("index"), mappings.path("_source"));
 				uuids.add(content.path("settings").path("index").path("uuid").asString(""));
 				mappings.path("properties")
 					.forEachEntry((field, type) -> fields.put(field, type.path("type").asString("object")));
 			}
 		}
-		return new Found(uuids, ours, fields, meta.path(REBUILD).asString(""), meta.path(DEFINITION).asString(""));
+		return new Found(uuids, ours, alters, fields, meta.path(REBUILD).asString(""),
+				meta.path(DEFINITION).asString(""));
+	}
+
+	private static boolean alters(JsonNode settings, JsonNode source) {
+		return Stream.of("default_pipeline", "final_pipeline")
+			.map((name) -> settings.path(name).asString("_none"))
+			.anyMatch((pipeline) -> !pipeline.equals("_none"))
+				|| !settings.path("mapping").path("source").path("mode").asString("stored").equals("stored")
+				|| Stream.of("includes", "excludes", "mode", "enabled").anyMatch(source::has);
 	}
 
 	/**
@@ -219,12 +231,14 @@ final class IndexRequests {
 	 * have; empty if there is none
 	 * @param ours whether all were made here and have their fields derived from tables;
 	 * also if there is none
+	 * @param alters whether one of them keeps documents otherwise than they are sent
 	 * @param fields the types of the fields that there are
 	 * @param rebuild the rebuild that it was made for; empty for none
 	 * @param definition the fingerprint of the definition that it was made by; empty if
 	 * that is not known
 	 */
-	record Found(Set<String> uuids, boolean ours, Map<String, String> fields, String rebuild, String definition) {
+	record Found(Set<String> uuids, boolean ours, boolean alters, Map<String, String> fields, String rebuild,
+			String definition) {
 
 		boolean exists() {
 			return !this.uuids.isEmpty();

@@ -1,8 +1,10 @@
 package io.github.canalspring.sink.elasticsearch;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.github.canalspring.event.Row;
@@ -62,6 +64,29 @@ final class PendingDocuments {
 	}
 
 	/**
+	 * Leave out the documents that are there and hold what they should.
+	 * @param reader reads them
+	 * @return those of the others that no write replaces, because they have a later
+	 * version, and how they differ
+	 */
+	Map<DocumentKey, String> retainWrong(DocumentReader reader) throws InterruptedException {
+		Map<DocumentKey, String> later = new LinkedHashMap<>();
+		Set<DocumentKey> right = new HashSet<>();
+		reader.read(this.effects.keySet(), true, (key, found) -> {
+			Effect effect = Objects.requireNonNull(this.effects.get(key));
+			String difference = (found != null) ? effect.difference(found) : "";
+			if (difference == null) {
+				right.add(key);
+			}
+			else if (found != null && found.version() > effect.version()) {
+				later.put(key, difference);
+			}
+		});
+		this.effects.keySet().removeAll(right);
+		return later;
+	}
+
+	/**
 	 * Write the documents and send them; the next request is written while the ones
 	 * before are under way.
 	 * @param sender where to send them
@@ -100,6 +125,10 @@ final class PendingDocuments {
 
 	private record Effect(@Nullable TableDocuments documents, @Nullable Row row, @Nullable Change change,
 			long version) {
+
+		private @Nullable String difference(DocumentReader.Found found) {
+			return (this.documents != null && this.row != null) ? this.documents.difference(this.row, found) : null;
+		}
 
 	}
 

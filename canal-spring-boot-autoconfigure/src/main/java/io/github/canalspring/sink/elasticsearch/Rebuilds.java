@@ -1,6 +1,5 @@
 package io.github.canalspring.sink.elasticsearch;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,8 +34,6 @@ final class Rebuilds {
 
 	private final Indices indices;
 
-	private final DocumentLookup documents;
-
 	private final AliasSwitch aliases;
 
 	/** What is built for a name; replaced as a whole. */
@@ -56,7 +53,6 @@ final class Rebuilds {
 		this.mappings = mappings;
 		this.tables = tables;
 		this.indices = indices;
-		this.documents = new DocumentLookup(api);
 		this.aliases = new AliasSwitch(api);
 	}
 
@@ -153,7 +149,7 @@ final class Rebuilds {
 			.stream()
 			.filter((key) -> key.index().equals(next))
 			.forEach((key) -> inOld.put(key, key.in(name))));
-		Set<DocumentKey> absent = this.documents.absent(inOld.values());
+		Set<DocumentKey> absent = new DocumentReader(this.api).absent(inOld.values());
 		for (Map.Entry<DocumentKey, DocumentKey> each : inOld.entrySet()) {
 			if (!absent.contains(each.getValue())) {
 				giveUp(this.byIndex.get(each.getKey().index()),
@@ -187,14 +183,21 @@ final class Rebuilds {
 		end(rebuild);
 	}
 
-	/** Which of these documents of new indices are missing. */
-	Set<DocumentKey> missing(Collection<DocumentKey> keys) throws InterruptedException {
-		Set<DocumentKey> absent = this.documents.absent(keys);
-		if (!absent.isEmpty()) {
-			log.warn("{} documents are missing in the indices that are being built, and are written again",
-					absent.size());
+	/**
+	 * Compare the new indices with the rows at this place in the stream.
+	 * @param pending the documents of the rows; those that are right are left out
+	 */
+	void check(PendingDocuments pending) throws InterruptedException {
+		Map<DocumentKey, String> later = pending.retainWrong(new DocumentReader(this.api));
+		for (Map.Entry<DocumentKey, String> each : later.entrySet()) {
+			giveUp(this.byIndex.get(each.getKey().index()), "somebody else wrote the document " + each.getKey()
+					+ " with a version above that of its row (" + each.getValue() + ").");
 		}
-		return absent;
+		pending.keys().removeIf((key) -> !this.building.containsValue(key.index()));
+		if (!pending.keys().isEmpty()) {
+			log.warn("{} documents are missing or wrong in the indices that are being built, and are written again",
+					pending.keys().size());
+		}
 	}
 
 	/** The new indices take the place of the old ones, unless that was given up. */

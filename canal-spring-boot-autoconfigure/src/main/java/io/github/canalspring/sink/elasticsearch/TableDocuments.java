@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.DocumentWriter;
+import io.github.canalspring.sink.JsonDifference;
 import io.github.canalspring.sink.RowCondition;
 import io.github.canalspring.sink.RowConditionException;
 import io.github.canalspring.source.Change;
@@ -152,6 +153,16 @@ final class TableDocuments {
 
 	byte[] write(Row row) {
 		return this.writer.write(row);
+	}
+
+	/**
+	 * Compare the document of a row with what is there.
+	 * @return what differs, without values; {@code null} if nothing does, or that cannot
+	 * be told because others have a hand in the content
+	 */
+	@Nullable String difference(Row row, DocumentReader.Found found) {
+		return (found.source() == null || pipeline() != null) ? null
+				: JsonDifference.between(JsonDifference.read(write(row)), found.source());
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.github.canalspring.Difference;
+import io.github.canalspring.sink.Comparison;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ColumnType;
@@ -42,9 +44,13 @@ class ElasticsearchRebuildIntegrationTests {
 
 	private final TableId table = this.orders.schema().id();
 
-	private final SinkFixture fixture = new SinkFixture(SharedElasticsearch.latest());
+	private final SinkFixture fixture = new SinkFixture(url());
 
 	private final String order = this.fixture.index("order");
+
+	String url() {
+		return SharedElasticsearch.latest();
+	}
 
 	@AfterEach
 	void close() {
@@ -70,8 +76,9 @@ class ElasticsearchRebuildIntegrationTests {
 		assertThat(ids(this.order + "-000001")).containsExactlyInAnyOrder("1", "3");
 		// As if Elasticsearch had lost it.
 		this.fixture.call("DELETE", "/" + this.order + "-000001/_doc/1", "");
+		this.fixture.call("POST", "/" + this.order + "-000001/_update/3", "{\"doc\":{\"customer\":\"by hand\"}}");
 		step(sink, rebuild, Kind.CHECK, this.orders.insert(1L << 40, 1, 2025, "a"),
-				this.orders.insert(6, 3, 2026, "not written, as it is there"));
+				this.orders.insert(6, 3, 2026, "c"));
 		step(sink, rebuild, Kind.SWITCH);
 		assertThat(behind(this.order)).containsExactly(this.order + "-000001");
 		assertThat(this.fixture.found("order", ALL)).isEqualTo(2);
@@ -125,6 +132,60 @@ class ElasticsearchRebuildIntegrationTests {
 		assertThat(behind(this.order)).containsExactly(this.order);
 		assertThat(ids(this.order)).containsExactlyInAnyOrder("1", "2", "3");
 		assertThat(this.fixture.api().call("HEAD", "/" + this.order + "-000001", "").status()).isEqualTo(404);
+	}
+
+	@Test
+	void aDocumentThatCannotBePutRightEndsTheRebuildAlone(CapturedOutput output) throws Exception {
+		ElasticsearchSink sink = this.fixture.loaded(this.orders, byId(IndexDefinition.DERIVED));
+		sink.apply(TestTable.batch(this.orders.insert(1, 1, 2025, "a"), this.orders.insert(1, 2, 2025, "b")));
+		Rebuild rebuild = sink.plan(List.of(this.table), List.of(this.table), false);
+		step(sink, rebuild, Kind.BEGIN);
+		step(sink, rebuild, Kind.FILL, this.orders.insert(2, 1, 2025, "a"), this.orders.insert(2, 2, 2025, "b"));
+		this.fixture.call("POST", "/" + this.order + "-000001/_bulk", """
+				{"index":{"_id":"2","version":900,"version_type":"external"}}
+				{"id":2,"year":2025,"customer":"somebody else's"}
+				""");
+		this.fixture.call("DELETE", "/" + this.order + "-000001/_doc/1", "");
+		step(sink, rebuild, Kind.CHECK, this.orders.insert(3, 1, 2025, "a"), this.orders.insert(3, 2, 2025, "b"));
+		assertThat(sink.isBuilding(rebuild)).isFalse();
+		assertThat(output).contains("is given up").contains(this.order + "-000001/2").contains("(fields customer)");
+		assertThat(this.fixture.api().call("HEAD", "/" + this.order + "-000001", "").status()).isEqualTo(404);
+		assertThat(ids(this.order)).containsExactlyInAnyOrder("1", "2");
+	}
+
+	@Test
+	void whatAnIndexMakesOfDocumentsIsNotCompared(CapturedOutput output) throws Exception {
+		String pipeline = this.fixture.index("pipeline");
+		this.fixture.call("PUT", "/_ingest/pipeline/" + pipeline, "{\"processors\":[]}");
+		ElasticsearchSink sink = this.fixture.loaded(this.orders,
+				byId(IndexDefinition.parse(("{\"settings\":{\"index.default_pipeline\":\"" + pipeline + "\"}}")
+					.getBytes(StandardCharsets.UTF_8))));
+		Change row = this.orders.insert(1, 1, 2025, "a");
+		sink.apply(TestTable.batch(row));
+		Rebuild rebuild = sink.plan(List.of(this.table), List.of(this.table), false);
+		step(sink, rebuild, Kind.BEGIN);
+		step(sink, rebuild, Kind.FILL, row);
+		// As if it were the pipeline's work.
+		for (String index : List.of(this.order, this.order + "-000001")) {
+			this.fixture.call("POST", "/" + index + "/_bulk", """
+					{"index":{"_id":"1","version":1,"version_type":"external_gte"}}
+					{"id":1,"year":2025,"customer":"made"}
+					""");
+		}
+		step(sink, rebuild, Kind.CHECK, row);
+		assertThat(sink.isBuilding(rebuild)).isTrue();
+		assertThat(output).doesNotContain("written again");
+		try (Comparison comparison = sink.comparison()) {
+			assertThat(comparison.compare(List.of(row, this.orders.insert(1, 2, 2025, "b")))).singleElement()
+				.satisfies((each) -> assertThat(each.kind()).isEqualTo(Difference.Kind.MISSING));
+			assertThat(output).contains("The index " + this.order + " has an ingest pipeline of its own");
+		}
+		step(sink, rebuild, Kind.SWITCH);
+		this.fixture.call("PUT", "/" + this.order + "/_settings", "{\"index.default_pipeline\":null}");
+		try (Comparison comparison = sink.comparison()) {
+			assertThat(comparison.compare(List.of(row))).singleElement()
+				.satisfies((each) -> assertThat(each.detail()).isEqualTo("fields customer"));
+		}
 	}
 
 	@Test

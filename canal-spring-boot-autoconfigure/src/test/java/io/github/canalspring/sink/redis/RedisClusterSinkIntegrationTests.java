@@ -6,14 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.github.canalspring.Difference;
 import io.github.canalspring.servers.RedisServer;
 import io.github.canalspring.sink.ChangesRefusedException;
+import io.github.canalspring.sink.Comparison;
+import io.github.canalspring.sink.Mismatch;
 import io.github.canalspring.sink.RefusedChange;
 import io.github.canalspring.sink.RowTemplate;
 import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
+import io.github.canalspring.source.Entry;
+import io.github.canalspring.source.EntryScan;
+import io.github.canalspring.source.Leftovers;
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -154,6 +160,50 @@ class RedisClusterSinkIntegrationTests {
 		redis.delete("by-sku:sku-1");
 		this.sink.replay(changes.subList(1, 2), new Products.TestPosition(2));
 		assertThat(redis.opsForSet().members("by-sku:sku-1")).containsExactly("1");
+	}
+
+	@Test
+	void findsAndMendsWhatDiffersOnAnyNode() throws Exception {
+		load(mapping("j:{id}", "json"), mapping("h:{id}", "hash"), mapping("by-sku:{sku}", "set:{id}"),
+				mapping("by-name:{name}", "zset:{id}:{price}"));
+		List<Change> rows = inserts(300, "x");
+		this.sink.apply(List.of(batch(1, rows)));
+		try (Comparison comparison = this.sink.comparison()) {
+			assertThat(comparison.compare(rows)).isEmpty();
+			IntStream.range(0, 10).forEach((id) -> redis.delete("j:" + id));
+			IntStream.range(10, 20).forEach((id) -> redis.opsForHash().put("h:" + id, "sku", "other"));
+			redis.opsForSet().remove("by-sku:sku-20", "20");
+			redis.opsForZSet().add("by-name:x", "21", 1);
+			redis.delete("h:22");
+			redis.opsForValue().set("h:22", "no hash");
+			List<Entry> gone = new ArrayList<>();
+			IntStream.range(1000, 1010).forEach((id) -> {
+				redis.opsForValue().set("j:" + id, "{}");
+				gone.add(new RedisKey("j:" + id));
+			});
+			List<Mismatch> found = comparison.compare(rows);
+			assertThat(found).extracting(Mismatch::kind)
+				.containsOnly(Difference.Kind.MISSING, Difference.Kind.DIFFERENT)
+				.hasSize(23);
+			assertThat(scanned(comparison)).containsAll(gone).contains(new RedisKey("j:299"));
+			assertThat(comparison.leftOver(List.of(gone.get(0), gone.get(9), new RedisKey("j:2000")))).hasSize(2);
+			gone.addAll(found.stream().filter(Mismatch::inTheWay).map(Mismatch::entry).toList());
+			this.sink.mend(found.stream().map(Mismatch::row).distinct().toList(), new Leftovers(gone, 1),
+					new Products.TestPosition(1));
+			assertThat(comparison.compare(rows)).isEmpty();
+			assertThat(comparison.leftOver(gone.subList(0, 10))).isEmpty();
+		}
+		assertThat(redis.opsForValue().get(POSITION)).isEqualTo("binlog.000001:1");
+	}
+
+	private static List<Entry> scanned(Comparison comparison) throws Exception {
+		List<Entry> found = new ArrayList<>();
+		try (EntryScan scan = comparison.entries().scan(List.of(Products.TABLE))) {
+			for (List<Entry> page = scan.next(); !page.isEmpty(); page = scan.next()) {
+				found.addAll(page);
+			}
+		}
+		return found;
 	}
 
 	@Test
