@@ -6,8 +6,9 @@ import java.util.List;
  * What a subject measured.
  *
  * @param rows the number of row changes or commits that it saw
- * @param marks where it was when the first row, the last insert, the last update and the
- * last row were done; empty for delays
+ * @param marks where it was when the first row, half of the inserts, all of them, half of
+ * the updates, all of them, half of the deletes, and all of them were done; empty for
+ * delays
  * @param delays the delays in milliseconds, in the order of the commits; empty for
  * catching up
  */

@@ -19,6 +19,9 @@ record Metric(String title, ToDoubleFunction<RunResult> value, double scale, Str
 			thousands("k inserts/s", (run) -> run.rowsPerSecond(0)),
 			thousands("k updates/s", (run) -> run.rowsPerSecond(1)),
 			thousands("k deletes/s", (run) -> run.rowsPerSecond(2)),
+			thousands("k later inserts/s", (run) -> run.laterRowsPerSecond(0)),
+			thousands("k later updates/s", (run) -> run.laterRowsPerSecond(1)),
+			thousands("k later deletes/s", (run) -> run.laterRowsPerSecond(2)),
 			new Metric("CPU µs/row", RunResult::cpuMicrosPerRow, 1, "%.2f"),
 			new Metric("start s", RunResult::startSeconds, 1, "%.2f"),
 			new Metric("peak RSS MB", RunResult::peakRssMegabytes, 1, "%.0f"));

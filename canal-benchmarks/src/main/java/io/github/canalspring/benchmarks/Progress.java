@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * Counts the row changes that a subject has done, and notes time and CPU time where a
- * phase of the workload ends. Told by one thread, awaited by another.
+ * Counts the row changes that a subject has done, and notes time and CPU time in the
+ * middle and at the end of each phase of the workload. Told by one thread, awaited by
+ * another.
  */
 final class Progress {
 
@@ -24,7 +25,7 @@ final class Progress {
 
 	private final List<Mark> marks = new ArrayList<>();
 
-	private final long[] phaseEnds;
+	private final long[] places;
 
 	private final Duration patience;
 
@@ -32,10 +33,10 @@ final class Progress {
 
 	private long nextMark = 1;
 
-	private int phase;
+	private int place;
 
 	Progress(Workload workload) {
-		this.phaseEnds = workload.phaseEnds();
+		this.places = workload.marks();
 		this.patience = workload.patience();
 	}
 
@@ -56,14 +57,14 @@ final class Progress {
 		Mark mark = new Mark(total, System.nanoTime() - this.jvmStart, this.process.getProcessCpuTime());
 		if (this.marks.isEmpty()) {
 			this.marks.add(mark);
-			this.nextMark = this.phaseEnds[0];
+			this.nextMark = this.places[0];
 		}
-		while (this.phase < this.phaseEnds.length && total >= this.phaseEnds[this.phase]) {
+		while (this.place < this.places.length && total >= this.places[this.place]) {
 			this.marks.add(mark);
-			this.phase++;
+			this.place++;
 		}
-		if (this.phase < this.phaseEnds.length) {
-			this.nextMark = this.phaseEnds[this.phase];
+		if (this.place < this.places.length) {
+			this.nextMark = this.places[this.place];
 		}
 		else {
 			this.nextMark = Long.MAX_VALUE;
@@ -92,7 +93,7 @@ final class Progress {
 
 	private IllegalStateException overdue() {
 		return new IllegalStateException("After " + this.patience + " only " + this.rows + " of "
-				+ this.phaseEnds[this.phaseEnds.length - 1] + " row changes have arrived");
+				+ this.places[this.places.length - 1] + " row changes have arrived");
 	}
 
 	/** What is known after the last row change. */

@@ -25,7 +25,12 @@ record RunResult(ProcessResult process, long stored, long storedBytes) {
 
 	/** The rate of the inserts (0), the updates (1) or the deletes (2). */
 	double rowsPerSecond(int phase) {
-		return rate(marks().get(phase), marks().get(phase + 1));
+		return rate(marks().get(2 * phase), marks().get(2 * phase + 2));
+	}
+
+	/** The same, of the second half of the phase. */
+	double laterRowsPerSecond(int phase) {
+		return rate(marks().get(2 * phase + 1), marks().get(2 * phase + 2));
 	}
 
 	/** Of the whole process, from the first row to the last. */

@@ -35,6 +35,19 @@ record Workload(int inserts, int updates, int deletes, int transaction) {
 		return Duration.ofMinutes(3).plusMillis(changes());
 	}
 
+	/** After how many changes the first half of each phase ends, and the phase. */
+	long[] marks() {
+		long[] ends = phaseEnds();
+		long[] marks = new long[2 * ends.length];
+		long start = 0;
+		for (int phase = 0; phase < ends.length; phase++) {
+			marks[2 * phase] = (start + ends[phase]) / 2;
+			marks[2 * phase + 1] = ends[phase];
+			start = ends[phase];
+		}
+		return marks;
+	}
+
 	/** After how many changes the inserts, the updates and the deletes end. */
 	long[] phaseEnds() {
 		return new long[] { this.inserts, (long) this.inserts + this.updates, changes() };

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ProgressTests {
 
 	@Test
-	void marksTheFirstRowAndTheEndOfEachPhase() {
+	void marksTheFirstRowAndTheMiddleAndTheEndOfEachPhase() {
 		Progress progress = new Progress(new Workload(10, 5, 2, 1));
 		for (int row = 1; row < 17; row++) {
 			progress.row();
@@ -16,7 +16,8 @@ class ProgressTests {
 		progress.row();
 		assertThat(progress.isDone()).isTrue();
 		assertThat(progress.measurement().rows()).isEqualTo(17);
-		assertThat(progress.measurement().marks()).extracting(Mark::rows).containsExactly(1L, 10L, 15L, 17L);
+		assertThat(progress.measurement().marks()).extracting(Mark::rows)
+			.containsExactly(1L, 5L, 10L, 12L, 15L, 16L, 17L);
 	}
 
 	@Test
@@ -26,7 +27,8 @@ class ProgressTests {
 		progress.reached(4);
 		progress.reached(16);
 		progress.reached(17);
-		assertThat(progress.measurement().marks()).extracting(Mark::rows).containsExactly(4L, 16L, 16L, 17L);
+		assertThat(progress.measurement().marks()).extracting(Mark::rows)
+			.containsExactly(4L, 16L, 16L, 16L, 16L, 16L, 17L);
 	}
 
 	@Test
@@ -35,7 +37,7 @@ class ProgressTests {
 		progress.reached(2);
 		progress.row();
 		assertThat(progress.measurement().rows()).isEqualTo(3);
-		assertThat(progress.measurement().marks()).extracting(Mark::rows).containsExactly(2L, 2L, 2L, 2L);
+		assertThat(progress.measurement().marks()).extracting(Mark::rows).containsExactly(2L, 2L, 2L, 2L, 2L, 2L, 2L);
 	}
 
 }

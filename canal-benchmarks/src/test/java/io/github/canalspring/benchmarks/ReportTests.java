@@ -2,6 +2,7 @@ package io.github.canalspring.benchmarks;
 
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -54,14 +55,12 @@ class ReportTests {
 		return new RunResult(new ProcessResult(Measurement.ofDelays(delays), 0), 0, 0);
 	}
 
-	/** Rows a second in each of three seconds. */
+	/** Rows a second in each of three phases of two seconds. */
 	private static RunResult run(long rate) {
-		List<Mark> marks = List.of(mark(0, rate), mark(1, rate), mark(2, rate), mark(3, rate));
-		return new RunResult(new ProcessResult(new Measurement(3 * rate, marks, List.of()), 1_024), 0, 0);
-	}
-
-	private static Mark mark(int second, long rate) {
-		return new Mark(second * rate, second * 1_000_000_000L, second * 1_000_000L);
+		List<Mark> marks = LongStream.rangeClosed(0, 6)
+			.mapToObj((second) -> new Mark(second * rate, second * 1_000_000_000L, second * 1_000_000L))
+			.toList();
+		return new RunResult(new ProcessResult(new Measurement(6 * rate, marks, List.of()), 1_024), 0, 0);
 	}
 
 }

@@ -99,8 +99,9 @@ public final class ElasticsearchServer extends EmbeddedServer {
 
 		/**
 		 * Adds an option of the server's JVM, over the default one; the default heap is
-		 * 256 MB.
-		 * @param option for example {@code -Xmx1g}
+		 * 256 MB, and the code is compiled to start fast rather than to run fast.
+		 * @param option for example {@code -Xmx1g}, or {@code -XX:TieredStopAtLevel=4}
+		 * for an index of millions
 		 * @return this builder
 		 */
 		public Builder jvmOption(String option) {
