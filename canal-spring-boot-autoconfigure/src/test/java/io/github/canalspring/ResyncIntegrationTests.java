@@ -49,7 +49,7 @@ class ResyncIntegrationTests {
 
 	private static final Duration SOON = Duration.ofSeconds(120);
 
-	private static final int ROWS = 1500;
+	private static final int ROWS = 600;
 
 	private static final DatabaseServer database = DatabaseServer.mariadb().start();
 
@@ -138,7 +138,7 @@ class ResyncIntegrationTests {
 
 	@Test
 	void aRequestOutlivesTheApplication() throws Exception {
-		this.context = run("--canal.snapshot.rows-per-second=500", "--canal.start-from=latest");
+		this.context = run("--canal.snapshot.rows-per-second=200", "--canal.start-from=latest");
 		operations().resync(Resync.table("sh*." + this.name).in("redis"));
 		operations().resync(Resync.table(this.table).in("elasticsearch"));
 		await().atMost(SOON).until(() -> snapshot("redis").rows() > 100 && snapshot("elasticsearch").rows() > 100);
@@ -277,7 +277,7 @@ class ResyncIntegrationTests {
 		String other = this.name + "_other";
 		sql("CREATE TABLE shop." + other + " (id INT PRIMARY KEY, name VARCHAR(10))",
 				"INSERT INTO shop." + other + " SELECT seq, 'x' FROM seq_1_to_" + ROWS);
-		String[] arguments = { "--canal.snapshot.rows-per-second=1000", "--canal.sinks.redis[4].table=shop." + other,
+		String[] arguments = { "--canal.snapshot.rows-per-second=400", "--canal.sinks.redis[4].table=shop." + other,
 				"--canal.sinks.redis[4].key=" + other + ":{id}", "--canal.sinks.redis[4].value=text:{name}" };
 		this.context = run(arguments);
 		await().atMost(SOON).until(() -> snapshot("redis") != null && snapshot("redis").rows() > 100);

@@ -47,17 +47,32 @@ class CanalApplication {
 					"--canal.server.user-pass=canal", "--canal.server.time-zone=UTC");
 	}
 
+	/** Starts it with a handler of the table, at a message broker. */
+	static ConfigurableApplicationContext startAtBroker(Task task, Map<String, Object> source, LongConsumer ids) {
+		Map<String, Object> properties = new LinkedHashMap<>(source);
+		properties.put("bench.table", ProductTable.DATABASE + "." + ProductTable.NAME);
+		return builder(task, properties)
+			.initializers((context) -> ((GenericApplicationContext) context).registerBean(ProductHandler.class,
+					() -> new ProductHandler(ids)))
+			.run();
+	}
+
 	private static SpringApplicationBuilder builder(Task task, @Nullable String startFrom, Map<String, Object> more) {
 		Endpoints endpoints = task.endpoints();
 		Map<String, Object> properties = new LinkedHashMap<>(more);
 		properties.put("canal.server.ip", endpoints.databaseHost());
 		properties.put("canal.server.port", endpoints.databasePort());
-		properties.put("canal.server.dest", "bench");
 		properties.put("canal.server.user-name", endpoints.canalUser());
 		properties.put("canal.server.user-pass", endpoints.canalPassword());
 		if (startFrom != null) {
 			properties.put("canal.start-from", startFrom);
 		}
+		return builder(task, properties);
+	}
+
+	private static SpringApplicationBuilder builder(Task task, Map<String, Object> source) {
+		Map<String, Object> properties = new LinkedHashMap<>(source);
+		properties.put("canal.server.dest", "bench");
 		properties.put("canal.checkpoint.directory", task.directory().resolve("checkpoint").toString());
 		properties.put("spring.main.banner-mode", "off");
 		return new SpringApplicationBuilder(CanalApplication.class).web(WebApplicationType.NONE).properties(properties);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -101,8 +102,11 @@ public final class CanalBenchmarks {
 	private static boolean isMeasured(Subjects subject, Servers servers) {
 		if (!servers.suit(subject)) {
 			logger.warn("{} is left out: it does not work with {}; {}", subject.parameter(), servers.describe(),
-					(subject.group() == Group.CANAL) ? "set -Dbench.database=mysql80"
-							: "install a JDK 21 or later for a newer one");
+					switch (subject.group()) {
+						case CANAL -> "set -Dbench.database=mysql80";
+						case RABBITMQ_SINK, RABBITMQ_SOURCE -> "install RabbitMQ or Docker";
+						default -> "install a JDK 21 or later for a newer one";
+					});
 			return false;
 		}
 		return true;
@@ -112,7 +116,10 @@ public final class CanalBenchmarks {
 		Path directory = this.settings.directory().resolve(subject.parameter() + "-" + run);
 		FileSystemUtils.deleteRecursively(directory);
 		@Nullable Store store = servers.store(subject.group().store());
-		if (store != null) {
+		if (subject.group().isFromStore()) {
+			refill(subject.group(), Objects.requireNonNull(store), servers);
+		}
+		else if (store != null) {
 			store.clear();
 		}
 		Workload workload = this.settings.workload();
@@ -122,12 +129,19 @@ public final class CanalBenchmarks {
 			return new RunResult(result, 0, 0);
 		}
 		expect(subject, "counted row changes", workload.changes(), result.measurement().rows());
-		if (store == null) {
+		if (store == null || subject.group().isFromStore()) {
 			return new RunResult(result, 0, 0);
 		}
 		long stored = store.count();
-		expect(subject, "left rows in the store", workload.remaining(), stored);
+		expect(subject, "left rows in the store", subject.group().stored(workload), stored);
 		return new RunResult(result, stored, store.bytes(workload.inserts()));
+	}
+
+	/** What is read from a queue is gone. */
+	private void refill(Group group, Store store, Servers servers) throws IOException, InterruptedException {
+		if (store.count() != this.settings.workload().changes()) {
+			measure((group == Group.KAFKA_SOURCE) ? Subjects.KAFKA_PRODUCER : Subjects.RABBITMQ_PUBLISHER, 0, servers);
+		}
 	}
 
 	/** Speed is worth nothing where something is missing. */

@@ -13,8 +13,10 @@ package io.github.canalspring.benchmarks;
  * @param canalServerPort the port of the Canal server on the same host; 0 if none was
  * started
  * @param elasticsearch the URL of Elasticsearch; empty if none was started
+ * @param kafka where Kafka is; empty if none was started
+ * @param rabbitPort the port of RabbitMQ on the same host; 0 if none was started
  */
 record Endpoints(String databaseHost, int databasePort, boolean mariaDb, String jdbcUrl, String canalUser,
-		String canalPassword, int canalServerPort, String redis, String elasticsearch) {
+		String canalPassword, int canalServerPort, String redis, String elasticsearch, String kafka, int rabbitPort) {
 
 }

@@ -17,6 +17,14 @@ enum Group {
 
 	ELASTICSEARCH("Catching up, to Elasticsearch", Store.Kind.ELASTICSEARCH, Metric.STORE),
 
+	KAFKA_SINK("Catching up, to a topic of Kafka", Store.Kind.KAFKA, Metric.STORE),
+
+	KAFKA_SOURCE("Catching up from a topic of Kafka", Store.Kind.KAFKA, Metric.HANDLER),
+
+	RABBITMQ_SINK("Catching up, to a queue of RabbitMQ", Store.Kind.RABBITMQ, Metric.STORE),
+
+	RABBITMQ_SOURCE("Catching up from a queue of RabbitMQ", Store.Kind.RABBITMQ, Metric.HANDLER),
+
 	HANDLER_DELAY("Idle, from the return of commit() to the handler", Store.Kind.NONE, Metric.DELAY),
 
 	REDIS_DELAY("Idle, from the return of commit() to the key in Redis", Store.Kind.REDIS, Metric.DELAY);
@@ -47,6 +55,16 @@ enum Group {
 
 	boolean isCatchUp() {
 		return this.metrics != Metric.DELAY;
+	}
+
+	/** Whether it is read from the store, and not written to it. */
+	boolean isFromStore() {
+		return this == KAFKA_SOURCE || this == RABBITMQ_SOURCE;
+	}
+
+	/** How many rows the store has in the end. */
+	long stored(Workload workload) {
+		return (this == KAFKA_SINK || this == RABBITMQ_SINK) ? workload.changes() : workload.remaining();
 	}
 
 	/** How {@code bench.only} calls it. */

@@ -12,6 +12,8 @@ import java.util.Set;
 import io.github.canalspring.servers.CanalServer;
 import io.github.canalspring.servers.DatabaseServer;
 import io.github.canalspring.servers.ElasticsearchServer;
+import io.github.canalspring.servers.KafkaServer;
+import io.github.canalspring.servers.RabbitMqServer;
 import io.github.canalspring.servers.RedisServer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,10 @@ final class Servers implements AutoCloseable {
 	private final @Nullable RedisServer redis;
 
 	private final @Nullable ElasticsearchServer elasticsearch;
+
+	private final @Nullable KafkaServer kafka;
+
+	private final @Nullable RabbitMqServer rabbit;
 
 	private final Map<Store.Kind, Store> stores = new EnumMap<>(Store.Kind.class);
 
@@ -48,11 +54,24 @@ final class Servers implements AutoCloseable {
 		this.redis = needed.contains(Store.Kind.REDIS) ? RedisServer.builder().start() : null;
 		this.elasticsearch = needed.contains(Store.Kind.ELASTICSEARCH)
 				? ElasticsearchServer.latest().jvmOption("-Xmx1g").jvmOption("-XX:TieredStopAtLevel=4").start() : null;
+		this.kafka = needed.contains(Store.Kind.KAFKA) ? KafkaServer.builder().start() : null;
+		this.rabbit = needed.contains(Store.Kind.RABBITMQ)
+				? RabbitMqServer.available().map(RabbitMqServer::start).orElse(null) : null;
+		putStores();
+	}
+
+	private void putStores() {
 		if (this.redis != null) {
 			this.stores.put(Store.Kind.REDIS, new RedisStore(redisUri(this.redis)));
 		}
 		if (this.elasticsearch != null) {
 			this.stores.put(Store.Kind.ELASTICSEARCH, new ElasticsearchStore(this.elasticsearch.url()));
+		}
+		if (this.kafka != null) {
+			this.stores.put(Store.Kind.KAFKA, new KafkaStore(this.kafka.bootstrapServers()));
+		}
+		if (this.rabbit != null) {
+			this.stores.put(Store.Kind.RABBITMQ, new RabbitStore(this.rabbit.port()));
 		}
 	}
 
@@ -74,7 +93,9 @@ final class Servers implements AutoCloseable {
 				this.database.jdbcUrl() + "&rewriteBatchedStatements=true", this.database.canalUser(),
 				this.database.canalPassword(), (this.canal != null) ? this.canal.port() : 0,
 				(this.redis != null) ? redisUri(this.redis) : "",
-				(this.elasticsearch != null) ? this.elasticsearch.url() : "");
+				(this.elasticsearch != null) ? this.elasticsearch.url() : "",
+				(this.kafka != null) ? this.kafka.bootstrapServers() : "",
+				(this.rabbit != null) ? this.rabbit.port() : 0);
 	}
 
 	void fill(Workload workload) throws SQLException {
@@ -87,12 +108,15 @@ final class Servers implements AutoCloseable {
 
 	/**
 	 * Whether the subject and the servers go together: Elasticsearch 8, which is what
-	 * there is without a Java 21, refuses the typed client 9, and the newest Canal server
-	 * in Maven's repository reads MySQL 8.0 and older.
+	 * there is without a Java 21, refuses the typed client 9, the newest Canal server in
+	 * Maven's repository reads MySQL 8.0 and older, and RabbitMQ has to be installed.
 	 */
 	boolean suit(Subjects subject) {
 		if (subject.group() == Group.CANAL) {
 			return this.canal != null;
+		}
+		if (subject.group().store() == Store.Kind.RABBITMQ) {
+			return this.rabbit != null;
 		}
 		return subject != Subjects.STOCK_BULK || this.elasticsearch == null
 				|| !this.elasticsearch.version().startsWith("8.");
@@ -115,6 +139,12 @@ final class Servers implements AutoCloseable {
 		if (this.elasticsearch != null) {
 			servers.add("Elasticsearch " + this.elasticsearch.version());
 		}
+		if (this.kafka != null) {
+			servers.add("Kafka");
+		}
+		if (this.rabbit != null) {
+			servers.add("RabbitMQ");
+		}
 		return String.join(", ", servers);
 	}
 
@@ -125,6 +155,12 @@ final class Servers implements AutoCloseable {
 	@Override
 	public void close() {
 		this.stores.values().forEach(Store::close);
+		if (this.rabbit != null) {
+			this.rabbit.close();
+		}
+		if (this.kafka != null) {
+			this.kafka.close();
+		}
 		if (this.elasticsearch != null) {
 			this.elasticsearch.close();
 		}

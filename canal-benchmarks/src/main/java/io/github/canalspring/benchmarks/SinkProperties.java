@@ -3,7 +3,7 @@ package io.github.canalspring.benchmarks;
 import java.util.Map;
 
 /**
- * The configuration of our sinks.
+ * The configuration of our sinks, and of our sources where these are not the database.
  */
 final class SinkProperties {
 
@@ -25,6 +25,30 @@ final class SinkProperties {
 				"canal.sinks.elasticsearch[0].table", ProductTable.DATABASE + "." + ProductTable.NAME,
 				"canal.sinks.elasticsearch[0].index", ElasticsearchStore.INDEX, "canal.sinks.elasticsearch[0].id",
 				"{id}");
+	}
+
+	static Map<String, Object> kafka(Task task) {
+		return Map.of("spring.kafka.bootstrap-servers", task.endpoints().kafka(), "canal.sinks.kafka[0].table",
+				ProductTable.DATABASE + "." + ProductTable.NAME, "canal.sinks.kafka[0].topic", KafkaStore.TOPIC,
+				"canal.sinks.kafka[0].format", BrokerMessages.FORMAT);
+	}
+
+	static Map<String, Object> fromKafka(Task task) {
+		return Map.of("spring.kafka.bootstrap-servers", task.endpoints().kafka(), "canal.server.type", "kafka",
+				"canal.server.kafka.topics", KafkaStore.TOPIC, "canal.server.kafka.format", BrokerMessages.FORMAT,
+				"canal.start-from", "earliest");
+	}
+
+	static Map<String, Object> rabbitmq(Task task) {
+		return Map.of("spring.rabbitmq.port", task.endpoints().rabbitPort(), "canal.sinks.rabbitmq[0].table",
+				ProductTable.DATABASE + "." + ProductTable.NAME, "canal.sinks.rabbitmq[0].exchange", RabbitStore.NAME,
+				"canal.sinks.rabbitmq[0].format", BrokerMessages.FORMAT);
+	}
+
+	static Map<String, Object> fromRabbitmq(Task task) {
+		return Map.of("spring.rabbitmq.port", task.endpoints().rabbitPort(), "canal.server.type", "rabbitmq",
+				"canal.server.rabbitmq.queues", RabbitStore.NAME, "canal.server.rabbitmq.format",
+				BrokerMessages.FORMAT);
 	}
 
 }

@@ -9,7 +9,7 @@ interface Store extends AutoCloseable {
 	/** Remove everything, checkpoints too. */
 	void clear();
 
-	/** The number of rows that it holds. */
+	/** The number of rows, or of messages, that it holds. */
 	long count();
 
 	/**
@@ -27,7 +27,7 @@ interface Store extends AutoCloseable {
 	 */
 	enum Kind {
 
-		NONE, REDIS, ELASTICSEARCH
+		NONE, REDIS, ELASTICSEARCH, KAFKA, RABBITMQ
 
 	}
 

@@ -37,6 +37,25 @@ enum Subjects {
 
 	JOINED_BULK(Group.ELASTICSEARCH, "joined bulk bodies, no binlog", JoinedBulk::new),
 
+	OUR_KAFKA_SINK(Group.KAFKA_SINK, "**ours**: Kafka sink, `maxwell`", () -> new SinkCatchUp(SinkProperties::kafka)),
+
+	KAFKA_PRODUCER(Group.KAFKA_SINK, "Kafka's producer, no binlog", KafkaProducerCatchUp::new),
+
+	OUR_KAFKA_SOURCE(Group.KAFKA_SOURCE, "**ours**: `@CanalTable` method, record",
+			() -> new BrokerCatchUp(SinkProperties::fromKafka)),
+
+	KAFKA_CONSUMER(Group.KAFKA_SOURCE, "Kafka's consumer, messages unread", KafkaConsumerCatchUp::new),
+
+	OUR_RABBITMQ_SINK(Group.RABBITMQ_SINK, "**ours**: RabbitMQ sink, `maxwell`",
+			() -> new SinkCatchUp(SinkProperties::rabbitmq)),
+
+	RABBITMQ_PUBLISHER(Group.RABBITMQ_SINK, "RabbitMQ's client, no binlog", RabbitPublisherCatchUp::new),
+
+	OUR_RABBITMQ_SOURCE(Group.RABBITMQ_SOURCE, "**ours**: `@CanalTable` method, record",
+			() -> new BrokerCatchUp(SinkProperties::fromRabbitmq)),
+
+	RABBITMQ_CONSUMER(Group.RABBITMQ_SOURCE, "RabbitMQ's client, messages unread", RabbitConsumerCatchUp::new),
+
 	OUR_HANDLER_DELAY(Group.HANDLER_DELAY, "**ours**: `@CanalTable` method, record", HandlerDelay::new),
 
 	BINLOG_CLIENT_DELAY(Group.HANDLER_DELAY, "binlog client alone", BinlogClientDelay::new),

@@ -151,7 +151,7 @@ final class Child {
 	 * What it logged as an error: what nobody had foreseen, or what somebody has to mend.
 	 */
 	List<String> errors() {
-		return lines(" ERROR ");
+		return lines(" ERROR ").stream().filter((line) -> line.matches("\\S+ +ERROR \\d+ --- .*")).toList();
 	}
 
 	/** The lines of its output in which something stands. */

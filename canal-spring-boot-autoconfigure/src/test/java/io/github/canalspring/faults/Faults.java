@@ -105,7 +105,7 @@ final class Faults {
 				this.lasting.add(() -> proxy.delay(Duration.ZERO));
 			});
 		}
-		for (int number = 1; number <= 5; number++) {
+		for (int number = 1; number <= 7; number++) {
 			this.all.put("application killed at a step " + number, () -> at(anyStep(), this.stage.child::kill));
 		}
 		this.all.put("connection cut at a step", () -> at(anyStep(), () -> {
@@ -241,6 +241,10 @@ final class Faults {
 	}
 
 	private void at(Step step, Runnable action) {
+		if (step != Step.CONNECTING && this.random.nextBoolean()) {
+			// Nothing is being read again then, which would hide what is lost.
+			judge(step);
+		}
 		logger.info("... {}", step);
 		Rule rule = step.rule(1 + this.random.nextInt(3), () -> {
 			logger.info("now {}", step);
@@ -256,8 +260,8 @@ final class Faults {
 	}
 
 	/**
-	 * Stop writing right behind it, and compare: what was lost there would be written
-	 * again with the rows' next changes otherwise.
+	 * Stop writing, and compare: behind a step, because what was lost there would be
+	 * written again with the rows' next changes otherwise.
 	 */
 	private void judge(Step step) {
 		this.writers.alone(() -> {

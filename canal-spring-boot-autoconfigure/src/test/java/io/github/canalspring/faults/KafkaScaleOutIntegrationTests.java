@@ -82,34 +82,20 @@ class KafkaScaleOutIntegrationTests {
 		ElasticsearchCopies documents = new ElasticsearchCopies(elasticsearch);
 		List<String> findings;
 		Child second;
-		try (ConfigurableApplicationContext reader = binlogReader();
-				RedisCopies copies = new RedisCopies(redis);
+		try (RedisCopies copies = new RedisCopies(redis);
 				Watch redisWatch = new Watch("Redis", () -> copies.revisions(workloads));
 				Watch documentWatch = new Watch("Elasticsearch", () -> documents.revisions(workloads))) {
-			try (Writers writers = new Writers(workloads)) {
-				Child first = start("first");
-				second = start("second");
-				awaitShared("first", "second");
-				writers.awaitProgress(25);
-				start("third");
-				awaitShared("third");
-				writers.awaitProgress(25);
-				first.kill();
-				writers.awaitProgress(25);
-				second.pause();
-				// Longer than the group waits for it.
-				Writers.pass(7000);
-				writers.awaitProgress(20);
-				second.resume();
-				writers.awaitProgress(20);
-				first.start();
-				writers.awaitProgress(25);
+			Child first = start("first");
+			second = start("second");
+			try (ConfigurableApplicationContext reader = binlogReader()) {
+				comeAndGo(first, second, workloads);
+				Judge.awaitNone(Stage.PATIENCE,
+						() -> judge.redis(List.of(redis), (key) -> !key.startsWith("product:sku:")),
+						KafkaScaleOutIntegrationTests::context);
+				Judge.awaitNone(Stage.PATIENCE, () -> judge.elasticsearch(elasticsearch),
+						KafkaScaleOutIntegrationTests::context);
+				assertThat(reader.isRunning()).isTrue();
 			}
-			Judge.awaitNone(Stage.PATIENCE, () -> judge.redis(List.of(redis), (key) -> !key.startsWith("product:sku:")),
-					KafkaScaleOutIntegrationTests::context);
-			Judge.awaitNone(Stage.PATIENCE, () -> judge.elasticsearch(elasticsearch),
-					KafkaScaleOutIntegrationTests::context);
-			assertThat(reader.isRunning()).isTrue();
 			assertThat(redisWatch.checks()).isPositive();
 			assertThat(documentWatch.checks()).isPositive();
 			findings = Stream.concat(redisWatch.findings().stream(), documentWatch.findings().stream()).toList();
@@ -117,6 +103,25 @@ class KafkaScaleOutIntegrationTests {
 		assertThat(findings).as("What went back to an older version of its row").isEmpty();
 		assertThat(judge.compared()).isPositive();
 		second.stop();
+	}
+
+	private static void comeAndGo(Child first, Child second, List<Workload> workloads) {
+		try (Writers writers = new Writers(workloads)) {
+			awaitShared("first", "second");
+			start("third");
+			writers.awaitProgress(25);
+			awaitShared("third");
+			writers.awaitProgress(25);
+			first.kill();
+			writers.awaitProgress(25);
+			second.pause();
+			first.start();
+			// Longer than the group waits for it.
+			Writers.pass(3500);
+			writers.awaitProgress(20);
+			second.resume();
+			writers.awaitProgress(25);
+		}
 	}
 
 	private static ConfigurableApplicationContext binlogReader() {
@@ -133,8 +138,8 @@ class KafkaScaleOutIntegrationTests {
 		Child child = new Child(ChildApplication.class, List.of("--canal.server.type=kafka",
 				"--canal.server.kafka.topics=shop", "--canal.server.kafka.format=canal-flat",
 				"--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-				"--spring.kafka.consumer.properties.session.timeout.ms=6000",
-				"--spring.kafka.consumer.properties.heartbeat.interval.ms=1000", "--spring.data.redis.host=127.0.0.1",
+				"--spring.kafka.consumer.properties.session.timeout.ms=3000",
+				"--spring.kafka.consumer.properties.heartbeat.interval.ms=500", "--spring.data.redis.host=127.0.0.1",
 				"--spring.data.redis.port=" + redis.port(), "--spring.elasticsearch.uris=" + elasticsearch.url(),
 				"--canal.checkpoint.directory=" + home.resolve(name), "--canal.handlers.on-error=hold",
 				"--faults.poison=" + home.resolve("poison"), "--faults.journal=" + home.resolve(name + ".journal")),

@@ -1,5 +1,6 @@
 package io.github.canalspring.faults;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,9 @@ import io.github.canalspring.servers.RedisServer;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,8 +45,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Binlog, RabbitMQ, Redis: one application does all of it, another shares the two queues.
- * Whatever happens to them, no key ever goes back, and in the end each is its row.
+ * Binlog, RabbitMQ, Redis: one application does all of it, another, in a process of its
+ * own, shares the two queues. Whatever happens to them, no key ever goes back, and in the
+ * end each is its row.
  */
 @Timeout(180)
 class RabbitFaultsIntegrationTests {
@@ -68,6 +71,8 @@ class RabbitFaultsIntegrationTests {
 	@TempDir
 	private Path directory;
 
+	private ConfigurableApplicationContext first;
+
 	@BeforeAll
 	static void start() {
 		Optional<RabbitMqServer> available = RabbitMqServer.available();
@@ -86,6 +91,13 @@ class RabbitFaultsIntegrationTests {
 		}
 	}
 
+	@AfterEach
+	void closeFirst() {
+		if (this.first != null) {
+			this.first.close();
+		}
+	}
+
 	@Test
 	void noKeyGoesBackAndInTheEndEachIsItsRow() throws Exception {
 		sql("CREATE DATABASE shop", "CREATE TABLE shop.product (id INT PRIMARY KEY, rev INT NOT NULL)",
@@ -95,9 +107,13 @@ class RabbitFaultsIntegrationTests {
 				Proxy two = new Proxy("rabbit-2", target);
 				Watcher watcher = new Watcher();
 				Writer writer = new Writer()) {
-			ConfigurableApplicationContext first = run("first", one, true);
-			try (ConfigurableApplicationContext second = run("second", two, false)) {
+			Child second = new Child(Application.class, arguments("second", two), this.directory.resolve("second.log"));
+			second.start();
+			this.first = run(one);
+			try {
 				awaitSame(writer);
+				// So that it has the queues when the other is cut off.
+				await().atMost(SOON).until(() -> second.lines("Created new connection").size() >= 2);
 				one.cut();
 				awaitSame(writer);
 				// The one that is cut off still has what it got, and the other gets it
@@ -106,28 +122,35 @@ class RabbitFaultsIntegrationTests {
 				writer.pass(50);
 				one.accept();
 				awaitSame(writer);
-				two.cut();
+				awaitTurn(second);
+				writer.pass(20);
+				second.kill();
 				awaitSame(writer);
-				rabbit.restart();
-				writer.pass(50);
+				second.start();
 				rabbit.kill();
 				writer.pass(50);
 				rabbit.start();
 				awaitSame(writer);
-				first = endAt(PUBLISHED, first, one, () -> {
+				endAt(PUBLISHED, one, () -> {
 				}, writer);
 				awaitSame(writer);
 				// The other one has all queues since then.
 				two.refuse();
 				awaitSame(writer);
-				first = endAt(APPLIED, first, one, two::accept, writer);
+				endAt(APPLIED, one, two::accept, writer);
 				awaitSame(writer);
-				assertThat(second.isActive()).isTrue();
+				assertThat(second.isAlive()).isTrue();
+			}
+			catch (AssertionError | ConditionTimeoutException ex) {
+				throw new AssertionError(second.output(), ex);
+			}
+			finally {
+				second.kill();
 			}
 			writer.pass(50);
 			writer.end();
 			await().atMost(SOON).untilAsserted(() -> assertThat(copies()).isEqualTo(rows()));
-			first.close();
+			this.first.close();
 			watcher.check();
 		}
 	}
@@ -136,8 +159,7 @@ class RabbitFaultsIntegrationTests {
 	 * Close the application when something has passed, with no connection to say goodbye
 	 * on, and start it again.
 	 */
-	private ConfigurableApplicationContext endAt(String bytes, ConfigurableApplicationContext context, Proxy proxy,
-			Runnable takeOver, Writer writer) throws Exception {
+	private void endAt(String bytes, Proxy proxy, Runnable takeOver, Writer writer) throws Exception {
 		CountDownLatch passed = new CountDownLatch(1);
 		proxy.add(Rule.onRequest(bytes.equals(PUBLISHED) ? Rule.Moment.AFTER : Rule.Moment.BEFORE, bytes, 3, () -> {
 			proxy.refuse();
@@ -145,11 +167,11 @@ class RabbitFaultsIntegrationTests {
 		}));
 		assertThat(passed.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		takeOver.run();
-		context.close();
+		this.first.close();
 		proxy.clearRules();
 		proxy.accept();
 		writer.pass(20);
-		return run("first", proxy, true);
+		this.first = run(proxy);
 	}
 
 	private static void awaitSame(Writer writer) throws Exception {
@@ -157,28 +179,36 @@ class RabbitFaultsIntegrationTests {
 		writer.hold(() -> await().atMost(SOON).untilAsserted(() -> assertThat(copies()).isEqualTo(rows())));
 	}
 
-	private ConfigurableApplicationContext run(String name, Proxy rabbitmq, boolean publishes) {
-		Map<String, Object> properties = new HashMap<>(Map.ofEntries(Map.entry("spring.main.banner-mode", "off"),
-				Map.entry("spring.rabbitmq.port", rabbitmq.port()), Map.entry("spring.data.redis.port", redis.port()),
-				Map.entry("canal.checkpoint.directory", this.directory.resolve(name).toString()),
-				Map.entry("canal.retry.max-delay", "1s"), Map.entry("canal.servers.copy.type", "rabbitmq"),
-				Map.entry("canal.servers.copy.dest", "copy"),
-				Map.entry("canal.servers.copy.rabbitmq.queues", "copy.{sink}.1,copy.{sink}.2"),
-				Map.entry("canal.servers.copy.rabbitmq.exchange", "shop"),
-				Map.entry("canal.servers.copy.rabbitmq.format", "debezium"),
-				Map.entry("canal.servers.copy.rabbitmq.prefetch", 20),
-				Map.entry("canal.servers.copy.sinks.redis[0].table", "shop.product"),
-				Map.entry("canal.servers.copy.sinks.redis[0].key", "product:{id}"),
-				Map.entry("canal.servers.copy.sinks.redis[0].value", "text:{rev}")));
-		if (publishes) {
-			properties.putAll(Map.of("canal.server.ip", database.host(), "canal.server.port", database.port(),
-					"canal.server.user-name", "canal", "canal.server.user-pass", "canal", "canal.server.dest", "shop",
-					"canal.sinks.rabbitmq[0].table", "shop.product", "canal.sinks.rabbitmq[0].exchange", "shop",
-					"canal.sinks.rabbitmq[0].format", "debezium"));
-		}
-		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties(properties)
-			.run();
+	/** Wait until it has been the one that reads a queue. */
+	private static void awaitTurn(Child child) {
+		await().atMost(SOON)
+			.until(() -> !child.lines(": goes on from ").isEmpty() || !child.lines(": starts at ").isEmpty());
+	}
+
+	/** The application that also publishes. */
+	private ConfigurableApplicationContext run(Proxy rabbitmq) {
+		List<String> arguments = new ArrayList<>(arguments("first", rabbitmq));
+		arguments.addAll(List.of("--canal.server.ip=" + database.host(), "--canal.server.port=" + database.port(),
+				"--canal.server.user-name=canal", "--canal.server.user-pass=canal", "--canal.server.dest=shop",
+				"--canal.sinks.rabbitmq[0].table=shop.product", "--canal.sinks.rabbitmq[0].exchange=shop",
+				"--canal.sinks.rabbitmq[0].format=debezium"));
+		return application().run(arguments.toArray(String[]::new));
+	}
+
+	private static SpringApplicationBuilder application() {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
+	}
+
+	private List<String> arguments(String name, Proxy rabbitmq) {
+		return List.of("--spring.main.banner-mode=off", "--spring.rabbitmq.port=" + rabbitmq.port(),
+				"--spring.data.redis.port=" + redis.port(),
+				"--canal.checkpoint.directory=" + this.directory.resolve(name), "--canal.retry.max-delay=1s",
+				"--canal.servers.copy.type=rabbitmq", "--canal.servers.copy.dest=copy",
+				"--canal.servers.copy.rabbitmq.queues=copy.{sink}.1,copy.{sink}.2",
+				"--canal.servers.copy.rabbitmq.exchange=shop", "--canal.servers.copy.rabbitmq.format=debezium",
+				"--canal.servers.copy.rabbitmq.prefetch=20", "--canal.servers.copy.sinks.redis[0].table=shop.product",
+				"--canal.servers.copy.sinks.redis[0].key=product:{id}",
+				"--canal.servers.copy.sinks.redis[0].value=text:{rev}");
 	}
 
 	private static Map<String, String> copies() {
@@ -356,6 +386,15 @@ class RabbitFaultsIntegrationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
 	static class Application {
+
+		public static void main(String[] arguments) throws IOException {
+			application().run(arguments);
+			// It ends with the process that started it.
+			while (System.in.read() >= 0) {
+				continue;
+			}
+			Runtime.getRuntime().halt(1);
+		}
 
 	}
 

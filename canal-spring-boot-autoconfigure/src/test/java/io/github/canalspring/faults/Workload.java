@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.canalspring.servers.DatabaseServer;
 import org.awaitility.Awaitility;
@@ -35,6 +36,11 @@ final class Workload implements AutoCloseable {
 
 	/** What the name of a row begins with that handlers may fail on. */
 	static final String POISON = "poison";
+
+	/** Rows that are written one after the other, each only after all others again. */
+	private static final int RING = 10_000;
+
+	private static final int RING_ROWS = 300;
 
 	private static final int BULK = 100_000;
 
@@ -62,6 +68,8 @@ final class Workload implements AutoCloseable {
 	private long base;
 
 	private int skus;
+
+	private int ring;
 
 	private volatile int changes;
 
@@ -204,6 +212,9 @@ final class Workload implements AutoCloseable {
 			for (int index = 0; index < statements; index++) {
 				statement();
 			}
+			if (this.random.nextInt(3) == 0) {
+				writeNextOfRing();
+			}
 			if (this.random.nextInt(10) == 0) {
 				current.rollback();
 				return false;
@@ -267,7 +278,7 @@ final class Workload implements AutoCloseable {
 	private void statement() throws SQLException {
 		this.base += 1_000_000;
 		switch (this.random.nextInt(11)) {
-			case 0, 1, 2 -> insert(1 + this.random.nextInt(4));
+			case 0, 1, 2 -> insert(Stream.generate(this::id).limit(1 + this.random.nextInt(4)).toList());
 			case 3 -> delete();
 			case 4 -> category();
 			case 5 -> set("sku = '" + sku() + "'", some(1));
@@ -279,14 +290,25 @@ final class Workload implements AutoCloseable {
 		}
 	}
 
+	/** If this is lost, it is long until the row is written again. */
+	private void writeNextOfRing() throws SQLException {
+		this.base += 1_000_000;
+		int id = this.lane * RING + this.ring++ % RING_ROWS;
+		if (this.products.containsKey(id)) {
+			set("stock = stock + 1", List.of(id));
+		}
+		else {
+			insert(List.of(id));
+		}
+	}
+
 	private String name() {
 		return ((this.random.nextInt(8) == 0) ? POISON : "Größe") + " " + this.base;
 	}
 
-	private void insert(int rows) throws SQLException {
+	private void insert(List<Integer> ids) throws SQLException {
 		List<String> values = new ArrayList<>();
-		for (int row = 0; row < rows; row++) {
-			int id = id();
+		for (int id : ids) {
 			if (!this.products.containsKey(id)) {
 				String category = this.random.nextBoolean() ? "NULL"
 						: Integer.toString(this.random.nextInt(CATEGORIES));
