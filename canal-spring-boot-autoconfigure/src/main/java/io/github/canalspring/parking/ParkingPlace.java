@@ -51,6 +51,9 @@ public final class ParkingPlace implements AutoCloseable {
 
 	private final Set<String> eventIds = new HashSet<>();
 
+	/** What the file does not know to be applied yet. */
+	private final List<ParkedChange> applied = new ArrayList<>();
+
 	private @Nullable ParkingLog log;
 
 	private long bytes;
@@ -100,6 +103,7 @@ public final class ParkingPlace implements AutoCloseable {
 		this.rows.clear();
 		this.byNumber.clear();
 		this.eventIds.clear();
+		this.applied.clear();
 		this.bytes = 0;
 	}
 
@@ -240,6 +244,10 @@ public final class ParkingPlace implements AutoCloseable {
 		ParkingLog file = log();
 		file.remove(changes);
 		changes.forEach((change) -> removed(change.number()));
+		compactIfWasteful(file);
+	}
+
+	private void compactIfWasteful(ParkingLog file) throws IOException {
 		if (file.length() > (isEmpty() ? 0 : 2 * this.bytes) + WASTE) {
 			compact(file);
 		}
@@ -265,14 +273,30 @@ public final class ParkingPlace implements AutoCloseable {
 	}
 
 	/**
-	 * The first of the changes that are parked of a row has been applied.
+	 * The first of the changes that are parked of a row has been applied. That is not
+	 * kept before {@link #keepApplied()}, until which nothing else of the row may be
+	 * applied but what is parked.
 	 * @param key the row
-	 * @throws IOException if that cannot be written
 	 */
-	public synchronized void applied(String key) throws IOException {
+	public synchronized void applied(String key) {
 		ParkedRow row = this.rows.get(key);
 		if (row != null) {
-			removeChanges(List.of(row.first()));
+			ParkedChange first = row.first();
+			this.applied.add(first);
+			removed(first.number());
+		}
+	}
+
+	/**
+	 * Keep what has been applied: before that, it is parked again after a crash.
+	 * @throws IOException if it cannot be written; it may be tried again
+	 */
+	public synchronized void keepApplied() throws IOException {
+		if (!this.applied.isEmpty()) {
+			ParkingLog file = log();
+			file.remove(this.applied);
+			this.applied.clear();
+			compactIfWasteful(file);
 		}
 	}
 

@@ -263,17 +263,42 @@ final class Parking {
 	}
 
 	/**
-	 * Apply some of the parked changes of a row, each for itself.
+	 * Apply some of the parked changes, row by row and each for itself.
 	 * @param position the position that the sink keeps
 	 * @throws Exception if the sink cannot do it now
 	 */
 	void replay(Position position) throws Exception {
+		if (this.place == null) {
+			return;
+		}
+		try {
+			replay(this.place, position);
+		}
+		catch (Exception ex) {
+			keepApplied(this.place, ex);
+			throw ex;
+		}
+		// Once for all of them, as it waits for the disk.
+		this.place.keepApplied();
+	}
+
+	private static void keepApplied(ParkingPlace parkingPlace, Exception failure) {
+		try {
+			parkingPlace.keepApplied();
+		}
+		catch (IOException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	private void replay(ParkingPlace parkingPlace, Position position) throws Exception {
 		String key = this.replaying.peek();
-		for (int count = 0; count < SLICE && key != null && this.place != null; count++) {
-			Change change = this.place.first(key);
+		for (int count = 0; count < SLICE && key != null; count++) {
+			Change change = parkingPlace.first(key);
 			if (change == null) {
 				this.replaying.remove();
-				return;
+				key = this.replaying.peek();
+				continue;
 			}
 			try {
 				this.sink.replay(List.of(change), position);
@@ -283,11 +308,11 @@ final class Parking {
 					throw ex;
 				}
 				logger.warn("{}: {} stays parked: {}", this.pipeline, change, ex.getMessage());
-				this.place.refused(key, String.valueOf(ex.getMessage()));
+				parkingPlace.refused(key, String.valueOf(ex.getMessage()));
 				this.replaying.remove();
 				return;
 			}
-			this.place.applied(key);
+			parkingPlace.applied(key);
 		}
 	}
 

@@ -139,6 +139,23 @@ class ParkingPlaceTests {
 	}
 
 	@Test
+	void whatIsAppliedComesBackUntilThatIsKept() throws IOException {
+		park(1, "broken", "a");
+		park(2, "", "a");
+		this.place.applied("a");
+		this.place.applied("a");
+		assertThat(this.place.isEmpty()).isTrue();
+		reopen();
+		assertThat(Objects.requireNonNull(this.place.first("a")).version()).isEqualTo(1);
+		this.place.applied("a");
+		this.place.keepApplied();
+		reopen();
+		assertThat(drain("a")).containsExactly(2L);
+		reopen();
+		assertThat(this.place.isEmpty()).isTrue();
+	}
+
+	@Test
 	void forgetsRowsAndTables() throws IOException {
 		park(1, "", "a");
 		park(2, "", "b");
@@ -166,6 +183,7 @@ class ParkingPlaceTests {
 		for (int round = 0; round < 30; round++) {
 			this.place.park(List.of(new Request(large, Set.of("a"), "", null)));
 			this.place.applied("a");
+			this.place.keepApplied();
 		}
 		try (Stream<Path> files = Files.list(this.directory)) {
 			assertThat(files.mapToLong((file) -> file.toFile().length()).sum()).isLessThan(2_000_000);
@@ -189,6 +207,7 @@ class ParkingPlaceTests {
 			this.place.applied(key);
 			change = this.place.first(key);
 		}
+		this.place.keepApplied();
 		return versions;
 	}
 
