@@ -43,8 +43,7 @@ class CanalApplication {
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean(ProductHandler.class,
 					() -> new ProductHandler(ids)))
 			.run("--canal.server.type=canal", "--canal.server.port=" + task.endpoints().canalServerPort(),
-					"--canal.server.dest=" + task.directory().getFileName(), "--canal.server.user-name=canal",
-					"--canal.server.user-pass=canal", "--canal.server.time-zone=UTC");
+					"--canal.server.user-name=canal", "--canal.server.user-pass=canal", "--canal.server.time-zone=UTC");
 	}
 
 	/** Starts it with a handler of the table, at a message broker. */
@@ -72,7 +71,8 @@ class CanalApplication {
 
 	private static SpringApplicationBuilder builder(Task task, Map<String, Object> source) {
 		Map<String, Object> properties = new LinkedHashMap<>(source);
-		properties.put("canal.server.dest", "bench");
+		// A run begins where no other has been: Canal and Kafka remember that.
+		properties.put("canal.server.dest", task.directory().getFileName().toString());
 		properties.put("canal.checkpoint.directory", task.directory().resolve("checkpoint").toString());
 		properties.put("spring.main.banner-mode", "off");
 		return new SpringApplicationBuilder(CanalApplication.class).web(WebApplicationType.NONE).properties(properties);
