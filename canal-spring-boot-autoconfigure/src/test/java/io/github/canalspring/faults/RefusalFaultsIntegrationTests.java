@@ -34,6 +34,8 @@ class RefusalFaultsIntegrationTests {
 	@BeforeEach
 	void begin() {
 		this.stage.calm();
+		// An empty Redis is as it should be before the application has come to it, too.
+		this.stage.workload().transactions(10);
 		this.stage.awaitAll();
 	}
 
