@@ -16,15 +16,21 @@ final class CatchUp {
 	/** That place may never come: the server may have been set up anew. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+	/** Several times what a sink writes at once, which is all that it can be ahead. */
+	private static final long MOST_BYTES = 16L * 1024 * 1024;
+
 	private final long target;
 
 	private final long patience;
 
 	private List<ChangeBatch> held = new ArrayList<>();
 
+	private long bytes;
+
 	private boolean over;
 
-	private long last = System.nanoTime();
+	/** Counts from when the source was connected last. */
+	private long start = System.nanoTime();
 
 	CatchUp(long target, long reached) {
 		this(target, reached, PATIENCE);
@@ -46,12 +52,13 @@ final class CatchUp {
 		if (this.over) {
 			return batches;
 		}
-		this.held.addAll(batches);
-		long now = System.nanoTime();
-		if (!batches.isEmpty() || !connected) {
-			this.last = now;
+		for (ChangeBatch batch : batches) {
+			this.held.add(batch);
+			this.bytes += batch.bytes();
 		}
-		this.over = isThere() || now - this.last > this.patience;
+		long now = System.nanoTime();
+		this.start = connected ? this.start : now;
+		this.over = isThere() || this.bytes > MOST_BYTES || now - this.start > this.patience;
 		if (!this.over) {
 			return List.of();
 		}

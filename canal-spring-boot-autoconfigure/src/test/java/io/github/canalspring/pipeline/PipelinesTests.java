@@ -253,11 +253,26 @@ class PipelinesTests {
 	@Test
 	void aPlaceThatNeverComesIsNotWaitedForForEver() {
 		List<ChangeBatch> batches = List.of(new ChangeBatch(List.of(), TestChangeSource.at(2), Instant.EPOCH, 0));
-		CatchUp catchUp = new CatchUp(3, 1, Duration.ZERO);
+		CatchUp catchUp = new CatchUp(3, 1, Duration.ofSeconds(1));
 		assertThat(catchUp.add(List.of(), false)).isEmpty();
 		assertThat(catchUp.add(batches, true)).isEmpty();
-		assertThat(catchUp.add(List.of(), true)).isEqualTo(batches);
+		List<ChangeBatch> released = await().until(() -> catchUp.add(List.of(), true), (each) -> !each.isEmpty());
+		assertThat(released).isEqualTo(batches);
 		assertThat(catchUp.add(batches, true)).isSameAs(batches);
+	}
+
+	@Test
+	void aPlaceThatNeverComesIsNotWaitedForWhileMoreAndMoreComes() {
+		CatchUp patient = new CatchUp(Long.MAX_VALUE, 1, Duration.ofHours(1));
+		ChangeBatch batch = new ChangeBatch(List.of(), TestChangeSource.at(2), Instant.EPOCH, 1024 * 1024);
+		int held = 0;
+		while (patient.add(List.of(batch), true).isEmpty()) {
+			held++;
+		}
+		assertThat(held).isBetween(8, 32);
+		CatchUp impatient = new CatchUp(Long.MAX_VALUE, 1, Duration.ofMillis(50));
+		await().pollDelay(Duration.ZERO)
+			.until(() -> !impatient.add(List.of(batch.at(TestChangeSource.at(3))), true).isEmpty());
 	}
 
 	@Test

@@ -53,7 +53,7 @@ final class Checkpoint {
 		}
 		String position = session.position();
 		Epoch next = this.tenure.next(owner, position);
-		if (!session.claim(next.text())) {
+		if (!session.claim(next.text(), position == null)) {
 			throw new IOException("The position in Redis was written meanwhile: is there a second instance?");
 		}
 		this.ahead = (position != null) ? session.ahead() : 0;

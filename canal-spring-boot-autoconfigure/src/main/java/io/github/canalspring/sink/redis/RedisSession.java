@@ -178,10 +178,14 @@ class RedisSession implements AutoCloseable {
 	/**
 	 * Write the epoch, and wait for it.
 	 * @param epoch the text
+	 * @param begins whether there is no position, of which anything could be ahead
 	 * @return whether it was written; {@code false} if position or epoch were written by
 	 * somebody else
 	 */
-	boolean claim(String epoch) throws IOException, InterruptedException {
+	boolean claim(String epoch, boolean begins) throws IOException, InterruptedException {
+		if (begins) {
+			add(RedisTransaction.delete(this.aheadKey));
+		}
 		return end(RedisTransaction.set(this.epochKey, epoch)).await();
 	}
 

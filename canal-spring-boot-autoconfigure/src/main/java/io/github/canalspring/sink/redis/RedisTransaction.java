@@ -83,8 +83,7 @@ final class RedisTransaction {
 		if (!this.shared.isEmpty()) {
 			return guarded(key, position, aheadKey, version);
 		}
-		return (position != null) ? set(key, position) : new Command<>(CommandType.DEL,
-				new IntegerOutput<>(ByteArrayCodec.INSTANCE), new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key));
+		return (position != null) ? set(key, position) : delete(key);
 	}
 
 	private Command<byte[], byte[], ?> guarded(byte[] key, @Nullable String position, byte[] aheadKey, long version) {
@@ -115,6 +114,11 @@ final class RedisTransaction {
 	static Command<byte[], byte[], ?> set(byte[] key, String value) {
 		return new Command<>(CommandType.SET, new StatusOutput<>(ByteArrayCodec.INSTANCE),
 				new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key).add(bytes(value)));
+	}
+
+	static Command<byte[], byte[], ?> delete(byte[] key) {
+		return new Command<>(CommandType.DEL, new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+				new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key));
 	}
 
 	private static byte[] bytes(String text) {

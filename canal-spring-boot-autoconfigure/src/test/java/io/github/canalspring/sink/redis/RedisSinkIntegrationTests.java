@@ -366,6 +366,11 @@ class RedisSinkIntegrationTests {
 		assertThat(redis.opsForZSet().range("by-sku:E", 0, -1)).containsExactly("4");
 		assertThat(redis.opsForHash().size("by-sku:C")).isEqualTo(1);
 		assertThat(get(POSITION)).isEqualTo("binlog.000001:5");
+		redis.delete(POSITION);
+		assertThat(this.sink.load()).isNull();
+		this.sink.apply(List.of(batch(1)));
+		assertThat(this.sink.load()).isEqualTo("binlog.000001:1");
+		assertThat(this.sink.ahead()).as("What was ahead of another position").isZero();
 	}
 
 	@Test
