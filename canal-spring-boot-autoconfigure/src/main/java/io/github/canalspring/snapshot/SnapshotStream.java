@@ -118,9 +118,7 @@ final class SnapshotStream implements ChangeStream {
 		this.reached = batch.position();
 		this.backfill.observe(batch);
 		this.told = this.backfill.progress();
-		batches
-			.add(this.told.isNothing() ? batch : new ChangeBatch(batch.changes(), this.backfill.position(this.reached),
-					batch.committedAt(), batch.bytes(), batch.replaced(), batch.leftovers(), batch.milestone()));
+		batches.add(this.told.isNothing() ? batch : batch.at(this.backfill.position(this.reached)));
 		weave(batches);
 	}
 
