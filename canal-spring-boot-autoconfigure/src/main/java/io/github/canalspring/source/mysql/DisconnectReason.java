@@ -74,9 +74,12 @@ final class DisconnectReason {
 				+ failure.getMessage();
 	}
 
+	/**
+	 * Whether another reader has come with the same server id. MySQL has error 1236 for
+	 * that, MariaDB one of its own (4052).
+	 */
 	static boolean isServerIdClash(@Nullable Throwable failure) {
-		return failure instanceof ServerException server && server.getErrorCode() == MASTER_FATAL_ERROR
-				&& server.getMessage().contains("same server_");
+		return failure instanceof ServerException server && server.getMessage().contains("same server_");
 	}
 
 	/**

@@ -10,8 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
+import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import io.github.canalspring.servers.DatabaseServer;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
+
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static io.github.canalspring.source.mysql.SourceFixture.changes;
 import static io.github.canalspring.source.mysql.SourceFixture.describe;
@@ -235,6 +239,34 @@ abstract class BinlogSourceContract {
 			}
 			assertThat(ids).hasSize(25).doesNotHaveDuplicates();
 			Awaitility.await().until(() -> stream.disconnected() == null);
+		}
+	}
+
+	@Test
+	void aReaderWithTheSameServerIdIsGivenWay() throws Exception {
+		fixture().database("clash");
+		fixture().sql("CREATE TABLE clash.t (id INT PRIMARY KEY)");
+		MysqlChangeSource source = fixture().source();
+		Position start = source.latest();
+		DatabaseServer server = fixture().server();
+		BinaryLogClient other = new BinaryLogClient(server.host(), server.port(), server.canalUser(),
+				server.canalPassword());
+		other.setKeepAlive(false);
+		try (ChangeStream stream = source.open("clash", start, in("clash"))) {
+			fixture().sql("INSERT INTO clash.t VALUES (1)");
+			List<ChangeBatch> batches = readUntil(stream, start, source.latest());
+			Object id = Objects.requireNonNull(ReflectionTestUtils.getField(stream, "serverId"));
+			other.setServerId((long) id);
+			other.connect(10_000);
+			Awaitility.await().until(() -> !id.equals(ReflectionTestUtils.getField(stream, "serverId")));
+			Awaitility.await().until(() -> stream.disconnected() == null);
+			fixture().sql("INSERT INTO clash.t VALUES (2)");
+			batches.addAll(readUntil(stream, start, source.latest()));
+			assertThat(changes(batches)).extracting((change) -> change.row().get(0)).containsExactly(1, 2);
+			assertThat(other.isConnected()).isTrue();
+		}
+		finally {
+			other.disconnect();
 		}
 	}
 

@@ -1,0 +1,25 @@
+package io.github.canalspring.source.mysql;
+
+import java.util.Optional;
+
+import io.github.canalspring.servers.DatabaseServer;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Tests of tables that change, with the server that {@code canal.mariadb.home} names.
+ */
+class MariadbConfiguredDdlIntegrationTests extends DdlContract {
+
+	@Override
+	DatabaseServer.Builder server() {
+		Optional<DatabaseServer.Builder> server = DatabaseServer.configuredMariadb();
+		Assumptions.assumeTrue(server.isPresent(), "-Dcanal.mariadb.home names no folder of a MariaDB server");
+		return server.orElseThrow();
+	}
+
+	@Override
+	boolean mariadb() {
+		return true;
+	}
+
+}
