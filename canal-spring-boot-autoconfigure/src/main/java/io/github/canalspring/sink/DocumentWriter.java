@@ -231,7 +231,7 @@ public final class DocumentWriter {
 	private void addGenerated() {
 		this.generator.flush();
 		if (this.generated.getCurrentSegmentLength() == this.generated.size()) {
-			this.json.raw(this.generated.getCurrentSegment(), this.generated.size());
+			this.json.raw(this.generated.getCurrentSegment(), 0, this.generated.size());
 		}
 		else {
 			this.json.raw(this.generated.toByteArray());

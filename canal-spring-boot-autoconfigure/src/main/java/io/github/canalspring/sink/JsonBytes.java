@@ -38,6 +38,23 @@ public final class JsonBytes {
 	}
 
 	/**
+	 * How much has been written since the last {@link #reset()}.
+	 * @return the length in bytes
+	 */
+	public int length() {
+		return this.length;
+	}
+
+	/**
+	 * What is written to. It is another one as soon as more has been written than it
+	 * holds.
+	 * @return the buffer, of which only {@link #length()} bytes count
+	 */
+	public byte[] buffer() {
+		return this.bytes;
+	}
+
+	/**
 	 * What has been written since the last {@link #reset()}.
 	 * @return a copy
 	 */
@@ -50,12 +67,19 @@ public final class JsonBytes {
 	 * @param json the JSON in UTF-8
 	 */
 	public void raw(byte[] json) {
-		raw(json, json.length);
+		raw(json, 0, json.length);
 	}
 
-	void raw(byte[] json, int count) {
+	/**
+	 * Take what is JSON already.
+	 * @param json the JSON in UTF-8 and more
+	 * @param from where it starts
+	 * @param to where it ends
+	 */
+	public void raw(byte[] json, int from, int to) {
+		int count = to - from;
 		require(count);
-		System.arraycopy(json, 0, this.bytes, this.length, count);
+		System.arraycopy(json, from, this.bytes, this.length, count);
 		this.length += count;
 	}
 

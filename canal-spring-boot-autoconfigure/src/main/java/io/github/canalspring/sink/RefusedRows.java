@@ -1,5 +1,6 @@
 package io.github.canalspring.sink;
 
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,26 @@ import io.github.canalspring.source.Change;
 public final class RefusedRows {
 
 	private final Map<String, RefusedChange> refused = new LinkedHashMap<>();
+
+	/**
+	 * Find which refused changes no later one of their row takes the place of.
+	 * @param changes all changes in their order
+	 * @param refused those that were refused, in any order
+	 * @return the last of each row, if that was refused
+	 */
+	public static List<RefusedChange> last(Iterable<Change> changes, List<RefusedChange> refused) {
+		Map<Change, String> reasons = new IdentityHashMap<>();
+		refused.forEach((each) -> reasons.put(each.change(), each.reason()));
+		RefusedRows rows = new RefusedRows();
+		for (Change change : changes) {
+			rows.settle(change);
+			String reason = reasons.get(change);
+			if (reason != null) {
+				rows.add(change, reason);
+			}
+		}
+		return rows.drain();
+	}
 
 	/**
 	 * Forget what was refused of a row, because a later change takes its place.

@@ -35,10 +35,10 @@ final class BatchDocuments {
 
 	/** What batches do. */
 	PendingDocuments of(List<ChangeBatch> batches) throws InterruptedException {
-		PendingDocuments pending = new PendingDocuments();
+		int changes = batches.stream().mapToInt((batch) -> batch.changes().size()).sum();
+		PendingDocuments pending = new PendingDocuments(changes);
 		for (ChangeBatch batch : batches) {
 			for (Change change : batch.changes()) {
-				pending.next(change);
 				for (TableDocuments documents : documents(change.schema())) {
 					documents.collect(change, pending);
 				}
@@ -52,7 +52,7 @@ final class BatchDocuments {
 
 	/** What rows are in the indices that are being built. */
 	PendingDocuments filling(List<Change> rows) throws InterruptedException {
-		PendingDocuments pending = new PendingDocuments();
+		PendingDocuments pending = new PendingDocuments(rows.size());
 		for (Change row : rows) {
 			for (TableDocuments documents : documents(row.schema())) {
 				documents.fill(row, pending);

@@ -2,29 +2,28 @@ package io.github.canalspring.sink.elasticsearch;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
+import io.github.canalspring.sink.JsonBytes;
 import io.github.canalspring.source.Change;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * The body of a bulk request. For one thread.
  */
 final class BulkBody {
 
-	private static final byte[] INDEX = ascii("{\"index\":{\"_index\":\"");
+	private static final byte[] INDEX = ascii("{\"index\":{\"_index\":");
 
-	private static final byte[] DELETE = ascii("{\"delete\":{\"_index\":\"");
+	private static final byte[] DELETE = ascii("{\"delete\":{\"_index\":");
 
-	private static final byte[] ID = ascii("\",\"_id\":\"");
+	private static final byte[] ID = ascii(",\"_id\":");
 
-	private static final byte[] ROUTING = ascii("\",\"routing\":\"");
+	private static final byte[] ROUTING = ascii(",\"routing\":");
 
-	private static final byte[] PIPELINE = ascii("\",\"pipeline\":\"");
+	private static final byte[] PIPELINE = ascii(",\"pipeline\":");
 
-	private static final byte[] VERSION = ascii("\",\"version\":");
+	private static final byte[] VERSION = ascii(",\"version\":");
 
 	// Not "external", which refuses the same version: a change that is applied again, or
 	// another of the same row that the server logged together with it.
@@ -32,40 +31,38 @@ final class BulkBody {
 
 	private final List<Item> items = new ArrayList<>();
 
-	private byte[] bytes = new byte[16 * 1024];
-
-	private int length;
+	private final JsonBytes json = new JsonBytes();
 
 	void index(DocumentKey key, Change change, byte[] document, @Nullable String pipeline) {
-		int start = this.length;
+		int start = this.json.length();
 		header(INDEX, key, change.version(), pipeline);
-		append(document);
-		append((byte) '\n');
-		this.items.add(new Item(key, change, start, this.length));
+		this.json.raw(document);
+		this.json.raw('\n');
+		this.items.add(new Item(key, change, start, this.json.length()));
 	}
 
 	void delete(DocumentKey key, @Nullable Change change, long version) {
-		int start = this.length;
+		int start = this.json.length();
 		header(DELETE, key, version, null);
-		this.items.add(new Item(key, change, start, this.length));
+		this.items.add(new Item(key, change, start, this.json.length()));
 	}
 
 	private void header(byte[] operation, DocumentKey key, long version, @Nullable String pipeline) {
-		append(operation);
-		append(JsonStringEncoder.getInstance().quoteAsUTF8(key.index()));
-		append(ID);
-		append(JsonStringEncoder.getInstance().quoteAsUTF8(key.id()));
-		append(ROUTING, key.routing());
-		append(PIPELINE, pipeline);
-		append(VERSION);
-		append(ascii(Long.toString(version)));
-		append(TYPE);
+		this.json.raw(operation);
+		this.json.text(key.index());
+		this.json.raw(ID);
+		this.json.text(key.id());
+		optional(ROUTING, key.routing());
+		optional(PIPELINE, pipeline);
+		this.json.raw(VERSION);
+		this.json.number(version);
+		this.json.raw(TYPE);
 	}
 
-	private void append(byte[] name, @Nullable String value) {
+	private void optional(byte[] name, @Nullable String value) {
 		if (value != null) {
-			append(name);
-			append(JsonStringEncoder.getInstance().quoteAsUTF8(value));
+			this.json.raw(name);
+			this.json.text(value);
 		}
 	}
 
@@ -76,26 +73,15 @@ final class BulkBody {
 	 */
 	void copy(BulkBody other, int item) {
 		Item source = other.items.get(item);
-		int start = this.length;
-		append(Arrays.copyOfRange(other.bytes, source.start(), source.end()));
-		this.items.add(new Item(source.key(), source.change(), start, this.length));
+		int start = this.json.length();
+		this.json.raw(other.json.buffer(), source.start(), source.end());
+		this.items.add(new Item(source.key(), source.change(), start, this.json.length()));
 	}
 
-	private void append(byte[] part) {
-		reserve(part.length);
-		System.arraycopy(part, 0, this.bytes, this.length, part.length);
-		this.length += part.length;
-	}
-
-	private void append(byte part) {
-		reserve(1);
-		this.bytes[this.length++] = part;
-	}
-
-	private void reserve(int more) {
-		if (this.length + more > this.bytes.length) {
-			this.bytes = Arrays.copyOf(this.bytes, Math.max(this.length + more, this.bytes.length * 2));
-		}
+	/** Begin anew, in the same buffer. */
+	void clear() {
+		this.items.clear();
+		this.json.reset();
 	}
 
 	/**
@@ -103,11 +89,11 @@ final class BulkBody {
 	 * @return the buffer, of which only {@link #length()} bytes count
 	 */
 	byte[] bytes() {
-		return this.bytes;
+		return this.json.buffer();
 	}
 
 	int length() {
-		return this.length;
+		return this.json.length();
 	}
 
 	List<Item> items() {
@@ -116,7 +102,7 @@ final class BulkBody {
 
 	@Override
 	public String toString() {
-		return this.items.size() + " operations in " + this.length + " bytes";
+		return this.items.size() + " operations in " + length() + " bytes";
 	}
 
 	private static byte[] ascii(String text) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
 
@@ -41,6 +42,12 @@ final class BulkSender {
 	private final List<RefusedChange> refused = new ArrayList<>();
 
 	private final List<String> failed = new ArrayList<>();
+
+	/**
+	 * Bodies that may be written again. New ones that grow each time are what the garbage
+	 * collector does worst: arrays of a megabyte.
+	 */
+	private final Deque<BulkBody> spare = new ArrayDeque<>();
 
 	private BulkBody body = new BulkBody();
 
@@ -95,11 +102,11 @@ final class BulkSender {
 			return;
 		}
 		BulkBody full = this.body;
-		this.body = new BulkBody();
 		while (this.inFlight.size() >= this.size.inFlight()) {
 			settle(this.inFlight.remove());
 		}
 		this.watch.beforeRequest();
+		this.body = Objects.requireNonNullElseGet(this.spare.poll(), BulkBody::new);
 		this.inFlight.add(sent(full));
 	}
 
@@ -137,7 +144,7 @@ final class BulkSender {
 		this.inFlight.clear();
 		this.refused.clear();
 		this.failed.clear();
-		this.body = new BulkBody();
+		this.body.clear();
 	}
 
 	/**
@@ -150,12 +157,21 @@ final class BulkSender {
 			RestAnswer answer = answer(sent);
 			BulkBody again = again(sent.body(), answer, attempt < ATTEMPTS);
 			if (again.items().isEmpty()) {
+				keep(sent.body(), answer);
 				return;
 			}
 			log.debug("Elasticsearch is overloaded: sending {} again in {} ms", again, delay);
 			Thread.sleep(delay);
 			delay *= 2;
 			sent = sent(again);
+		}
+	}
+
+	/** Only of a request that was read to its end is nothing being sent any more. */
+	private void keep(BulkBody sent, RestAnswer answer) {
+		if (answer.ok() && !this.size.isTooMuch(sent, 0)) {
+			sent.clear();
+			this.spare.push(sent);
 		}
 	}
 

@@ -62,7 +62,7 @@ public final class ElasticsearchSink implements Sink {
 
 	private final StoreWatch watch;
 
-	private final BulkSender sender;
+	private final BatchSender sender;
 
 	private final BatchDocuments documents;
 
@@ -98,7 +98,8 @@ public final class ElasticsearchSink implements Sink {
 		this.checkpoint = new CheckpointKeeper(
 				new CheckpointDocument(api, checkpointIndex, destination + "-" + name()));
 		this.watch = new StoreWatch(this.checkpoint, this.indices);
-		this.sender = new BulkSender(api, limits, this.watch, this.rebuilds::tolerates);
+		this.sender = new BatchSender(this.documents,
+				new BulkSender(api, limits, this.watch, this.rebuilds::tolerates));
 	}
 
 	@Override
@@ -175,7 +176,8 @@ public final class ElasticsearchSink implements Sink {
 			if (step == null && end < batches.size()) {
 				continue;
 			}
-			List<RefusedChange> refused = send(this.documents.of(batches.subList(done, end)));
+			List<RefusedChange> refused = this.sender.send(batches.subList(done, end));
+			this.rebuilds.settle();
 			if (!refused.isEmpty()) {
 				throw new ChangesRefusedException(end, refused);
 			}
@@ -195,14 +197,9 @@ public final class ElasticsearchSink implements Sink {
 	}
 
 	private List<RefusedChange> send(PendingDocuments pending) throws InterruptedException {
-		try {
-			List<RefusedChange> refused = pending.sendTo(this.sender);
-			this.rebuilds.settle();
-			return refused;
-		}
-		finally {
-			this.sender.reset();
-		}
+		List<RefusedChange> refused = this.sender.send(pending);
+		this.rebuilds.settle();
+		return refused;
 	}
 
 	private void take(RebuildStep step) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.github.canalspring.sink.elasticsearch;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,9 +10,10 @@ import java.util.Set;
 
 import io.github.canalspring.event.Row;
 import io.github.canalspring.sink.RefusedChange;
-import io.github.canalspring.sink.RefusedRows;
 import io.github.canalspring.source.Change;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.CollectionUtils;
 
 /**
  * What is to become of each document, the last of its changes only: so none is twice
@@ -20,17 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingDocuments {
 
-	private final Map<DocumentKey, Effect> effects = new LinkedHashMap<>();
+	private final Map<DocumentKey, Effect> effects;
 
-	private final RefusedRows refused = new RefusedRows();
+	private final List<RefusedChange> refused = new ArrayList<>();
 
 	private boolean moves;
 
 	/**
-	 * A change follows: it takes the place of an earlier one of its row that was refused.
+	 * Create an empty collection.
+	 * @param size about how many documents there will be
 	 */
-	void next(Change change) {
-		this.refused.settle(change);
+	PendingDocuments(int size) {
+		this.effects = CollectionUtils.newLinkedHashMap(size);
 	}
 
 	void index(TableDocuments documents, DocumentKey key, Row row, Change change) {
@@ -55,7 +58,12 @@ final class PendingDocuments {
 	 * Leave out a change that can have no document.
 	 */
 	void refuse(Change change, String reason) {
-		this.refused.add(change, reason);
+		this.refused.add(new RefusedChange(change, reason));
+	}
+
+	/** The changes that were left out. */
+	List<RefusedChange> refused() {
+		return this.refused;
 	}
 
 	/** The documents that something is to become of. */
@@ -90,9 +98,8 @@ final class PendingDocuments {
 	 * Write the documents and send them; the next request is written while the ones
 	 * before are under way.
 	 * @param sender where to send them
-	 * @return the changes that were refused, by Elasticsearch or before
 	 */
-	List<RefusedChange> sendTo(BulkSender sender) throws InterruptedException {
+	void sendTo(BulkSender sender) throws InterruptedException {
 		if (this.moves) {
 			// The same id with another routing may be in the same shard, and so the same
 			// document: it must not be deleted after it was written to its new place.
@@ -115,8 +122,6 @@ final class PendingDocuments {
 				delete(sender, entry);
 			}
 		}
-		sender.finish().forEach((failed) -> this.refused.add(failed.change(), failed.reason()));
-		return this.refused.drain();
 	}
 
 	private static void delete(BulkSender sender, Map.Entry<DocumentKey, Effect> entry) throws InterruptedException {

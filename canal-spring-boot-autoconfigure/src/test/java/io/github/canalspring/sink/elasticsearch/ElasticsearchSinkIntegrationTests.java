@@ -8,7 +8,9 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.canalspring.sink.ChangesRefusedException;
 import io.github.canalspring.sink.CheckpointLostException;
@@ -86,6 +88,45 @@ class ElasticsearchSinkIntegrationTests {
 				this.table.delete(4, 2, "x", null)));
 		assertThat(this.fixture.product(1).path("name").asString()).isEqualTo("c");
 		assertThat(this.fixture.product(2).isMissingNode()).isTrue();
+	}
+
+	/**
+	 * Batches are sent while others are still to be looked at, and requests overtake each
+	 * other: versions do not tell apart what is of one transaction.
+	 */
+	@Test
+	void theLastOfManyChangesOfADocumentWinsAcrossRequests() throws Exception {
+		this.fixture.call("PUT", "/" + this.fixture.index("product"),
+				"{\"mappings\":{\"properties\":{\"name\":{\"type\":\"long\"}}}}");
+		ElasticsearchSink sink = this.fixture.loaded(this.table);
+		int rows = 2500;
+		// The names of some do not fit, at first or at last.
+		List<ChangeBatch> batches = Stream
+			.of(changes(rows, (id) -> this.table.insert(1, id, (id % 100 == 0) ? "no number" : "1", null)),
+					changes(rows,
+							(id) -> this.table.update(1, this.table.row(id, "1", null),
+									this.table.row(id, (id % 1000 == 1) ? "no number" : "2", null))),
+					changes(rows,
+							(id) -> (id % 3 == 0)
+									? this.table.update(1, this.table.row(id, "2", null),
+											this.table.row(id + rows, "3", null))
+									: this.table.insert(1, id + 2 * rows, "4", null)))
+			.flatMap(List::stream)
+			.toList();
+		assertThatExceptionOfType(ChangesRefusedException.class).isThrownBy(() -> sink.apply(batches))
+			.satisfies((ex) -> assertThat(ex.refused()).extracting((refused) -> refused.change().after().get("id"))
+				.containsExactly(1, 1001));
+		sink.flush();
+		assertThat(this.fixture.found("product", "{\"term\":{\"name\":1}}")).as("not replaced").isEqualTo(2);
+		assertThat(this.fixture.found("product", "{\"term\":{\"name\":2}}"))
+			.isEqualTo(IntStream.range(0, rows).filter((id) -> id % 3 != 0 && id % 1000 != 1).count());
+		assertThat(this.fixture.found("product", "{\"term\":{\"name\":3}}"))
+			.isEqualTo(IntStream.range(0, rows).filter((id) -> id % 3 == 0).count());
+		assertThat(this.fixture.product(3).isMissingNode()).isTrue();
+	}
+
+	private static List<ChangeBatch> changes(int rows, IntFunction<Change> change) {
+		return TestTable.batch(IntStream.range(0, rows).mapToObj(change).toArray(Change[]::new));
 	}
 
 	@Test
