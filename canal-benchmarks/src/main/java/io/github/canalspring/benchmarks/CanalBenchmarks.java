@@ -83,11 +83,8 @@ public final class CanalBenchmarks {
 			.filter((subject) -> subject.group() == group)
 			.filter((subject) -> isMeasured(subject, servers))
 			.toList();
-		if (group.store() == Store.Kind.ELASTICSEARCH && !subjects.isEmpty()) {
+		if ((group == Group.ELASTICSEARCH || group == Group.CANAL) && !subjects.isEmpty()) {
 			// The server is a JVM too, and must not be cold for the first subject only.
-			measure(Subjects.JOINED_BULK, 0, servers);
-		}
-		if (group == Group.CANAL && !subjects.isEmpty()) {
 			measure(subjects.get(0), 0, servers);
 		}
 		for (int run = 1; run <= this.settings.runs(); run++) {
