@@ -1,7 +1,9 @@
 package io.github.canalspring;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.canalspring.event.InsertEvent;
 
@@ -31,9 +33,7 @@ class BoundedMemoryApplication {
 			.web(WebApplicationType.NONE)
 			.run(arguments)) {
 			Handlers handlers = context.getBean(Handlers.class);
-			while (!handlers.last.get()) {
-				Thread.sleep(20);
-			}
+			handlers.last.await();
 			System.out.println("RECEIVED " + handlers.rows + " rows with the sum " + handlers.sum + ", "
 					+ handlers.binary + " bytes, " + handlers.text + " characters");
 		}
@@ -59,7 +59,7 @@ class BoundedMemoryApplication {
 
 		private final AtomicLong text = new AtomicLong();
 
-		private final AtomicBoolean last = new AtomicBoolean();
+		private final CountDownLatch last = new CountDownLatch(1);
 
 		@CanalTable("big.small")
 		void small(InsertEvent<Small> event) {
@@ -68,16 +68,16 @@ class BoundedMemoryApplication {
 		}
 
 		@CanalTable("big.large")
-		void large(InsertEvent<Large> event) throws InterruptedException {
+		void large(InsertEvent<Large> event) {
 			// Slower than the reader, which must not pile up the rows that follow.
-			Thread.sleep(500);
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
 			this.binary.addAndGet(event.after().content().length);
 			this.text.addAndGet(event.after().text().length());
 		}
 
 		@CanalTable("big.last")
 		void last(InsertEvent<Small> event) {
-			this.last.set(true);
+			this.last.countDown();
 		}
 
 	}

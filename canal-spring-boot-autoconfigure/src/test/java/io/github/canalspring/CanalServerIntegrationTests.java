@@ -69,6 +69,7 @@ class CanalServerIntegrationTests {
 		sql("CREATE DATABASE shop", "CREATE TABLE shop.product (id INT PRIMARY KEY, name VARCHAR(40))");
 		Handlers handlers = new Handlers();
 		try (ConfigurableApplicationContext context = run(handlers)) {
+			awaitBegin(handlers);
 			sql("INSERT INTO shop.product VALUES (1, 'one'), (2, 'two')",
 					"UPDATE shop.product SET name = 'eins' WHERE id = 1");
 			await().atMost(SOON).untilAsserted(() -> assertSame(handlers));
@@ -93,6 +94,14 @@ class CanalServerIntegrationTests {
 				.isThrownBy(() -> operations.verify("shop.product"))
 				.withMessageContaining("no tables");
 		}
+	}
+
+	/** The newest change is where it begins, when it has found out which that is. */
+	private static void awaitBegin(Handlers handlers) {
+		await().atMost(SOON).until(() -> {
+			sql("INSERT INTO shop.product VALUES (0, 'begin') ON DUPLICATE KEY UPDATE name = UUID()");
+			return handlers.names.containsKey(0);
+		});
 	}
 
 	private static boolean hasCursor() throws IOException {

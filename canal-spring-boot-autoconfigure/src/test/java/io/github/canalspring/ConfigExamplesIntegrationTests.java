@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 
 import co.elastic.clients.transport.rest5_client.low_level.Request;
+import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import io.github.canalspring.event.InsertEvent;
 import io.github.canalspring.event.Row;
@@ -33,6 +34,8 @@ import io.github.canalspring.servers.KafkaServer;
 import io.github.canalspring.servers.RabbitMqServer;
 import io.github.canalspring.servers.RedisServer;
 import io.github.canalspring.servers.ZookeeperServer;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
@@ -119,11 +122,16 @@ class ConfigExamplesIntegrationTests {
 		if (this.context == null) {
 			return;
 		}
-		if (this.context.getBeanProvider(StringRedisTemplate.class).getIfAvailable() != null) {
-			redis().delete(redis().keys("*"));
-		}
 		this.context.close();
 		this.context = null;
+		// Not before, as what is applied still would be the next example's.
+		RedisClient redis = RedisClient.create("redis://" + redisServer.host() + ":" + redisServer.port());
+		try (StatefulRedisConnection<String, String> connection = redis.connect()) {
+			connection.sync().flushall();
+		}
+		finally {
+			redis.shutdown();
+		}
 		try (Rest5Client client = elasticsearch()) {
 			client
 				.performRequest(new Request("DELETE", "/product,product-v1,canal-checkpoint?ignore_unavailable=true"));
@@ -305,7 +313,9 @@ class ConfigExamplesIntegrationTests {
 
 	private static void awaitDocument(String index, int id) throws Exception {
 		try (Rest5Client client = elasticsearch()) {
+			// It may not be there yet, or not have been opened.
 			await().atMost(SOON)
+				.ignoreException(ResponseException.class)
 				.until(() -> new String(client.performRequest(new Request("GET", "/" + index + "/_search?q=_id:" + id))
 					.getEntity()
 					.getContent()

@@ -131,7 +131,7 @@ class DatabaseServerIntegrationTests {
 
 	@Test
 	void aPausedServerLetsClientsWait() throws SQLException {
-		String url = this.server.jdbcUrl() + "&socketTimeout=1000&connectTimeout=1000";
+		String url = this.server.jdbcUrl() + "&socketTimeout=3000&connectTimeout=30000";
 		try (Connection connection = DriverManager.getConnection(url, "root", "")) {
 			this.server.pause();
 			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> query(connection, "SELECT 1"));

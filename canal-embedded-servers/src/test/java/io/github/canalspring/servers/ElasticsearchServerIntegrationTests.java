@@ -89,7 +89,8 @@ class ElasticsearchServerIntegrationTests {
 	void answersNothingWhileItIsPaused() throws Exception {
 		this.server.pause();
 		try {
-			assertThatExceptionOfType(HttpTimeoutException.class).isThrownBy(() -> send("GET", "/", null));
+			assertThatExceptionOfType(HttpTimeoutException.class)
+				.isThrownBy(() -> send("GET", "/", null, Duration.ofSeconds(3)));
 		}
 		finally {
 			this.server.resume();
@@ -99,8 +100,13 @@ class ElasticsearchServerIntegrationTests {
 
 	private HttpResponse<String> send(String method, String path, String json)
 			throws IOException, InterruptedException {
+		return send(method, path, json, Duration.ofSeconds(60));
+	}
+
+	private HttpResponse<String> send(String method, String path, String json, Duration timeout)
+			throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(URI.create(this.server.url() + path))
-			.timeout(Duration.ofSeconds((json != null) ? 30 : 3))
+			.timeout(timeout)
 			.header("Content-Type", "application/json")
 			.method(method, (json != null) ? BodyPublishers.ofString(json) : BodyPublishers.noBody())
 			.build();

@@ -21,6 +21,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class LocalRuntimeTests {
 
+	private static final Duration SHORT = Duration.ofSeconds(1);
+
+	/** For what is to be seen to end before. */
+	private static final Duration LONG = Duration.ofSeconds(60);
+
 	@TempDir
 	Path directory;
 
@@ -33,7 +38,8 @@ class LocalRuntimeTests {
 
 	@Test
 	void aServerThatEndsWhileItStartsIsReportedWithItsLog() {
-		LocalRuntime runtime = runtime("echo no room >&2; exit 3", null);
+		LocalRuntime runtime = new LocalRuntime(new Script("echo no room >&2; exit 3", LONG), null, this.directory);
+		this.runtimes.add(runtime);
 		assertThatExceptionOfType(ServerFailedException.class).isThrownBy(runtime::start)
 			.withMessageContaining("Script ended with code 3 while it was starting on port " + runtime.port())
 			.withMessageContaining(this.directory.resolve("server.log").toString())
@@ -71,7 +77,8 @@ class LocalRuntimeTests {
 
 	@Test
 	void aMissingProgramIsReported() {
-		LocalRuntime runtime = runtime("exec /no/such/server", null);
+		LocalRuntime runtime = new LocalRuntime(new Script("exec /no/such/server", LONG), null, this.directory);
+		this.runtimes.add(runtime);
 		assertThatExceptionOfType(ServerFailedException.class).isThrownBy(runtime::start)
 			.withMessageContaining("/no/such/server");
 	}
@@ -101,7 +108,7 @@ class LocalRuntimeTests {
 
 	@Test
 	void aTemporaryDirectoryIsDeleted() {
-		LocalRuntime runtime = new LocalRuntime(new Script("exit 0"), null, null);
+		LocalRuntime runtime = new LocalRuntime(new Script("exit 0", SHORT), null, null);
 		assertThat(runtime.dataDirectory()).isDirectory();
 		runtime.close();
 		assertThat(runtime.dataDirectory()).doesNotExist();
@@ -122,12 +129,12 @@ class LocalRuntimeTests {
 	}
 
 	private LocalRuntime runtime(String script, @Nullable Integer port) {
-		LocalRuntime runtime = new LocalRuntime(new Script(script), port, this.directory);
+		LocalRuntime runtime = new LocalRuntime(new Script(script, SHORT), port, this.directory);
 		this.runtimes.add(runtime);
 		return runtime;
 	}
 
-	private record Script(String script) implements ServerProgram {
+	private record Script(String script, Duration startTimeout) implements ServerProgram {
 
 		@Override
 		public String name() {
@@ -142,11 +149,6 @@ class LocalRuntimeTests {
 		@Override
 		public Probe probe() {
 			return Probe.REDIS;
-		}
-
-		@Override
-		public Duration startTimeout() {
-			return Duration.ofSeconds(1);
 		}
 
 	}

@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
  */
 class ParentDeathIntegrationTests {
 
-	private static final Duration SOON = Duration.ofSeconds(20);
+	private static final Duration SOON = Duration.ofSeconds(60);
 
 	@TempDir
 	Path temporary;

@@ -21,6 +21,8 @@ import static org.awaitility.Awaitility.await;
 
 class RabbitMqServerIntegrationTests {
 
+	private static final Duration SOON = Duration.ofSeconds(60);
+
 	@Test
 	void keepsAQuorumQueueWhenItIsKilled() throws Exception {
 		try (RabbitMqServer server = server()) {
@@ -35,8 +37,10 @@ class RabbitMqServerIntegrationTests {
 				channel.confirmSelect();
 				channel.basicPublish("", "kept", MessageProperties.PERSISTENT_BASIC,
 						"one".getBytes(StandardCharsets.UTF_8));
-				channel.waitForConfirmsOrDie(10_000);
+				channel.waitForConfirmsOrDie(SOON.toMillis());
 				server.kill();
+				// Otherwise they would say goodbye, and wait for an answer.
+				await().atMost(SOON).until(() -> !channel.isOpen() && !connection.isOpen());
 			}
 			catch (AlreadyClosedException ex) {
 				// It was killed.
@@ -44,7 +48,7 @@ class RabbitMqServerIntegrationTests {
 			assertThat(server.isRunning()).isFalse();
 			assertThat(server.start().port()).isEqualTo(port);
 			try (Connection connection = connect(server); Channel channel = connection.createChannel()) {
-				await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+				await().atMost(SOON).untilAsserted(() -> {
 					GetResponse message = channel.basicGet("kept", false);
 					assertThat(message).isNotNull();
 					assertThat(message.getBody()).asString().isEqualTo("one");

@@ -139,12 +139,14 @@ class ShopPageIntegrationTests {
 
 	/** Ignores that an element is not there yet, or is not there any more. */
 	private static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions();
+		return Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions();
 	}
 
 	private void waitUntilConnected() {
 		await().untilAsserted(() -> assertThat(find("#connection").getText()).isEqualTo("live"));
-		assertThat(this.browser.findElements(By.cssSelector("#products tr[data-id]"))).hasSize(15);
+		// They are asked for beside the connection.
+		await().untilAsserted(
+				() -> assertThat(this.browser.findElements(By.cssSelector("#products tr[data-id]"))).hasSize(15));
 	}
 
 	/** Adds a product where there is no id, and changes what is not null. */

@@ -80,7 +80,9 @@ final class Child {
 		Process current = this.process;
 		if (current != null) {
 			current.destroyForcibly();
-			awaitEnd(Duration.ofSeconds(10));
+			if (!awaitEnd(Stage.PATIENCE) && !Thread.currentThread().isInterrupted()) {
+				throw new IllegalStateException("The application is still there after SIGKILL");
+			}
 		}
 	}
 

@@ -200,6 +200,8 @@ final class Faults {
 	}
 
 	private void emptyRedis() {
+		// One that came late would kill it meanwhile.
+		this.stage.proxies("redis").forEach(Proxy::clearRules);
 		settle();
 		boolean several = this.stage.redisServers().size() > 1;
 		if (several) {
@@ -340,6 +342,7 @@ final class Faults {
 	}
 
 	private void setPositionsBack() {
+		this.stage.elasticsearchProxy.clearRules();
 		settle();
 		Memories.Positions past = this.stage.memories.positions(this.random);
 		if (past == null) {
@@ -355,7 +358,12 @@ final class Faults {
 		this.stage.elasticsearch.start();
 		// It remembers them for a minute, and what comes again may be older.
 		this.elasticsearch.forgetDeletions();
-		new ElasticsearchCopies(this.stage.elasticsearch).setPositions(past.elasticsearch());
+		ElasticsearchCopies documents = new ElasticsearchCopies(this.stage.elasticsearch);
+		// It may take its time when it has just been started.
+		Awaitility.await().atMost(Stage.PATIENCE).pollDelay(Duration.ZERO).ignoreExceptions().until(() -> {
+			documents.setPositions(past.elasticsearch());
+			return true;
+		});
 	}
 
 	private void define(Definition definition) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.canalspring.CanalOperations;
 import io.github.canalspring.CanalTimeoutException;
 import io.github.canalspring.Resync;
+import io.github.canalspring.Verification;
 import io.github.canalspring.Verify;
 import io.github.canalspring.VerifyReport;
 import io.github.canalspring.source.SourceException;
@@ -73,7 +74,11 @@ final class Orders {
 			else if (words[0].equals("verify")) {
 				Verify verify = Verify.table(words[1]);
 				VerifyReport report = canal.verify((words.length == 2) ? verify : verify.in(words[2]));
-				logger.info("{}: {}", String.join(" ", words), report.isConsistent() ? "consistent" : report);
+				// What could not be compared to the end tells of no difference.
+				boolean done = report.differences() > 0
+						|| report.pipelines().stream().allMatch(Verification::isComplete);
+				logger.info(done ? "{}: {}" : "{} is not done: {}", String.join(" ", words),
+						report.isConsistent() ? "consistent" : report);
 			}
 			else {
 				resync(canal, words);

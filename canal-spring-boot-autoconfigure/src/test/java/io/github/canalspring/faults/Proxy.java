@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -23,6 +24,16 @@ import java.util.concurrent.locks.LockSupport;
 final class Proxy implements AutoCloseable {
 
 	private static final int CHUNK = 64 * 1024;
+
+	/**
+	 * Ports are taken from here, where neither clients nor servers are given theirs: one
+	 * must still be free when it is listened at again.
+	 */
+	private static final int LOWEST_PORT = 10_000;
+
+	private static final int HIGHEST_PORT = 15_000;
+
+	private static final int ATTEMPTS = 100;
 
 	private final String name;
 
@@ -48,7 +59,7 @@ final class Proxy implements AutoCloseable {
 	/** Create one of a server that is yet to be started; to be given its target then. */
 	Proxy(String name) {
 		this.name = name;
-		this.listener = listen(0);
+		this.listener = listen();
 		this.port = this.listener.getLocalPort();
 	}
 
@@ -108,11 +119,30 @@ final class Proxy implements AutoCloseable {
 		}
 	}
 
+	private ServerSocket listen() {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return listen(ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT));
+			}
+			catch (UncheckedIOException ex) {
+				if (attempt == ATTEMPTS) {
+					throw ex;
+				}
+			}
+		}
+	}
+
 	private ServerSocket listen(int port) {
 		try {
 			ServerSocket socket = new ServerSocket();
-			socket.setReuseAddress(true);
-			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
+			try {
+				socket.setReuseAddress(true);
+				socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
+			}
+			catch (IOException ex) {
+				socket.close();
+				throw ex;
+			}
 			start("accept", () -> accept(socket));
 			return socket;
 		}

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.canalspring.servers.DatabaseServer;
 import io.github.canalspring.servers.RabbitMqServer;
@@ -251,6 +252,8 @@ class RabbitFaultsIntegrationTests {
 	/** Writes without a break: each revision is larger than all before it. */
 	private static final class Writer implements AutoCloseable {
 
+		private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+
 		private final Random random = new Random(7);
 
 		private final Thread thread = new Thread(this::run, "writer");
@@ -273,10 +276,10 @@ class RabbitFaultsIntegrationTests {
 					synchronized (this.pause) {
 						write(statement);
 					}
-					TimeUnit.MILLISECONDS.sleep(2);
+					LockSupport.parkNanos(PAUSE);
 				}
 			}
-			catch (SQLException | InterruptedException ex) {
+			catch (SQLException ex) {
 				this.failure.set(ex);
 			}
 		}

@@ -26,6 +26,9 @@ import io.github.canalspring.source.mysql.MysqlConnection;
  */
 record Database(DatabaseServer server, String name) {
 
+	/** With what a busy machine may need for an answer. */
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
 	Connection connect() throws SQLException {
 		Connection connection = DriverManager.getConnection(
 				this.server.jdbcUrl(this.name)
@@ -49,17 +52,29 @@ record Database(DatabaseServer server, String name) {
 		return new TableId(this.name, table);
 	}
 
-	/** The server's tables, read with the limits and time-outs that a seed gives. */
+	/**
+	 * The server's tables, read with the limits and time-outs that a seed gives. So a
+	 * server that is merely slow is one that does not answer.
+	 */
 	MysqlChangeSource source(Random random) {
+		return source(random, false);
+	}
+
+	/** The same for who does not ask again. */
+	MysqlChangeSource patientSource(Random random) {
+		return source(random, true);
+	}
+
+	private MysqlChangeSource source(Random random, boolean patient) {
+		Duration given = Duration.ofMillis(ColumnKind.pick(random, 900, 1500, 5000));
 		return new MysqlChangeSource(new MysqlConnection(List.of(new HostPort(this.server.host(), this.server.port())),
-				this.server.canalUser(), this.server.canalPassword(), Duration.ofSeconds(5),
-				Duration.ofMillis(ColumnKind.pick(random, 900, 1500, 5000)),
+				this.server.canalUser(), this.server.canalPassword(), Duration.ofSeconds(5), patient ? PATIENCE : given,
 				ColumnKind.pick(random, 1, 10_000, 1 << 20, 8 << 20), ColumnKind.pick(random, 200, 5_000, 1 << 20)));
 	}
 
 	/** What the tables hold now, by name. */
 	Map<String, Contents> contents(List<String> tables) throws SQLException {
-		MysqlChangeSource source = source(new Random());
+		MysqlChangeSource source = patientSource(new Random());
 		Map<String, Contents> contents = new TreeMap<>();
 		try (Connection connection = connect()) {
 			List<String> there = tables(connection);

@@ -48,7 +48,7 @@ final class Faults implements Callable<Faults> {
 	@Override
 	public Faults call() throws Exception {
 		while (!this.ended) {
-			Thread.sleep(50 + this.random.nextInt(600));
+			FuzzRun.pause(50 + this.random.nextInt(600));
 			this.count++;
 			switch (this.random.nextInt(8)) {
 				case 0, 1, 2 -> killDumps();
@@ -65,7 +65,7 @@ final class Faults implements Callable<Faults> {
 	private void pause() throws InterruptedException {
 		this.database.server().pause();
 		try {
-			Thread.sleep(this.random.nextInt(2000));
+			FuzzRun.pause(this.random.nextInt(2000));
 		}
 		finally {
 			this.database.server().resume();

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import io.github.canalspring.event.Row;
@@ -27,6 +29,7 @@ import io.github.canalspring.source.TableId;
 import io.github.canalspring.source.TableReader;
 import io.github.canalspring.source.TableSchema;
 import io.github.canalspring.source.mysql.MysqlChangeSource;
+import org.awaitility.Awaitility;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,9 @@ final class FuzzRun {
 	static final String KEPT = "kept_";
 
 	private static final int WRITERS = 2;
+
+	/** Within it, also a server that was just killed is there again. */
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private static final Logger logger = LoggerFactory.getLogger(FuzzRun.class);
 
@@ -83,12 +89,12 @@ final class FuzzRun {
 		ExecutorService executor = Executors.newCachedThreadPool();
 		Faults faults = new Faults(this.database, new Random(this.random.nextLong()), this.seed % 2 == 0);
 		try {
-			String start = this.database.source(this.random).latest().text();
+			String start = this.database.patientSource(this.random).latest().text();
 			read(executor, "whole", (table) -> true, new Replica(this.marks, (table) -> true, false), start);
 			Future<Faults> failing = executor.submit(faults);
 			List<Writer> writers = write(executor);
 			faults.end();
-			failing.get(60, TimeUnit.SECONDS);
+			failing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 			finish();
 			report(writers, faults);
 		}
@@ -109,14 +115,20 @@ final class FuzzRun {
 			writers.add(writer);
 			writing.add(executor.submit(writer));
 		}
-		while (!writing.stream().allMatch(Future::isDone)) {
-			if (this.readers.size() == 1 && writers.get(0).done() >= this.transactions / 3) {
-				readSnapshot(executor);
-			}
-			requireAlive(this.reading);
-			requireAlive(writing);
-			Thread.sleep(20);
-		}
+		Awaitility.await()
+			.forever()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20))
+			// Another thread would be stopped when this one is.
+			.pollInSameThread()
+			.until(() -> {
+				if (this.readers.size() == 1 && writers.get(0).done() >= this.transactions / 3) {
+					readSnapshot(executor);
+				}
+				requireAlive(this.reading);
+				requireAlive(writing);
+				return writing.stream().allMatch(Future::isDone);
+			});
 		requireAlive(writing);
 		return writers;
 	}
@@ -172,6 +184,14 @@ final class FuzzRun {
 		return table.startsWith(KEPT) || table.startsWith(SHARED) || table.equals(Marks.TABLE);
 	}
 
+	/** Let time pass, unless the run is over. */
+	static void pause(int millis) throws InterruptedException {
+		LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+		if (Thread.interrupted()) {
+			throw new InterruptedException("The run is over");
+		}
+	}
+
 	private static <T> void requireAlive(List<Future<T>> running) throws ExecutionException, InterruptedException {
 		for (Future<T> one : running) {
 			if (one.isDone()) {
@@ -198,7 +218,7 @@ final class FuzzRun {
 				}
 			});
 		}
-		MysqlChangeSource source = this.database.source(this.random);
+		MysqlChangeSource source = this.database.patientSource(this.random);
 		for (Map.Entry<String, Contents> table : tables.entrySet()) {
 			if (!source.describe(this.database.id(table.getKey())).primaryKey().isEmpty()) {
 				requireSelected(source.tableReader(), table.getKey(), table.getValue());

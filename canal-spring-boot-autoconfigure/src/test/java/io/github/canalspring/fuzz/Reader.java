@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reader implements Callable<Reader> {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration PATIENCE = Duration.ofSeconds(180);
 
 	/** How long a stream gets at least to find out what the tables were. */
-	private static final Duration SETTLING = Duration.ofSeconds(20);
+	private static final Duration SETTLING = Duration.ofSeconds(45);
 
 	private final String name;
 
@@ -188,7 +188,7 @@ final class Reader implements Callable<Reader> {
 
 	private boolean read(ChangeStream stream, boolean last) throws InterruptedException {
 		if (this.random.nextInt(20) == 0) {
-			Thread.sleep(this.random.nextInt(50));
+			FuzzRun.pause(this.random.nextInt(50));
 		}
 		List<ChangeBatch> batches = stream.poll(Duration.ofMillis(300));
 		int taken = last ? this.random.nextInt(batches.size() + 1) : batches.size();

@@ -89,10 +89,10 @@ final class Writer implements Callable<Writer> {
 				if (!Database.isConnectionLost(ex)) {
 					throw ex;
 				}
-				Thread.sleep(50);
+				FuzzRun.pause(50);
 			}
 			catch (SourceUnreachableException ex) {
-				Thread.sleep(50);
+				FuzzRun.pause(50);
 			}
 		}
 		return this;

@@ -78,7 +78,8 @@ class DoctorTests {
 	@Test
 	void logsInOnePiece(CapturedOutput output) {
 		Doctor.log(List.of());
-		assertThat(output.getOut()).isEmpty();
+		// Threads of other tests may still have something to say.
+		assertThat(output).doesNotContain("About the database");
 		Doctor.log(List.of(SHORT, ZONE));
 		assertThat(output.getOut()).containsOnlyOnce("About the database:")
 			.contains("  WARNING retention: It is short.", "    Gone soon.", "    -> SET GLOBAL x=1",

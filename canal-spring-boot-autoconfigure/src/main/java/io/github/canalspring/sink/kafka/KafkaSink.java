@@ -131,7 +131,8 @@ public final class KafkaSink implements Sink {
 		}
 	}
 
-	private void send(Change change, TopicWriter connected, Sendings sendings) {
+	private void send(Change change, TopicWriter connected, Sendings sendings)
+			throws IOException, InterruptedException {
 		List<TopicWriter.Sent> sent = new ArrayList<>(1);
 		try {
 			for (Route route : this.routes) {

@@ -3,19 +3,24 @@ package io.github.canalspring.sink.kafka;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 import io.github.canalspring.message.Message;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -47,6 +52,9 @@ final class TopicWriter implements AutoCloseable {
 
 	private final KafkaTemplate<byte[], byte[]> template;
 
+	/** Topics whose leaders were waited for. */
+	private final Set<String> led = new HashSet<>();
+
 	TopicWriter(KafkaProducers producers) {
 		this.producers = producers;
 		this.factory = producers.factory();
@@ -63,12 +71,16 @@ final class TopicWriter implements AutoCloseable {
 	 * @throws IOException if it does not answer
 	 */
 	void check(List<String> topics) throws IOException, InterruptedException {
+		ask((admin) -> check(topics, admin));
+	}
+
+	private void ask(Question question) throws IOException, InterruptedException {
 		Map<String, Object> configuration = new HashMap<>(this.producers.configuration());
 		configuration.keySet().retainAll(AdminClientConfig.configNames());
 		try {
 			Admin admin = Admin.create(configuration);
 			try {
-				check(topics, admin);
+				question.ask(admin);
 			}
 			finally {
 				// Not to wait for what is not answered.
@@ -115,8 +127,49 @@ final class TopicWriter implements AutoCloseable {
 		}
 	}
 
-	/** Hand a message to the producer, which sends it with others. */
-	Sent send(String topic, Message message) {
+	/**
+	 * Wait for the leaders of a topic's partitions, which of one that has just been made
+	 * do not know of it at once. A leader may refuse a producer's first request and take
+	 * the one behind it, which is on its way too; it then refuses the first one for as
+	 * long as the producer tries (KAFKA-15591).
+	 */
+	private void awaitLeaders(String topic) throws IOException, InterruptedException {
+		Map<TopicPartition, OffsetSpec> partitions = partitions(topic);
+		try {
+			ask((admin) -> get(admin.listOffsets(partitions).all(), "tell of the topic " + topic));
+		}
+		catch (IOException ex) {
+			// Those that are there take messages all the same.
+			logger.warn("Some partitions of the topic {} have no leader, it seems: {}", topic, ex.getMessage());
+		}
+	}
+
+	/** Which has brokers make the topic that are set up to. */
+	private Map<TopicPartition, OffsetSpec> partitions(String topic) throws IOException {
+		try {
+			return this.template.partitionsFor(topic)
+				.stream()
+				.collect(Collectors.toMap((partition) -> new TopicPartition(topic, partition.partition()),
+						(partition) -> OffsetSpec.latest()));
+		}
+		catch (InvalidTopicException ex) {
+			// As sending does, where it is the change's own failure.
+			return Map.of();
+		}
+		catch (org.apache.kafka.common.KafkaException ex) {
+			throw failure(topic, ex, ex);
+		}
+	}
+
+	/**
+	 * Hand a message to the producer, which sends it with others.
+	 * @throws IOException if the topic is not known yet and does not become so
+	 */
+	Sent send(String topic, Message message) throws IOException, InterruptedException {
+		if (!this.led.contains(topic)) {
+			awaitLeaders(topic);
+			this.led.add(topic);
+		}
 		ProducerRecord<byte[], byte[]> sending = new ProducerRecord<>(topic, null, null, message.key(),
 				message.value());
 		Headers headers = sending.headers();
@@ -129,6 +182,12 @@ final class TopicWriter implements AutoCloseable {
 		}
 	}
 
+	private static IOException failure(String topic, Throwable cause, Exception failure) {
+		return new IOException(
+				"The topic " + topic + " takes no messages: " + cause.getMessage() + ". If it is missing, make it",
+				failure);
+	}
+
 	/** Do not wait for more to be sent together. */
 	void flush() {
 		this.template.flush();
@@ -137,6 +196,15 @@ final class TopicWriter implements AutoCloseable {
 	@Override
 	public void close() {
 		this.factory.destroy();
+	}
+
+	/**
+	 * Asked of the cluster.
+	 */
+	private interface Question {
+
+		void ask(Admin admin) throws IOException, InterruptedException;
+
 	}
 
 	/**
@@ -168,9 +236,7 @@ final class TopicWriter implements AutoCloseable {
 				if (refusal != null) {
 					return refusal;
 				}
-				Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
-				throw new IOException("The topic " + this.topic + " takes no messages: " + cause.getMessage()
-						+ ". If it is missing, make it", ex);
+				throw failure(this.topic, NestedExceptionUtils.getMostSpecificCause(ex), ex);
 			}
 		}
 

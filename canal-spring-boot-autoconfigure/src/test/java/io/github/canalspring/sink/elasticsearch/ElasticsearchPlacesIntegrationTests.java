@@ -1,7 +1,6 @@
 package io.github.canalspring.sink.elasticsearch;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -287,7 +286,7 @@ class ElasticsearchPlacesIntegrationTests {
 		BulkLimits small = new BulkLimits(1000, 1000, 3);
 		ElasticsearchSink bySize = this.fixture.sink(small, this.orders,
 				this.fixture.mapping("shop.orders", "order", "{id}"));
-		await().atMost(Duration.ofSeconds(10)).until(() -> this.fixture.position().equals("position 2"));
+		await().until(() -> this.fixture.position().equals("position 2"));
 		bySize.load();
 		bySize
 			.apply(TestTable.batch(this.orders.insert(2, 1, 2025, "a"), this.orders.insert(2, 2, 2025, "x".repeat(900)),

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.canalspring.servers.ElasticsearchServer;
@@ -15,10 +16,8 @@ import io.github.canalspring.sink.SinkException;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.ColumnType;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -39,6 +38,8 @@ class ElasticsearchSinkFaultIntegrationTests {
 	/** Short, for tests of a server that hangs. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
 	private final TestTable table = TestTable.of("product", TestTable.column("id", ColumnType.BIGINT),
 			TestTable.column("name", ColumnType.TEXT, 100));
 
@@ -48,24 +49,23 @@ class ElasticsearchSinkFaultIntegrationTests {
 
 	private ElasticsearchSink sink = this.fixture.sink(this.table);
 
-	@BeforeAll
-	static void patience() {
-		Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-	}
-
 	@AfterAll
 	void stop() {
 		this.server.close();
-		Awaitility.reset();
 	}
 
 	@BeforeEach
-	void load() throws InterruptedException {
+	void load() {
 		if (!this.server.isRunning()) {
 			this.server.start();
 		}
 		this.fixture = new SinkFixture(this.server.url(), TIMEOUT);
-		this.sink = this.fixture.loaded(this.table);
+		this.sink = this.fixture.sink(this.table, this.fixture.mapping("shop.product", "{id}"));
+		// The first requests to a server may take longer than that.
+		await().atMost(PATIENCE).ignoreException(ElasticsearchFailure.class).until(() -> {
+			this.sink.load();
+			return true;
+		});
 	}
 
 	@AfterEach
@@ -76,18 +76,25 @@ class ElasticsearchSinkFaultIntegrationTests {
 	@Test
 	void killedInTheMiddleOfABatch() throws Exception {
 		applyUntilItSucceeds(TestTable.batch(this.table.insert(1, 0, "first")));
-		List<ChangeBatch> second = many(2, "second");
-		CompletableFuture<Void> applied = CompletableFuture.runAsync(() -> apply(second));
+		AtomicInteger version = new AtomicInteger(1);
+		CompletableFuture<Void> applied = CompletableFuture.runAsync(() -> {
+			// However fast the server is.
+			while (true) {
+				apply(many(version.incrementAndGet(), "second"));
+			}
+		});
 		await().until(() -> this.fixture.product(0).path("name").asString().equals("second"));
 		this.server.kill();
-		assertThat(applied).failsWithin(Duration.ofSeconds(20));
-		assertThatExceptionOfType(ElasticsearchFailure.class).isThrownBy(() -> this.sink.apply(second));
+		assertThat(applied).failsWithin(PATIENCE);
+		List<ChangeBatch> last = many(version.get(), "second");
+		assertThatExceptionOfType(ElasticsearchFailure.class).isThrownBy(() -> this.sink.apply(last));
 		this.server.start();
-		applyUntilItSucceeds(second);
+		applyUntilItSucceeds(last);
 		this.sink.flush();
 		assertThat(this.fixture.found("product", "{\"match_all\":{}}")).isEqualTo(30_000);
 		assertThat(this.fixture.found("product", "{\"match\":{\"name\":\"second\"}}")).isEqualTo(30_000);
-		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo("position 3"));
+		String position = "position " + (version.get() + 1);
+		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo(position));
 	}
 
 	@Test
@@ -111,7 +118,7 @@ class ElasticsearchSinkFaultIntegrationTests {
 		thread.start();
 		await().until(() -> thread.getState() == Thread.State.WAITING);
 		thread.interrupt();
-		thread.join(2000);
+		thread.join(PATIENCE.toMillis());
 		assertThat(thread.isAlive()).isFalse();
 		this.server.resume();
 	}
@@ -276,7 +283,7 @@ class ElasticsearchSinkFaultIntegrationTests {
 
 	/** As a pipeline does it. */
 	private void applyUntilItSucceeds(List<ChangeBatch> batches) {
-		await().atMost(Duration.ofSeconds(60)).ignoreException(ElasticsearchFailure.class).until(() -> {
+		await().atMost(PATIENCE).ignoreException(ElasticsearchFailure.class).until(() -> {
 			this.sink.apply(batches);
 			return true;
 		});

@@ -387,8 +387,7 @@ class ElasticsearchSinkIntegrationTests {
 	}
 
 	private void assertPosition(String position) {
-		await().atMost(Duration.ofSeconds(5))
-			.untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo(position));
+		await().untilAsserted(() -> assertThat(this.fixture.position()).isEqualTo(position));
 	}
 
 }

@@ -41,7 +41,6 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static io.github.canalspring.sink.redis.Products.batch;
 import static io.github.canalspring.sink.redis.Products.delete;
-import static io.github.canalspring.sink.redis.Products.insert;
 import static io.github.canalspring.sink.redis.Products.inserts;
 import static io.github.canalspring.sink.redis.Products.mapping;
 import static io.github.canalspring.sink.redis.Products.product;
@@ -79,7 +78,7 @@ class RedisClusterSinkIntegrationTests {
 		for (int node = 0; node < 3; node++) {
 			RedisServer server = RedisServer.builder()
 				.option("--cluster-enabled", "yes")
-				.option("--cluster-node-timeout", "2000")
+				.option("--cluster-node-timeout", "5000")
 				.option("--appendonly", "yes")
 				.start();
 			servers.add(server);

@@ -48,11 +48,14 @@ class RedisSetupsIntegrationTests {
 					.start()) {
 			command(primary,
 					(redis) -> Awaitility.await().atMost(PATIENCE).until(() -> redis.waitForReplication(1, 100) == 1));
-			watch(sentinel);
+			awaitReplica(sentinel);
 			RedisProperties.use((connections) -> {
 				try (RedisSink sink = sink(connections)) {
 					assertThat(sink.load()).isNull();
 					sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
+					// What the replica lacks would be gone.
+					command(replica, (redis) -> Awaitility.await().until(() -> "x".equals(redis.get("product:1"))));
+					hurry(sentinel);
 					primary.kill();
 					failOver(sink, batch(2, insert(product(2, "B", "y"))));
 				}
@@ -64,17 +67,30 @@ class RedisSetupsIntegrationTests {
 		}
 	}
 
+	/** Until the sentinel knows of the replica. */
+	private static void awaitReplica(RedisServer sentinel) {
+		ask(sentinel,
+				(commands) -> Awaitility.await()
+					.atMost(PATIENCE)
+					.until(() -> !commands.replicas("shop-redis").isEmpty()));
+	}
+
 	/**
-	 * Until the sentinel knows of the replica; and have it act faster than by default.
+	 * Have it act faster than by default; any sooner, it might take a primary for dead
+	 * that is only slow.
 	 */
-	private static void watch(RedisServer sentinel) {
+	private static void hurry(RedisServer sentinel) {
+		ask(sentinel, (commands) -> {
+			commands.set("shop-redis", "down-after-milliseconds", "1000");
+			commands.set("shop-redis", "failover-timeout", "5000");
+		});
+	}
+
+	private static void ask(RedisServer sentinel, Consumer<RedisSentinelCommands<String, String>> what) {
 		RedisClient client = RedisClient.create();
 		try (StatefulRedisSentinelConnection<String, String> connection = client
 			.connectSentinel(RedisURI.create(sentinel.host(), sentinel.port()))) {
-			RedisSentinelCommands<String, String> commands = connection.sync();
-			commands.set("shop-redis", "down-after-milliseconds", "1000");
-			commands.set("shop-redis", "failover-timeout", "5000");
-			Awaitility.await().atMost(PATIENCE).until(() -> !commands.replicas("shop-redis").isEmpty());
+			what.accept(connection.sync());
 		}
 		finally {
 			client.shutdown(Duration.ZERO, Duration.ofSeconds(1));

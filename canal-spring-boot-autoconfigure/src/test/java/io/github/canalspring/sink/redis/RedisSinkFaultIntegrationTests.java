@@ -22,8 +22,8 @@ import io.github.canalspring.event.Row;
 import io.github.canalspring.servers.RedisServer;
 import io.github.canalspring.sink.CheckpointLostException;
 import io.github.canalspring.sink.RowTemplate;
-import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.sink.SinkException;
+import io.github.canalspring.sink.TablePattern;
 import io.github.canalspring.source.Change;
 import io.github.canalspring.source.ChangeBatch;
 import io.github.canalspring.source.Operation;
@@ -237,7 +237,7 @@ class RedisSinkFaultIntegrationTests {
 		thread.start();
 		Awaitility.await().until(thread::getState, (state) -> state == Thread.State.TIMED_WAITING);
 		thread.interrupt();
-		assertThat(failure.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+		assertThat(failure.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
 		this.server.resume();
 		this.sink.apply(List.of(batch(1, insert(product(1, "A", "x")))));
 		assertThat(keys()).containsExactlyInAnyOrder("product:1", POSITION);
@@ -297,8 +297,15 @@ class RedisSinkFaultIntegrationTests {
 		return new RedisSink("shop", this.connections, List.of(mapping("product:{id}", "text:{name}")));
 	}
 
+	/** As soon as this connection is there again. */
 	private Set<String> keys() {
-		return this.redis.keys("*").stream().filter((key) -> !key.endsWith(":epoch")).collect(Collectors.toSet());
+		return Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.ignoreExceptionsInstanceOf(DataAccessException.class)
+			.until(() -> this.redis.keys("*"), (read) -> read != null)
+			.stream()
+			.filter((key) -> !key.endsWith(":epoch"))
+			.collect(Collectors.toSet());
 	}
 
 	private void cut() {

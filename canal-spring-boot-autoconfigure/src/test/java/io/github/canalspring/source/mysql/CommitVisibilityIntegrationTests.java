@@ -108,7 +108,7 @@ class CommitVisibilityIntegrationTests {
 			fixture.sql("INSERT INTO broken.t VALUES (1)");
 			Change change = next(stream);
 			visibility.await(change);
-			fixture.sql(kills(fixture));
+			fixture.kill(sleeping(fixture));
 			visibility.await(change);
 		}
 	}
@@ -137,18 +137,18 @@ class CommitVisibilityIntegrationTests {
 		}
 	}
 
-	private static String[] kills(SourceFixture fixture) throws SQLException {
-		List<String> kills = new ArrayList<>();
+	private static List<Long> sleeping(SourceFixture fixture) throws SQLException {
+		List<Long> found = new ArrayList<>();
 		try (Connection connection = fixture.connect();
 				Statement statement = connection.createStatement();
 				ResultSet sessions = statement.executeQuery("SELECT ID FROM information_schema.PROCESSLIST "
 						+ "WHERE USER = 'canal' AND COMMAND = 'Sleep'")) {
 			while (sessions.next()) {
-				kills.add("KILL " + sessions.getLong(1));
+				found.add(sessions.getLong(1));
 			}
 		}
-		assertThat(kills).isNotEmpty();
-		return kills.toArray(String[]::new);
+		assertThat(found).isNotEmpty();
+		return found;
 	}
 
 	private static MysqlServer server(SourceFixture fixture) {

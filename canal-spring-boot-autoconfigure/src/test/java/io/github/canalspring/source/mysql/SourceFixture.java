@@ -26,6 +26,8 @@ final class SourceFixture {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
+	private static final int NO_SUCH_THREAD = 1094;
+
 	private final DatabaseServer server;
 
 	SourceFixture(DatabaseServer server) {
@@ -64,6 +66,27 @@ final class SourceFixture {
 			throw new IllegalStateException(
 					String.join("; ", statements).substring(0, Math.min(200, String.join("; ", statements).length())),
 					ex);
+		}
+	}
+
+	/**
+	 * Ends sessions, of which some may just be ending by themselves.
+	 */
+	void kill(List<Long> sessions) {
+		try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+			for (Long session : sessions) {
+				try {
+					statement.execute("KILL " + session);
+				}
+				catch (SQLException ex) {
+					if (ex.getErrorCode() != NO_SUCH_THREAD) {
+						throw ex;
+					}
+				}
+			}
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
@@ -109,7 +132,7 @@ final class SourceFixture {
 	static void readUntilFailure(MysqlChangeSource source, Position from, Predicate<TableId> tables)
 			throws InterruptedException {
 		try (ChangeStream stream = source.open("test", from, tables)) {
-			Instant limit = Instant.now().plusSeconds(20);
+			Instant limit = Instant.now().plus(LIMIT);
 			while (Instant.now().isBefore(limit)) {
 				stream.poll(Duration.ofMillis(500));
 			}

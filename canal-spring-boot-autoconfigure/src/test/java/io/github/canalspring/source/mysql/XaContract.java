@@ -81,6 +81,11 @@ abstract class XaContract {
 		return changes(batches).stream().map((change) -> change.row().get("id")).toList();
 	}
 
+	/** Where there is nothing to deliver, positions may come one by one. */
+	private static Position last(List<ChangeBatch> batches) {
+		return batches.get(batches.size() - 1).position();
+	}
+
 	/**
 	 * With small slices nothing fits into memory, and all is read again at the commit.
 	 */
@@ -123,7 +128,7 @@ abstract class XaContract {
 		Position start = source.latest();
 		prepare("'kept'", rows("restarted", 1, 3));
 		try (ChangeStream stream = source.open("restarted", start, in("restarted"))) {
-			Position prepared = readUntil(stream, start, source.latest()).get(0).position();
+			Position prepared = last(readUntil(stream, start, source.latest()));
 			assertThat(prepared.text()).contains("xa=6b657074..1/");
 			fixture().server().kill();
 			fixture().server().start();
@@ -154,7 +159,7 @@ abstract class XaContract {
 		prepare("'gone'", rows("purged", 1, 2));
 		Position prepared;
 		try (ChangeStream stream = source.open("purged", before, in("purged"))) {
-			prepared = readUntil(stream, before, source.latest()).get(0).position();
+			prepared = last(readUntil(stream, before, source.latest()));
 		}
 		fixture().sql("FLUSH BINARY LOGS", rows("purged", 10, 1));
 		BinlogPosition start = (BinlogPosition) source.latest();

@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(120)
 class RabbitSourceIntegrationTests {
 
-	private static final Duration SOON = Duration.ofSeconds(20);
+	private static final Duration SOON = Duration.ofSeconds(60);
 
 	private static RabbitMqServer rabbit;
 
